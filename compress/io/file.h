@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace asrg {
+
+/// Reads a whole regular file.
+/// @param max_bytes the largest size accepted
+/// @throws Error (io) naming the file: missing, a folder, unreadable, or larger than `max_bytes`.
+std::vector<std::uint8_t> read_file(const std::filesystem::path& path, std::size_t max_bytes = std::size_t{4} << 30);
+
+/// As `read_file`, for text.
+std::string read_text_file(const std::filesystem::path& path, std::size_t max_bytes = std::size_t{256} << 20);
+
+/// Reads up to `max_bytes` from the file's beginning.
+/// @throws Error (io) as `read_file`, but a larger file is no error.
+std::vector<std::uint8_t> read_file_start(const std::filesystem::path& path, std::size_t max_bytes);
+
+/// Writes a file so that `path` has either its former content or all of `bytes`, never a part: writes a temporary file
+/// in the same folder, syncs it to the disk and renames it. A symbolic link is followed; what is not a regular file
+/// (a device, a pipe) is written directly.
+/// @throws Error (io) naming the file: no such folder, no permission, disk full. No temporary file is left behind.
+void write_file_atomically(const std::filesystem::path& path, std::span<const std::uint8_t> bytes);
+
+}  // namespace asrg

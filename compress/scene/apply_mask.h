@@ -1,0 +1,18 @@
+#pragma once
+
+#include "cuda/core/image.h"
+
+#include <filesystem>
+
+namespace asrg {
+
+/// Reads a mask image (white: object) and lowers the alpha of `rgba` to it. The mask may be larger (averaged) or smaller
+/// (repeated) by an integer factor. Soft values are kept, but not those of a JPEG, which are coding noise: above 127 is
+/// object. A mask of the values 0 and 1 only is taken as 0 and 255.
+/// @throws Error (io) naming the mask where it is broken or of another size.
+void apply_mask_file(ImageU8& rgba, const std::filesystem::path& mask);
+
+/// True where any pixel's alpha is below 255.
+bool has_transparency(const ImageU8& rgba);
+
+}  // namespace asrg

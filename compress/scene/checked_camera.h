@@ -1,0 +1,22 @@
+#pragma once
+
+#include "cuda/camera/camera.h"
+
+#include <string>
+
+namespace asrg {
+
+/// Turns a pose as read from a file into a camera's rotation and position. A uniform scale is taken out.
+/// @param axes the camera's x (right), y (down) and z (forward) axes in world space, as columns
+/// @param where names the source in an error, e.g. "frame 3 of transforms.json"
+/// @throws Error (io) where a value is not finite or the axes are not those of a rotation (mirrored, skewed, zero).
+void set_pose(Camera& camera, const glm::dmat3& axes, const glm::dvec3& position, const std::string& where);
+
+/// @throws Error (io) where the focal length or size is not positive, or any intrinsic value is not finite.
+void check_intrinsics(const Camera& camera, const std::string& where);
+
+/// The camera for an image of `size` pixels of the same content. Sizes may differ by rounding, but not in shape.
+/// @throws Error (io) where the two shapes differ by more than 2 percent.
+Camera scaled_to(const Camera& camera, glm::ivec2 size, const std::string& where);
+
+}  // namespace asrg

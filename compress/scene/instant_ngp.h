@@ -1,0 +1,14 @@
+#pragma once
+
+#include "compress/scene/listing.h"
+
+namespace asrg {
+
+/// True where `folder` has a `transforms.json`.
+bool is_instant_ngp(const std::filesystem::path& folder);
+
+/// Lists a data set with one `transforms.json`, as instant-ngp and nerfstudio write it; all views are training views.
+/// @throws Error (io) as `read_transforms_json`, and where none of its images exists.
+Listing list_instant_ngp(const std::filesystem::path& folder);
+
+}  // namespace asrg

@@ -1,0 +1,86 @@
+#include "compress/scene/scene.h"
+
+#include "compress/scene/apply_mask.h"
+#include "compress/scene/instant_ngp.h"
+#include "compress/scene/load_views.h"
+#include "compress/scene/name_order.h"
+#include "compress/scene/nerf_synthetic.h"
+#include "cuda/core/error.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace asrg {
+namespace fs = std::filesystem;
+namespace {
+
+struct Format {
+  const char* name;
+  const char* looked_for;
+  bool (*found)(const fs::path&);
+  Listing (*list)(const fs::path&);
+};
+
+constexpr Format formats[] = {
+    {"nerf-synthetic", "transforms_train.json (NeRF-synthetic)", is_nerf_synthetic, list_nerf_synthetic},
+    {"instant-ngp", "transforms.json (instant-ngp, nerfstudio)", is_instant_ngp, list_instant_ngp},
+};
+
+const Format& detect_format(const fs::path& folder) {
+  std::string looked_for;
+  for (const Format& format : formats) {
+    if (format.found(folder)) return format;
+    looked_for += (looked_for.empty() ? "" : ", ") + std::string(format.looked_for);
+  }
+  throw Error(ErrorKind::io, fmt::format("{} holds no data set of a known format; looked for: {}", folder.string(), looked_for));
+}
+
+void sort_by_name(std::vector<PosedImage>& images, bool numeric) {
+  std::stable_sort(images.begin(), images.end(), [numeric](const PosedImage& a, const PosedImage& b) {
+    return numeric ? numeric_less(a.name, b.name) : a.name < b.name;
+  });
+}
+
+/// Moves every k-th training image (0, k, 2k, ...) to `test`, in place of the data set's own test images.
+void hold_out(Listing& listing, int k) {
+  std::vector<PosedImage> train;
+  listing.test.clear();
+  for (std::size_t i = 0; i < listing.train.size(); ++i) {
+    (i % static_cast<std::size_t>(k) == 0 ? listing.test : train).push_back(std::move(listing.train[i]));
+  }
+  listing.train = std::move(train);
+}
+
+}  // namespace
+
+Scene load_scene(const fs::path& folder, const SceneOptions& options) {
+  if (options.downscale < 1) throw Error(ErrorKind::arguments, fmt::format("images cannot be downscaled by {}", options.downscale));
+  if (options.holdout < 0 || options.holdout == 1) {
+    throw Error(ErrorKind::arguments, fmt::format("every {}-th view cannot be held out: give 0 (none) or at least 2", options.holdout));
+  }
+  if (!fs::exists(folder)) throw Error(ErrorKind::io, fmt::format("the folder {} does not exist", folder.string()));
+  if (!fs::is_directory(folder)) throw Error(ErrorKind::io, fmt::format("{} is not a folder", folder.string()));
+
+  const Format& format = detect_format(folder);
+  Listing listing = format.list(folder);
+  sort_by_name(listing.train, listing.numeric_names);
+  sort_by_name(listing.test, listing.numeric_names);
+  if (options.holdout > 0) hold_out(listing, options.holdout);
+
+  Scene scene;
+  const fs::path plain = fs::absolute(folder).lexically_normal();
+  scene.name = (plain.has_filename() ? plain : plain.parent_path()).filename().string();
+  scene.format = format.name;
+  if (options.load_train) scene.train = load_views(listing.train, options);
+  if (options.load_test) scene.test = load_views(listing.test, options);
+  for (const auto* views : {&scene.train, &scene.test}) {
+    scene.masked = scene.masked || std::any_of(views->begin(), views->end(), [](const View& view) { return has_transparency(view.image); });
+  }
+  scene.sparse_points = std::move(listing.sparse_points);
+  scene.box = listing.box;
+  scene.warnings = std::move(listing.warnings);
+  return scene;
+}
+
+}  // namespace asrg

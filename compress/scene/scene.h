@@ -1,0 +1,46 @@
+#pragma once
+
+#include "cuda/camera/camera.h"
+#include "cuda/core/image.h"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace asrg {
+
+/// One photo and its camera.
+struct View {
+  std::string name;  ///< file name relative to the data set, e.g. "train/r_0.png"; identifies the view in provenance
+  Camera camera;     ///< for the image as loaded (after --downscale)
+  ImageU8 image;     ///< RGBA, sRGB, straight alpha; alpha is 255 everywhere where the data set has no mask
+};
+
+/// A data set in memory: what every reader returns and everything after it consumes.
+struct Scene {
+  std::string name;                      ///< the folder's name
+  std::string format;                    ///< "nerf-synthetic", "instant-ngp", "colmap", "llff", "middlebury"
+  std::vector<View> train;               ///< views to fit on
+  std::vector<View> test;                ///< views to judge on: a test split, or those held out
+  bool masked = false;                   ///< alpha tells object from background (else there is a real background)
+  std::vector<glm::vec3> sparse_points;  ///< structure-from-motion points, where the data set has them
+  std::optional<Box> box;                ///< bounding box of the object where the data set states one
+  std::vector<std::string> warnings;     ///< one sentence each, for the user
+};
+
+enum class BackgroundMask { off, automatic, black, white };
+
+struct SceneOptions {
+  int downscale = 1;                               ///< integer factor, area filter on premultiplied alpha
+  int holdout = 0;                                 ///< k > 0: every k-th training view in name order (0, k, 2k, ...) becomes a test view
+  BackgroundMask mask_from_background = BackgroundMask::off;
+  bool load_train = true;                          ///< false: `train` stays empty (eval on test only)
+  bool load_test = true;
+};
+
+/// Reads a data set of any known format, which is detected from what lies in the folder.
+/// @throws Error (io) naming the folder or file and what is wrong with it; Error (unsupported) for an unknown camera model.
+Scene load_scene(const std::filesystem::path& folder, const SceneOptions& options = {});
+
+}  // namespace asrg
