@@ -1,8 +1,11 @@
 #include "compress/scene/scene.h"
 
 #include "compress/scene/apply_mask.h"
+#include "compress/scene/colmap.h"
 #include "compress/scene/instant_ngp.h"
+#include "compress/scene/llff.h"
 #include "compress/scene/load_views.h"
+#include "compress/scene/middlebury.h"
 #include "compress/scene/name_order.h"
 #include "compress/scene/nerf_synthetic.h"
 #include "cuda/core/error.h"
@@ -25,6 +28,9 @@ struct Format {
 constexpr Format formats[] = {
     {"nerf-synthetic", "transforms_train.json (NeRF-synthetic)", is_nerf_synthetic, list_nerf_synthetic},
     {"instant-ngp", "transforms.json (instant-ngp, nerfstudio)", is_instant_ngp, list_instant_ngp},
+    {"colmap", "a COLMAP model in sparse/0, sparse, colmap/sparse/0 or the folder itself", is_colmap, list_colmap},
+    {"llff", "poses_bounds.npy (LLFF)", is_llff, list_llff},
+    {"middlebury", "one *_par.txt (Middlebury)", is_middlebury, list_middlebury},
 };
 
 const Format& detect_format(const fs::path& folder) {

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "cuda/camera/camera.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace asrg {
+
+/// An image as COLMAP registers it: world-to-camera, quaternion (w, x, y, z) and translation.
+struct ColmapImage {
+  std::string name;  ///< relative to the image folder
+  std::uint32_t camera = 0;
+  double rotation[4] = {1, 0, 0, 0};
+  double translation[3] = {0, 0, 0};
+};
+
+/// A COLMAP reconstruction: cameras, images and points3D, in either of its two encodings.
+struct ColmapModel {
+  std::map<std::uint32_t, Camera> cameras;  ///< intrinsics only
+  std::vector<ColmapImage> images;          ///< in the file's order
+  std::vector<glm::vec3> points;            ///< those that are finite and were seen in at least 2 images
+};
+
+/// True where `folder` itself holds a model: cameras.bin and images.bin, or cameras.txt and images.txt.
+bool is_colmap_model(const std::filesystem::path& folder);
+
+/// Reads the model in `folder`, the binary one where there are both. points3D may be missing. The formats are those of
+/// COLMAP's "Output Format" page. Safe on untrusted input.
+/// @throws Error (io) naming the file: missing, truncated, counts that cannot be true, values that make no sense;
+///         Error (unsupported) naming a camera model other than SIMPLE_PINHOLE, PINHOLE, SIMPLE_RADIAL, RADIAL, OPENCV.
+ColmapModel read_colmap_model(const std::filesystem::path& folder);
+
+namespace colmap {
+
+/// The camera of a COLMAP model, by its name and parameters in COLMAP's order.
+/// @throws Error (unsupported) for another model; Error (io) for a wrong number of parameters or impossible values.
+Camera make_camera(const std::string& model, std::uint64_t width, std::uint64_t height, const std::vector<double>& parameters,
+                   const std::string& where);
+
+ColmapModel read_text_model(const std::filesystem::path& folder);
+ColmapModel read_binary_model(const std::filesystem::path& folder);
+
+/// Adds a point where it is finite and was seen in at least two images.
+void add_point(ColmapModel& model, const double (&point)[3], std::size_t track_length);
+
+}  // namespace colmap
+}  // namespace asrg
