@@ -37,7 +37,8 @@ void apply_mask_file(ImageU8& rgba, const std::filesystem::path& path) {
   const std::uint8_t brightest = *std::max_element(mask.pixels.begin(), mask.pixels.end());
   for (auto& value : mask.pixels) {
     if (brightest == 1) value = static_cast<std::uint8_t>(255 * value);
-    if (jpeg) value = value > 127 ? 255 : 0;
+    if (value < 16 || (jpeg && value < 128)) value = 0;
+    if (value > 239 || (jpeg && value > 127)) value = 255;
   }
   for (int y = 0; y < h; ++y) {
     for (int x = 0; x < w; ++x) {

@@ -3,6 +3,7 @@
 #include "compress/image/downscale.h"
 #include "compress/image/read_image.h"
 #include "compress/scene/apply_mask.h"
+#include "compress/scene/background_mask.h"
 #include "compress/scene/checked_camera.h"
 
 #include <tbb/parallel_for.h>
@@ -16,6 +17,7 @@ View load_view(const PosedImage& posed, const SceneOptions& options) {
   View view{posed.name, posed.camera, read_image(posed.image)};
   view.camera = scaled_to(view.camera, {view.image.width, view.image.height}, posed.image.string());
   if (!posed.mask.empty()) apply_mask_file(view.image, posed.mask);
+  if (!has_transparency(view.image)) mask_background(view.image, options.mask_from_background, posed.image.string());
   view.image = downscale_area(view.image, options.downscale);
   view.camera = view.camera.downscaled(options.downscale);
   return view;

@@ -1,0 +1,16 @@
+#pragma once
+
+#include "compress/scene/scene.h"
+
+namespace asrg {
+
+/// Turns a near-black or white studio background into alpha: every pixel that is connected to the image's border through
+/// pixels of the background's brightness becomes transparent. How far brightness may vary is learned from the border.
+/// Regions that the object encloses stay opaque (a shadow on the object looks just like a black background); notches and
+/// specks of a few pixels are removed. Alpha is 0 or 255; `--downscale` makes its edge soft.
+/// @param kind automatic: black or white, whichever the border's median is
+/// @param name what to call the image in an error, e.g. its path
+/// @throws Error (io) naming the image where its border is not of that colour.
+void mask_background(ImageU8& rgba, BackgroundMask kind, const std::string& name);
+
+}  // namespace asrg

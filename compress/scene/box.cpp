@@ -1,0 +1,203 @@
+#include "compress/scene/box.h"
+
+#include "compress/scene/focus.h"
+#include "compress/scene/visual_hull.h"
+#include "cuda/core/error.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace asrg {
+namespace {
+
+constexpr int cells_along_longest = 96;
+
+/// The cells of a grid over a box.
+struct HullGrid {
+  Box box;
+  glm::ivec3 dims{0};
+  std::vector<std::uint8_t> cells;
+
+  glm::vec3 cell() const { return (box.max - box.min) / glm::vec3(dims); }
+  std::size_t index(glm::ivec3 c) const {
+    return (static_cast<std::size_t>(c.z) * static_cast<std::size_t>(dims.y) + static_cast<std::size_t>(c.y)) * static_cast<std::size_t>(dims.x) +
+           static_cast<std::size_t>(c.x);
+  }
+  bool contains(glm::ivec3 c) const { return glm::all(glm::greaterThanEqual(c, glm::ivec3(0))) && glm::all(glm::lessThan(c, dims)); }
+};
+
+HullGrid carve(std::span<const View> views, const Box& box, const VisualHullOptions& options) {
+  HullGrid grid{box};
+  const glm::vec3 extent = box.max - box.min;
+  const float side = std::max({extent.x, extent.y, extent.z}) / cells_along_longest;
+  grid.dims = glm::max(glm::ivec3(glm::ceil(extent / side - 0.01f)), glm::ivec3(1));
+  grid.cells = carve_visual_hull(views, box, grid.dims, options);
+  return grid;
+}
+
+/// A set of face-connected cells: how many, and their first and last cell along each axis.
+struct Component {
+  std::size_t count = 0;
+  glm::ivec3 first{std::numeric_limits<int>::max()}, last{std::numeric_limits<int>::min()};
+};
+
+Component take_component(HullGrid& grid, glm::ivec3 start) {
+  Component component;
+  std::vector<glm::ivec3> stack{start};
+  grid.cells[grid.index(start)] = 0;
+  while (!stack.empty()) {
+    const glm::ivec3 c = stack.back();
+    stack.pop_back();
+    ++component.count;
+    component.first = glm::min(component.first, c);
+    component.last = glm::max(component.last, c);
+    for (int axis = 0; axis < 3; ++axis) {
+      for (const int step : {-1, 1}) {
+        glm::ivec3 next = c;
+        next[axis] += step;
+        if (!grid.contains(next) || !grid.cells[grid.index(next)]) continue;
+        grid.cells[grid.index(next)] = 0;
+        stack.push_back(next);
+      }
+    }
+  }
+  return component;
+}
+
+/// The cells' extent, without connected parts that have fewer than 1/200 of the largest part's cells.
+Component main_extent(HullGrid grid) {
+  std::vector<Component> components;
+  for (glm::ivec3 c(0); c.z < grid.dims.z; ++c.z) {
+    for (c.y = 0; c.y < grid.dims.y; ++c.y) {
+      for (c.x = 0; c.x < grid.dims.x; ++c.x) {
+        if (grid.cells[grid.index(c)]) components.push_back(take_component(grid, c));
+      }
+    }
+  }
+  std::size_t largest = 0;
+  for (const Component& part : components) largest = std::max(largest, part.count);
+  Component extent;
+  for (const Component& part : components) {
+    if (part.count * 200 < largest) continue;
+    extent.count += part.count;
+    extent.first = glm::min(extent.first, part.first);
+    extent.last = glm::max(extent.last, part.last);
+  }
+  return extent;
+}
+
+Box with_margin(const Box& box, const glm::vec3& margin) { return {box.min - margin, box.max + margin}; }
+
+Box cells_box(const HullGrid& grid, const Component& extent, float margin_cells) {
+  const Box box{grid.box.min + grid.cell() * glm::vec3(extent.first), grid.box.min + grid.cell() * glm::vec3(extent.last + 1)};
+  return with_margin(box, margin_cells * grid.cell());
+}
+
+float quantile(std::vector<float> values, float q) {
+  const auto at = values.begin() + static_cast<std::ptrdiff_t>(q * static_cast<float>(values.size() - 1));
+  std::nth_element(values.begin(), at, values.end());
+  return *at;
+}
+
+/// Where the object is in one image: its centroid and the distance of its farthest pixel from that, in pixels.
+struct ObjectDisc {
+  glm::vec2 centre;
+  float radius = 0;
+};
+
+std::optional<ObjectDisc> find_object(const ImageU8& rgba) {
+  glm::dvec2 sum(0);
+  double weight = 0;
+  const auto each_pixel = [&](auto visit) {
+    for (int y = 0; y < rgba.height; ++y) {
+      for (int x = 0; x < rgba.width; ++x) {
+        if (const std::uint8_t alpha = rgba.at(x, y)[3]; alpha > 127) visit(glm::dvec2(x + 0.5, y + 0.5));
+      }
+    }
+  };
+  each_pixel([&](const glm::dvec2& pixel) { sum += pixel, weight += 1; });
+  if (weight == 0) return std::nullopt;
+  const glm::dvec2 centre = sum / weight;
+  double squared = 0;
+  each_pixel([&](const glm::dvec2& pixel) { squared = std::max(squared, glm::dot(pixel - centre, pixel - centre)); });
+  return ObjectDisc{glm::vec2(centre), static_cast<float>(std::sqrt(squared)) + 1.0f};
+}
+
+/// A cube about the place that the object's outlines have in common.
+Box cube_from_masks(std::span<const View> views, const std::string& scene) {
+  std::vector<Ray> rays;
+  std::vector<float> tangents;
+  for (const View& view : views) {
+    const auto disc = find_object(view.image);
+    if (!disc) continue;
+    rays.push_back(view.camera.ray(disc->centre));
+    tangents.push_back(disc->radius / std::min(view.camera.focal.x, view.camera.focal.y));
+  }
+  const auto focus = find_focus(rays);
+  if (!focus) throw Error(ErrorKind::io, fmt::format("the masks of {} do not show a common object: give its box", scene));
+  std::vector<float> radii;
+  for (std::size_t i = 0; i < rays.size(); ++i) radii.push_back(tangents[i] * glm::length(*focus - rays[i].origin));
+  return with_margin({*focus, *focus}, glm::vec3(1.4f * quantile(radii, 0.95f)));
+}
+
+Box box_from_masks(std::span<const View> views, const std::string& scene) {
+  const Box cube = cube_from_masks(views, scene);
+  // Masks of real photos are wrong here and there: where nothing satisfies nearly all of them, fewer have to agree.
+  for (const float tolerance : {0.03f, 0.1f, 0.25f}) {
+    const VisualHullOptions options{tolerance, 0.5f};
+    HullGrid grid = carve(views, cube, options);
+    Component extent = main_extent(grid);
+    if (extent.count == 0) continue;
+    grid = carve(views, cells_box(grid, extent, 2.0f), options);
+    const Component finer = main_extent(grid);
+    return finer.count > 0 ? cells_box(grid, finer, 1.0f) : grid.box;
+  }
+  throw Error(ErrorKind::io, fmt::format("the masks of {} have no common object: give its box", scene));
+}
+
+/// The box of those points that lie in `region`, but for the outermost 0.5 percent on each side; `region` where they are few.
+Box box_of_points(const std::vector<glm::vec3>& points, const Box& region) {
+  std::array<std::vector<float>, 3> coordinates;
+  for (const glm::vec3& point : points) {
+    if (!glm::all(glm::greaterThan(point, region.min)) || !glm::all(glm::lessThan(point, region.max))) continue;
+    for (int axis = 0; axis < 3; ++axis) coordinates[static_cast<std::size_t>(axis)].push_back(point[axis]);
+  }
+  if (coordinates[0].size() < 200) return region;
+  Box box;
+  for (int axis = 0; axis < 3; ++axis) {
+    const auto& values = coordinates[static_cast<std::size_t>(axis)];
+    box.min[axis] = quantile(values, 0.005f);
+    box.max[axis] = quantile(values, 0.995f);
+  }
+  const glm::vec3 extent = box.max - box.min;
+  box = with_margin(box, glm::vec3(0.05f * std::max({extent.x, extent.y, extent.z})));
+  return {glm::max(box.min, region.min), glm::min(box.max, region.max)};
+}
+
+Box box_from_cameras(std::span<const View> views, const std::vector<glm::vec3>& points, const std::string& scene) {
+  std::vector<Ray> axes;
+  for (const View& view : views) axes.push_back({view.camera.position, view.camera.rotation[2]});
+  const auto focus = find_focus(axes);
+  if (!focus) throw Error(ErrorKind::io, fmt::format("the cameras of {} do not look at a common point: give the object's box", scene));
+  std::vector<float> distances;
+  for (const Ray& axis : axes) distances.push_back(glm::length(*focus - axis.origin));
+  const Box cube = with_margin({*focus, *focus}, glm::vec3(0.6f * quantile(distances, 0.5f)));
+  const HullGrid grid = carve(views, cube, {1.0f, 0.75f});
+  const Component shared = main_extent(grid);
+  return box_of_points(points, shared.count > 0 ? cells_box(grid, shared, 0.0f) : cube);
+}
+
+}  // namespace
+
+Box scene_box(const Scene& scene) {
+  const auto& views = scene.train.empty() ? scene.test : scene.train;
+  if (scene.box) {
+    const glm::vec3 extent = scene.box->max - scene.box->min;
+    return with_margin(*scene.box, glm::vec3(0.02f * std::max({extent.x, extent.y, extent.z})));
+  }
+  return scene.masked ? box_from_masks(views, scene.name) : box_from_cameras(views, scene.sparse_points, scene.name);
+}
+
+}  // namespace asrg
