@@ -2,7 +2,7 @@
 
 #include "compress/io/byte_reader.h"
 
-#include <regex>
+#include <string_view>
 
 namespace asrg {
 namespace {
@@ -13,29 +13,35 @@ struct Header {
   std::size_t value_bytes = 0;
 };
 
-Header parse_header(const std::string& text, const std::string& name) {
-  const auto match = [&](const char* pattern) {
-    std::smatch found;
-    if (!std::regex_search(text, found, std::regex(pattern))) throw Error(ErrorKind::io, fmt::format("{} is not a valid .npy file", name));
-    return found[1].str();
-  };
-  Header header;
-  const std::string type = match("'descr': *'([^']{1,16})'");
-  if (type != "<f4" && type != "<f8") throw Error(ErrorKind::io, fmt::format("{} holds values of type {}, not <f4 or <f8", name, type));
-  header.value_bytes = type == "<f4" ? 4 : 8;
-  if (match("'fortran_order': *(True|False)") == "True") throw Error(ErrorKind::io, fmt::format("{} is in Fortran order", name));
-  const std::string shape = match("'shape': *\\(([0-9, ]{0,200})\\)");
-  for (std::size_t i = 0; i < shape.size();) {
-    if (shape[i] == ',' || shape[i] == ' ') {
-      ++i;
-      continue;
-    }
-    std::size_t length = 0;
-    while (i + length < shape.size() && shape[i + length] >= '0' && shape[i + length] <= '9') ++length;
-    if (length > 15) throw Error(ErrorKind::io, fmt::format("{} has an impossible shape ({})", name, shape));
-    header.shape.push_back(std::stoull(shape.substr(i, length)));
-    i += length;
+/// What follows the quoted `key` and its colon.
+std::string_view value_of(std::string_view text, const char* key, const std::string& name) {
+  const std::size_t found = text.find(key);
+  const std::size_t start = found == text.npos ? text.npos : text.find_first_not_of(": ", found + std::strlen(key));
+  if (start == text.npos) throw Error(ErrorKind::io, fmt::format("{} is not a valid .npy file: its header has no {}", name, key));
+  return text.substr(start);
+}
+
+std::vector<std::size_t> parse_shape(std::string_view text, const std::string& name) {
+  const std::string_view list = text.substr(0, text.find(')') + 1);
+  const auto impossible = [&] { return Error(ErrorKind::io, fmt::format("{} has an impossible shape {}", name, list)); };
+  if (list.size() < 2 || list.front() != '(' || list.find_first_not_of("(), 0123456789") != list.npos) throw impossible();
+  std::vector<std::size_t> shape;
+  for (std::size_t i = 1; (i = list.find_first_of("0123456789", i)) != list.npos;) {
+    const std::size_t end = list.find_first_not_of("0123456789", i);
+    if (end - i > 15 || shape.size() == 32) throw impossible();
+    shape.push_back(std::stoull(std::string(list.substr(i, end - i))));
+    i = end;
   }
+  return shape;
+}
+
+Header parse_header(std::string_view text, const std::string& name) {
+  Header header;
+  const std::string_view type = value_of(text, "'descr'", name).substr(0, 5);
+  if (type != "'<f4'" && type != "'<f8'") throw Error(ErrorKind::io, fmt::format("{} holds values of type {}, not '<f4' or '<f8'", name, type));
+  header.value_bytes = type == "'<f4'" ? 4 : 8;
+  if (!value_of(text, "'fortran_order'", name).starts_with("False")) throw Error(ErrorKind::io, fmt::format("{} is in Fortran order", name));
+  header.shape = parse_shape(value_of(text, "'shape'", name), name);
   return header;
 }
 
@@ -53,7 +59,7 @@ NpyArray parse_npy(std::span<const std::uint8_t> bytes, const std::string& name)
   const std::size_t header_bytes = version == 1 ? reader.take<std::uint16_t>() : reader.take<std::uint32_t>();
   if (header_bytes > 65536) throw Error(ErrorKind::io, fmt::format("{} is not a valid .npy file: its header has {} bytes", name, header_bytes));
   const auto header_text = reader.take_bytes(header_bytes);
-  const Header header = parse_header({header_text.begin(), header_text.end()}, name);
+  const Header header = parse_header({reinterpret_cast<const char*>(header_text.data()), header_text.size()}, name);
 
   NpyArray array;
   array.shape = header.shape;

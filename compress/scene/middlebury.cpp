@@ -8,7 +8,6 @@
 #include <fmt/format.h>
 
 #include <cmath>
-#include <regex>
 #include <sstream>
 
 namespace asrg {
@@ -24,23 +23,29 @@ std::vector<fs::path> parameter_files(const fs::path& folder) {
   return files;
 }
 
+/// Three numbers in parentheses at the beginning of `text`.
+std::optional<glm::vec3> parse_corner(const char* text) {
+  glm::vec3 corner;
+  for (int i = 0; i < 3; ++i) {
+    char* end = nullptr;
+    corner[i] = std::strtof(++text, &end);  // past the parenthesis, space or comma
+    if (end == text || !std::isfinite(corner[i])) return std::nullopt;
+    text = end;
+  }
+  return *text == ')' ? std::optional(corner) : std::nullopt;
+}
+
 /// The two corners that follow the words "bounding box".
 std::optional<Box> stated_box(const fs::path& readme) {
   if (!fs::is_regular_file(readme)) return std::nullopt;
   const std::string text = read_text_file(readme, std::size_t{1} << 20);
-  const std::size_t words = text.find("bounding box");
-  if (words == std::string::npos) return std::nullopt;
-  const std::regex corner(R"(\(\s*([-+.\deE]+)[\s,]+([-+.\deE]+)[\s,]+([-+.\deE]+)\s*\))");
   std::vector<glm::vec3> corners;
-  for (std::sregex_iterator found(text.begin() + static_cast<std::ptrdiff_t>(words), text.end(), corner), end; found != end && corners.size() < 2; ++found) {
-    glm::vec3 point;
-    for (int i = 0; i < 3; ++i) point[i] = std::strtof((*found)[static_cast<std::size_t>(i) + 1].str().c_str(), nullptr);
-    corners.push_back(point);
+  for (std::size_t i = text.find("bounding box"); i != text.npos && corners.size() < 2; i = text.find('(', i + 1)) {
+    if (const auto corner = parse_corner(text.c_str() + i)) corners.push_back(*corner);
   }
   if (corners.size() < 2) return std::nullopt;
   const Box box{glm::min(corners[0], corners[1]), glm::max(corners[0], corners[1])};
-  const glm::vec3 extent = box.max - box.min;
-  return extent.x > 0 && extent.y > 0 && extent.z > 0 ? std::optional(box) : std::nullopt;
+  return glm::all(glm::greaterThan(box.max, box.min)) ? std::optional(box) : std::nullopt;
 }
 
 Camera parse_camera(std::istream& fields, glm::ivec2 size, const std::string& where) {
