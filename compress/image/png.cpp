@@ -158,6 +158,6 @@ std::vector<std::uint8_t> encode_png(const ImageU8& image, int compression) {
   return std::move(writer.bytes);
 }
 
-void write_png(const std::filesystem::path& path, const ImageU8& image) { write_file_atomically(path, encode_png(image)); }
+void write_png(const std::filesystem::path& path, const ImageU8& image) { write_file_atomically(path, encode_png(image), false); }
 
 }  // namespace asrg

@@ -124,7 +124,7 @@ std::vector<std::uint8_t> read_file_start(const fs::path& path, std::size_t max_
   return read_bytes<std::vector<std::uint8_t>>(file, path, std::min(open_regular(path, file), max_bytes));
 }
 
-void write_file_atomically(const fs::path& path, std::span<const std::uint8_t> bytes) {
+void write_file_atomically(const fs::path& path, std::span<const std::uint8_t> bytes, bool sync) {
   std::error_code error;
   const fs::path target = fs::is_symlink(path, error) ? fs::weakly_canonical(path, error) : path;
   const fs::file_status status = fs::status(target, error);
@@ -140,10 +140,11 @@ void write_file_atomically(const fs::path& path, std::span<const std::uint8_t> b
   if (file.get() < 0) fail("write", path, errno);
   TemporaryFile guard(temporary);
   write_all(file.get(), bytes, path);
-  if (::fsync(file.get()) != 0 && errno != EINVAL) fail("write", path, errno);
+  if (sync && ::fsync(file.get()) != 0 && errno != EINVAL) fail("write", path, errno);
   if (file.close() != 0) fail("write", path, errno);
   if (::rename(temporary.c_str(), target.c_str()) != 0) fail("write", path, errno);
   guard.keep();
+  if (!sync) return;
 
   // The rename itself is durable only once the folder is synced; a file system that cannot do that is no error.
   const Descriptor directory(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
