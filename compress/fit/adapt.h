@@ -1,0 +1,23 @@
+#pragma once
+
+#include "cuda/fit/fit_engine.h"
+
+namespace asrg {
+
+/// Carries an optimisation's state over to another topology of the same lattice: corners at the same position keep residual and moments, new
+/// ones start at zero, which leaves the function as it was where bricks were split.
+FitState carry_over(const Topology& from, const FitState& state, const Topology& to);
+
+/// The leaves without the cells whose compositing weight stayed below `threshold` on every training ray (as in HrSRG and SVRaster).
+std::vector<Brick> prune_cells(const Topology& topology, const CellStatistics& statistics, float threshold);
+
+/// Which bricks to split: those that together hold `share` of the photometric error of all bricks that can be split, worst first by error
+/// per cell. A brick on which little error falls stays coarse.
+std::vector<std::uint8_t> choose_splits(const Topology& topology, const CellStatistics& statistics, float share);
+
+/// Merges siblings whose own corners hold next to nothing: where the mean over the brick's own corners of the squared, scaled residuals
+/// stays below 1.
+/// @param scale per channel: residuals are divided by it
+std::vector<Brick> merge_flat_bricks(const Topology& topology, const std::vector<Channels>& residuals, const Channels& scale);
+
+}  // namespace asrg

@@ -1,0 +1,42 @@
+#include "compress/fit/quantise.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace asrg {
+
+ResidualSteps residual_steps(const Topology& t, const std::vector<Channels>& residuals, const Channels& base) {
+  ResidualSteps s{};
+  const int finest = t.lattice.finest();
+  for (int level = 0; level < t.lattice.levels; ++level)
+    for (int k = 0; k < Channels::count; ++k) {
+      std::vector<float> values;
+      for (std::int32_t i = t.level_begin[level]; i < t.level_begin[level + 1]; ++i) values.push_back(residuals[i].v[k]);
+      float lo = 0, hi = 0;
+      if (!values.empty()) {
+        // A few outliers may be clipped; training goes on after this and makes up for it.
+        const std::size_t cut = values.size() / 2000;
+        std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(cut), values.end());
+        lo = values[cut];
+        std::nth_element(values.begin(), values.end() - 1 - static_cast<std::ptrdiff_t>(cut), values.end());
+        hi = values[values.size() - 1 - cut];
+      }
+      const float offset = level == 0 ? 0.5f * (lo + hi) : 0.0f;
+      if (level == 0) s.offset.v[k] = offset;
+      const float range = std::max(hi - offset, offset - lo);
+      s.step[level].v[k] = std::max(base.v[k] * std::exp2(-0.5f * static_cast<float>(finest - level)), range / max_symbol);
+    }
+  return s;
+}
+
+void round_residuals(const Topology& t, const QuantisationSteps& steps, std::vector<Channels>& residuals) {
+  for (int level = 0; level < t.lattice.levels; ++level)
+    for (std::int32_t i = t.level_begin[level]; i < t.level_begin[level + 1]; ++i)
+      for (int k = 0; k < Channels::count; ++k) {
+        const float offset = level == 0 ? steps.offset.v[k] : 0.0f, step = steps.step[level].v[k];
+        const float symbol = std::clamp(std::nearbyint((residuals[i].v[k] - offset) / step), -127.0f, 127.0f);
+        residuals[i].v[k] = offset + step * symbol;
+      }
+}
+
+}  // namespace asrg

@@ -1,0 +1,133 @@
+#include "compress/fit/start.h"
+
+#include "compress/fit/schedule.h"
+#include "compress/scene/visual_hull.h"
+#include "cuda/core/error.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <random>
+
+namespace asrg {
+
+Lattice make_lattice(const Box& box, int resolution) {
+  const glm::vec3 size = box.max - box.min;
+  const float longest = std::max({size.x, size.y, size.z});
+  Lattice l;
+  l.levels = 1;
+  while (resolution >> (l.levels - 1) >= 48 && l.levels < Lattice::max_levels) ++l.levels;
+  const int base_cells = std::max(1, static_cast<int>(std::lround(static_cast<float>(resolution >> (l.levels - 1)) / brick_edge)));
+  const float brick = longest / static_cast<float>(base_cells);
+  l.cell = brick / static_cast<float>(brick_edge << l.finest());
+  for (int k = 0; k < 3; ++k) l.base_bricks[k] = std::max(1, static_cast<int>(std::ceil(size[k] / brick - 0.01f)));
+  l.origin = 0.5f * (box.min + box.max) - 0.5f * glm::vec3(l.extent()) * l.cell;
+  return l;
+}
+
+int natural_resolution(const Scene& scene, const Box& box) {
+  const glm::vec3 centre = 0.5f * (box.min + box.max), size = box.max - box.min;
+  const float longest = std::max({size.x, size.y, size.z});
+  std::vector<float> pixels;
+  for (const View& v : scene.train)
+    pixels.push_back(longest * 0.5f * (v.camera.focal.x + v.camera.focal.y) / std::max(glm::length(v.camera.position - centre), 1e-6f));
+  if (pixels.empty()) return 256;
+  std::nth_element(pixels.begin(), pixels.begin() + static_cast<std::ptrdiff_t>(pixels.size() / 2), pixels.end());
+  const float wanted = 1.5f * pixels[pixels.size() / 2];
+  return std::clamp(static_cast<int>(wanted), 64, 1024);
+}
+
+int starting_level(const Lattice& lattice) {
+  int level = 0;
+  while (level < lattice.finest() && lattice.longest() / lattice.stride(level) < 56) ++level;
+  return level;
+}
+
+std::vector<Brick> starting_bricks(const Scene& scene, const Lattice& lattice, int level) {
+  const glm::ivec3 size = lattice.extent() / lattice.stride(level);
+  std::vector<std::uint8_t> inside(static_cast<std::size_t>(size.x) * size.y * size.z, 1);
+  if (scene.masked) inside = carve_visual_hull(scene.train, lattice.box(), size);
+  std::vector<Brick> bricks;
+  const glm::ivec3 count = size / brick_edge;
+  for (int bz = 0; bz < count.z; ++bz)
+    for (int by = 0; by < count.y; ++by)
+      for (int bx = 0; bx < count.x; ++bx) {
+        Brick b;
+        b.coordinate = {bx, by, bz};
+        b.level = level;
+        for (int z = 0; z < brick_edge; ++z)
+          for (int y = 0; y < brick_edge; ++y)
+            for (int x = 0; x < brick_edge; ++x)
+              if (inside[(static_cast<std::size_t>(bz * brick_edge + z) * size.y + by * brick_edge + y) * size.x + bx * brick_edge + x])
+                b.set(x, y, z);
+        if (!b.empty()) bricks.push_back(b);
+      }
+  if (bricks.empty())
+    throw Error(ErrorKind::io, fmt::format("{}: no point of the box is inside the object in all photos: do masks and cameras fit together?", scene.name));
+  return bricks;
+}
+
+std::vector<PatchPlace> patch_places(const Scene& scene, const Lattice& lattice) {
+  std::vector<PatchPlace> places;
+  const Box box = lattice.box();
+  for (std::size_t i = 0; i < scene.train.size(); ++i) {
+    const View& v = scene.train[i];
+    const glm::ivec2 size = v.camera.size;
+    if (size.x < patch_edge || size.y < patch_edge) continue;
+    glm::vec2 lo(1e9f), hi(-1e9f);
+    for (int k = 0; k < 8; ++k) {
+      glm::vec2 p;
+      const glm::vec3 corner(k & 1 ? box.max.x : box.min.x, k & 2 ? box.max.y : box.min.y, k & 4 ? box.max.z : box.min.z);
+      if (!v.camera.project(corner, p)) {
+        lo = glm::vec2(0);
+        hi = glm::vec2(size);
+        break;
+      }
+      lo = glm::min(lo, p);
+      hi = glm::max(hi, p);
+    }
+    const auto near_object = [&](int x0, int y0) {
+      for (int y = std::max(0, y0 - patch_edge / 2); y < std::min(size.y, y0 + patch_edge * 3 / 2); ++y)
+        for (int x = std::max(0, x0 - patch_edge / 2); x < std::min(size.x, x0 + patch_edge * 3 / 2); ++x)
+          if (v.image.at(x, y)[3]) return true;
+      return false;
+    };
+    for (int y = 0; y < size.y; y += patch_edge)
+      for (int x = 0; x < size.x; x += patch_edge) {
+        if (scene.masked && !near_object(x, y)) continue;
+        if (scene.masked && (x + patch_edge < lo.x || y + patch_edge < lo.y || x > hi.x || y > hi.y)) continue;
+        places.push_back({static_cast<std::int32_t>(i), static_cast<std::int16_t>(x), static_cast<std::int16_t>(y)});
+      }
+  }
+  if (places.empty())
+    throw Error(ErrorKind::io, fmt::format("{}: no photo shows the object in at least {}x{} pixels", scene.name, patch_edge, patch_edge));
+  return places;
+}
+
+FitState starting_state(const Topology& topology, std::uint32_t seed) {
+  FitState s;
+  std::mt19937 random(seed);
+  const auto uniform = [&] { return static_cast<float>(random()) * (2.0f / 4294967296.0f) - 1.0f; };
+  s.residuals.assign(topology.corners.size(), splat(0.0f));
+  s.first_moment = s.second_moment = s.residuals;
+  for (std::int32_t i = 0; i < topology.level_begin[1]; ++i) {
+    Channels& r = s.residuals[i];
+    r.v[0] = initial_log_extinction;
+    r.v[1] = initial_luma;
+    for (int k = 4; k < Channels::count; ++k) r.v[k] = 0.1f * uniform();
+  }
+  // He et al., "Delving deep into rectifiers", ICCV 2015; the last bias makes the first specular colour dark.
+  ShaderWeights& w = s.shader;
+  for (auto& row : w.w1)
+    for (float& x : row) x = uniform() * std::sqrt(6.0f / ShaderWeights::inputs);
+  for (auto& row : w.w2)
+    for (float& x : row) x = uniform() * std::sqrt(6.0f / ShaderWeights::hidden);
+  for (auto& row : w.w3)
+    for (float& x : row) x = uniform() * std::sqrt(3.0f / ShaderWeights::hidden);
+  for (float& b : w.b3) b = -3.0f;
+  return s;
+}
+
+}  // namespace asrg

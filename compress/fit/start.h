@@ -1,0 +1,28 @@
+#pragma once
+
+#include "compress/fit/fit.h"
+#include "cuda/fit/fit_engine.h"
+
+namespace asrg {
+
+/// The octree's geometry for a box: cubic cells, `resolution` of them along the longest edge (rounded to what whole bricks allow), the box centred.
+/// @param resolution at least 32
+Lattice make_lattice(const Box& box, int resolution);
+
+/// Finest cells along the box's longest edge such that a cell is about as large as a pixel of the photos sees it.
+int natural_resolution(const Scene& scene, const Box& box);
+
+/// The level whose cells are about 1/64 of the longest edge: where a fit starts.
+int starting_level(const Lattice& lattice);
+
+/// Leaves of `level` that cover the visual hull where the scene has masks, else the whole lattice.
+std::vector<Brick> starting_bricks(const Scene& scene, const Lattice& lattice, int level);
+
+/// Where patches are drawn: tiles of every photo; with masks only those near the object.
+/// @throws Error (io) where no photo is large enough
+std::vector<PatchPlace> patch_places(const Scene& scene, const Lattice& lattice);
+
+/// Residuals, shader and environment before the first step.
+FitState starting_state(const Topology& topology, std::uint32_t seed);
+
+}  // namespace asrg

@@ -1,0 +1,168 @@
+#include "cuda/fit/fit_engine.h"
+
+#include "cuda/core/launch.h"
+
+#include <cmath>
+
+namespace asrg {
+namespace {
+
+/// The most samples that one ray can take: the diagonal at the finest level's step.
+std::int64_t samples_of_ray(const Lattice& lattice, float step) {
+  return static_cast<std::int64_t>(glm::length(glm::vec3(lattice.extent())) / step) + 8;
+}
+
+constexpr float smallest_step = 0.25f;
+
+ArrayAdamKernel array_adam(float* parameters, std::int64_t count, float* slots, int slot_count, float rate, std::uint32_t step) {
+  const auto t = static_cast<float>(step);
+  return {parameters, parameters + count, parameters + 2 * count, slots, count, slot_count,
+          rate,       1.0f / (1.0f - std::pow(adam_beta1, t)), 1.0f / (1.0f - std::pow(adam_beta2, t))};
+}
+
+std::vector<glm::vec3> or_grey(const std::vector<glm::vec3>& texels, float value) {
+  return texels.empty() ? std::vector<glm::vec3>(EnvironmentSize::texels, glm::vec3(value)) : texels;
+}
+
+}  // namespace
+
+FitEngine::FitEngine(Device& device, std::span<const TrainingPhoto> photos, std::span<const PatchPlace> places, std::uint32_t seed)
+    : device_(device), seed_(seed), places_(device, places) {
+  std::vector<TrainingView> views;
+  std::vector<std::uint8_t> pixels;
+  for (const TrainingPhoto& p : photos) {
+    views.push_back({p.camera, static_cast<std::int64_t>(pixels.size() / 4)});
+    pixels.insert(pixels.end(), p.image->pixels.begin(), p.image->pixels.end());
+  }
+  views_ = Buffer<TrainingView>(device, views);
+  pixels_ = Buffer<std::uint8_t>(device, pixels);
+  const auto slots = static_cast<std::size_t>(device.slots());
+  slot_shader_ = zeroed<ShaderWeights>(device, slots);
+  slot_environment_ = zeroed<glm::vec3>(device, slots * EnvironmentSize::texels);
+  slot_squared_error_ = zeroed<double>(device, slots);
+  slot_samples_ = zeroed<std::int64_t>(device, slots);
+}
+
+void FitEngine::set_state(Topology topology, const FitState& s) {
+  topology_ = std::move(topology);
+  const std::size_t corners = topology_.corners.size(), cells = topology_.cell_corners.size();
+  const auto slots = static_cast<std::size_t>(device_.slots());
+  grid_ = std::make_unique<Grid>(device_, topology_);
+  hierarchy_ = std::make_unique<Hierarchy>(device_, topology_);
+  residuals_ = Buffer<Channels>(device_, s.residuals);
+  first_moment_ = Buffer<Channels>(device_, s.first_moment);
+  second_moment_ = Buffer<Channels>(device_, s.second_moment);
+  hanging_ = Buffer<std::uint8_t>(device_, topology_.hanging);
+  const ShaderWeights shader[3] = {s.shader, s.shader_first_moment, s.shader_second_moment};
+  shader_ = Buffer<ShaderWeights>(device_, shader);
+  std::vector<glm::vec3> environment = or_grey(s.environment, 0.5f);
+  for (const auto* moment : {&s.environment_first_moment, &s.environment_second_moment}) {
+    const auto texels = or_grey(*moment, 0.0f);
+    environment.insert(environment.end(), texels.begin(), texels.end());
+  }
+  environment_ = Buffer<glm::vec3>(device_, environment);
+  step_ = s.step;
+  slot_corners_ = zeroed<Channels>(device_, slots * corners);
+  slot_cell_weight_ = zeroed<float>(device_, slots * cells);
+  slot_cell_error_ = zeroed<float>(device_, slots * cells);
+  const auto records = static_cast<std::size_t>(samples_of_ray(topology_.lattice, smallest_step)) * patch_rays;
+  if (slot_records_.size() != slots * records) slot_records_ = Buffer<SampleRecord>(device_, slots * records);
+}
+
+FitState FitEngine::state() const {
+  FitState s;
+  s.residuals = residuals_.download();
+  s.first_moment = first_moment_.download();
+  s.second_moment = second_moment_.download();
+  const auto shader = shader_.download();
+  s.shader = shader[0];
+  s.shader_first_moment = shader[1];
+  s.shader_second_moment = shader[2];
+  const auto environment = environment_.download();
+  const auto third = environment.begin() + EnvironmentSize::texels;
+  s.environment.assign(environment.begin(), third);
+  s.environment_first_moment.assign(third, third + EnvironmentSize::texels);
+  s.environment_second_moment.assign(third + EnvironmentSize::texels, environment.end());
+  s.step = step_;
+  return s;
+}
+
+StepReport FitEngine::step(const StepSettings& settings) {
+  ++step_;
+  slot_squared_error_.zero();
+  slot_samples_.zero();
+  accumulate(settings);
+  optimise(settings);
+  StepReport report;
+  for (const double e : slot_squared_error_.download()) report.mse += e;
+  for (const std::int64_t n : slot_samples_.download()) report.samples += n;
+  report.mse /= settings.patches * patch_rays;
+  return report;
+}
+
+void FitEngine::accumulate(const StepSettings& settings) {
+  hierarchy_->synthesize(device_, residuals_.data(), grid_->values().data(), settings.quantisation);
+  PatchKernel k{};
+  k.grid = grid_->view();
+  k.views = {views_.data(), pixels_.data(), places_.data(), static_cast<int>(places_.size())};
+  k.shader = shader_.data();
+  k.environment = environment_.data();
+  k.loss = settings.loss;
+  k.loss.step = std::max(k.loss.step, smallest_step);
+  k.slots = {slot_records_.data(),
+             static_cast<std::int64_t>(slot_records_.size()) / device_.slots(),
+             slot_corners_.data(),
+             topology_.corner_count(),
+             slot_cell_weight_.data(),
+             slot_cell_error_.data(),
+             topology_.cell_count(),
+             slot_shader_.data(),
+             slot_environment_.data(),
+             slot_squared_error_.data(),
+             slot_samples_.data()};
+  k.inverse_longest = 1.0f / static_cast<float>(topology_.lattice.longest());
+  k.inverse_rays = 1.0f / static_cast<float>(settings.patches * patch_rays);
+  k.seed = seed_;
+  k.step = step_;
+  launch(device_, "render and differentiate", settings.patches, k, 1);
+  launch(device_, "sum gradients", topology_.corner_count(),
+         ReduceSlotsKernel{slot_corners_.data(), topology_.corner_count(), device_.slots()}, 4096);
+  hierarchy_->transpose(device_, slot_corners_.data());
+}
+
+void FitEngine::optimise(const StepSettings& settings) {
+  for (int level = 0; level < hierarchy_->levels(); ++level) {
+    const std::int32_t first = hierarchy_->level_begin(level);
+    launch(device_, "optimise corners", hierarchy_->level_begin(level + 1) - first,
+           CornerAdamKernel{residuals_.data(), first_moment_.data(), second_moment_.data(), slot_corners_.data(), hanging_.data(),
+                            settings.levels[level], first},
+           4096);
+  }
+  static_assert(sizeof(glm::vec3) == 3 * sizeof(float));
+  launch(device_, "optimise shader", ShaderWeights::count,
+         array_adam(shader_.data()->data(), ShaderWeights::count, slot_shader_.data()->data(), device_.slots(), settings.shader_rate, step_),
+         4096);
+  if (settings.loss.background == FitBackground::environment)
+    launch(device_, "optimise environment", 3 * EnvironmentSize::texels,
+           array_adam(&environment_.data()->x, 3 * EnvironmentSize::texels, &slot_environment_.data()->x, device_.slots(),
+                      settings.environment_rate, step_),
+           4096);
+}
+
+CellStatistics FitEngine::statistics() const {
+  const auto weight = slot_cell_weight_.download(), error = slot_cell_error_.download();
+  const std::size_t cells = topology_.cell_corners.size();
+  CellStatistics s{std::vector<float>(cells), std::vector<float>(cells)};
+  for (std::size_t i = 0; i < weight.size(); ++i) {
+    s.weight[i % cells] = std::max(s.weight[i % cells], weight[i]);
+    s.error[i % cells] += error[i];
+  }
+  return s;
+}
+
+void FitEngine::reset_statistics() {
+  slot_cell_weight_.zero();
+  slot_cell_error_.zero();
+}
+
+}  // namespace asrg

@@ -1,0 +1,97 @@
+#pragma once
+
+#include "cuda/core/buffer.h"
+#include "cuda/core/image.h"
+#include "cuda/fit/optimiser.h"
+#include "cuda/fit/patch_kernel.h"
+#include "cuda/grid/grid.h"
+#include "cuda/grid/hierarchy.h"
+
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace asrg {
+
+/// One photo to fit: RGBA, straight alpha.
+struct TrainingPhoto {
+  Camera camera;
+  const ImageU8* image;
+};
+
+/// The parameters of an optimisation and what Adam remembers of them, on the host: what a change of topology maps and a checkpoint stores.
+struct FitState {
+  std::vector<Channels> residuals, first_moment, second_moment;  ///< per corner
+  ShaderWeights shader{}, shader_first_moment{}, shader_second_moment{};
+  std::vector<glm::vec3> environment, environment_first_moment, environment_second_moment;  ///< EnvironmentSize::texels each
+  std::uint32_t step = 0;  ///< steps taken so far
+};
+
+/// What pruning and splitting want to know of each active cell, gathered since the last reset.
+struct CellStatistics {
+  std::vector<float> weight;  ///< largest compositing weight on any training ray
+  std::vector<float> error;   ///< sum over rays of weight * squared error of the pixel
+};
+
+/// How one step is taken.
+struct StepSettings {
+  LossSettings loss;
+  int patches = 256;
+  CornerStep levels[Lattice::max_levels];
+  float shader_rate = 1e-3f;
+  float environment_rate = 1e-2f;
+  const ResidualSteps* quantisation = nullptr;  ///< render with rounded residuals (straight-through gradient)
+};
+
+/// What one step saw.
+struct StepReport {
+  double mse = 0;          ///< mean squared error of RGB over the step's rays
+  std::int64_t samples = 0;
+};
+
+/// The optimisation's inner loop on one device: photos, grid, hierarchical residuals, Adam. The host only steers.
+class FitEngine {
+ public:
+  /// @param places where patches are drawn; not empty; every photo at least patch_edge pixels wide and high
+  FitEngine(Device& device, std::span<const TrainingPhoto> photos, std::span<const PatchPlace> places, std::uint32_t seed);
+
+  /// Starts to work on another topology. Statistics are reset.
+  void set_state(Topology topology, const FitState& state);
+  FitState state() const;
+  const Topology& topology() const { return topology_; }
+
+  /// Forward, backward and one Adam step on `settings.patches` random patches.
+  StepReport step(const StepSettings& settings);
+
+  CellStatistics statistics() const;
+  void reset_statistics();
+
+ private:
+  void accumulate(const StepSettings& settings);
+  void optimise(const StepSettings& settings);
+
+  Device& device_;
+  std::uint32_t seed_;
+  Buffer<TrainingView> views_;
+  Buffer<std::uint8_t> pixels_;
+  Buffer<PatchPlace> places_;
+
+  Topology topology_;
+  std::unique_ptr<Grid> grid_;
+  std::unique_ptr<Hierarchy> hierarchy_;
+  Buffer<Channels> residuals_, first_moment_, second_moment_;
+  Buffer<std::uint8_t> hanging_;
+  Buffer<ShaderWeights> shader_;                  ///< weights, first moment, second moment
+  Buffer<glm::vec3> environment_;                 ///< texels, first moment, second moment
+  std::uint32_t step_ = 0;
+
+  Buffer<SampleRecord> slot_records_;
+  Buffer<Channels> slot_corners_;  ///< zero between steps; the first slot's becomes the gradient
+  Buffer<float> slot_cell_weight_, slot_cell_error_;
+  Buffer<ShaderWeights> slot_shader_;
+  Buffer<glm::vec3> slot_environment_;
+  Buffer<double> slot_squared_error_;
+  Buffer<std::int64_t> slot_samples_;
+};
+
+}  // namespace asrg

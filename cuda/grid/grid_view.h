@@ -1,0 +1,41 @@
+#pragma once
+
+#include "cuda/core/channels.h"
+#include "cuda/grid/lattice.h"
+
+#include <cstdint>
+
+namespace asrg {
+
+/// Where a leaf brick lies.
+struct LeafPlace {
+  glm::ivec3 origin;  ///< lattice coordinates of its first corner
+  int shift;          ///< its cells are 2^shift lattice units wide
+  std::int32_t first_cell;  ///< index of its first active cell
+};
+
+/// The corner indices of one active cell: x fastest, then y, then z.
+struct alignas(32) CellCorners {
+  std::int32_t index[8];
+};
+
+/// A flattened adaptive grid as kernels see it: plain pointers into a Grid's memory, passed by value.
+///
+///   table   z,y,x over finest bricks: leaf index (>= 0), or -d: the nearest occupied entry is d entries away (Chebyshev)
+///   cells   512 a leaf, z,y,x:        active cell, counted from the leaf's first (>= 0), or -d likewise within the leaf
+///   corners one CellCorners a cell:   indices into values
+///   values  one Channels a corner:    flattened (not residuals)
+struct GridView {
+  glm::vec3 origin;             ///< world position of the lattice's origin
+  float inverse_cell;           ///< lattice units per world unit
+  float inverse_reference;      ///< 1 / Lattice::reference_length()
+  glm::ivec3 extent;            ///< lattice units
+  glm::ivec3 table_size;        ///< extent / 8
+  const std::int32_t* table;
+  const LeafPlace* leaves;
+  const std::int16_t* cells;
+  const CellCorners* corners;
+  const Channels* values;
+};
+
+}  // namespace asrg

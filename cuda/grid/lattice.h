@@ -1,0 +1,75 @@
+#pragma once
+
+#include "cuda/camera/camera.h"
+#include "cuda/core/host_device.h"
+
+#include <glm/glm.hpp>
+
+#include <cstdint>
+
+namespace asrg {
+
+/// Cells along a brick's edge.
+constexpr int brick_edge = 8;
+constexpr int brick_cells = brick_edge * brick_edge * brick_edge;
+
+/// The geometry of the octree: level 0 is `base_bricks` bricks of 8x8x8 cubic cells, each further level halves the cells.
+/// Lattice units are cells of the finest level: every corner of every level has integer lattice coordinates.
+struct Lattice {
+  glm::vec3 origin{0.0f};      ///< world position of lattice point (0, 0, 0)
+  float cell = 1.0f;           ///< edge of a finest cell, world units
+  glm::ivec3 base_bricks{1};   ///< bricks of level 0 along x, y, z
+  int levels = 1;              ///< number of levels, 1..max_levels; the finest is levels - 1
+
+  static constexpr int max_levels = 7;
+  /// Lattice coordinates stay below 2^15, so that a Morton code fits into 45 bits.
+  static constexpr int max_extent = 1 << 14;
+
+  ASRG_HD int finest() const { return levels - 1; }
+  /// Edge of a level's cell in lattice units.
+  ASRG_HD int stride(int level) const { return 1 << (finest() - level); }
+  /// Lattice extent: finest cells along each axis.
+  ASRG_HD glm::ivec3 extent() const { return base_bricks * (brick_edge << finest()); }
+  ASRG_HD int longest() const {
+    const glm::ivec3 e = extent();
+    return e.x > e.y ? (e.x > e.z ? e.x : e.z) : (e.y > e.z ? e.y : e.z);
+  }
+  /// Length, in lattice units, over which the density channel's extinction counts: 1/128 of the longest edge, whatever the resolution.
+  ASRG_HD float reference_length() const { return static_cast<float>(longest()) / 128.0f; }
+  ASRG_HD glm::vec3 to_lattice(glm::vec3 world) const { return (world - origin) / cell; }
+  ASRG_HD glm::vec3 to_world(glm::vec3 lattice) const { return origin + lattice * cell; }
+  Box box() const { return {origin, origin + glm::vec3(extent()) * cell}; }
+};
+
+/// Spreads the low 16 bits of x to every third bit.
+ASRG_HD inline std::uint64_t spread_bits(std::uint64_t x) {
+  x &= 0xffff;
+  x = (x | x << 32) & 0x001f00000000ffffULL;
+  x = (x | x << 16) & 0x001f0000ff0000ffULL;
+  x = (x | x << 8) & 0x100f00f00f00f00fULL;
+  x = (x | x << 4) & 0x10c30c30c30c30c3ULL;
+  x = (x | x << 2) & 0x1249249249249249ULL;
+  return x;
+}
+
+ASRG_HD inline std::uint32_t gather_bits(std::uint64_t x) {
+  x &= 0x1249249249249249ULL;
+  x = (x | x >> 2) & 0x10c30c30c30c30c3ULL;
+  x = (x | x >> 4) & 0x100f00f00f00f00fULL;
+  x = (x | x >> 8) & 0x001f0000ff0000ffULL;
+  x = (x | x >> 16) & 0x001f00000000ffffULL;
+  x = (x | x >> 32) & 0x00000000001fffffULL;
+  return static_cast<std::uint32_t>(x);
+}
+
+/// Morton code (Z order): bit 3i is bit i of x, 3i + 1 of y, 3i + 2 of z. Coordinates 0..65535.
+ASRG_HD inline std::uint64_t morton(glm::ivec3 p) {
+  return spread_bits(static_cast<std::uint32_t>(p.x)) | spread_bits(static_cast<std::uint32_t>(p.y)) << 1 |
+         spread_bits(static_cast<std::uint32_t>(p.z)) << 2;
+}
+
+ASRG_HD inline glm::ivec3 morton_decode(std::uint64_t code) {
+  return {static_cast<int>(gather_bits(code)), static_cast<int>(gather_bits(code >> 1)), static_cast<int>(gather_bits(code >> 2))};
+}
+
+}  // namespace asrg

@@ -1,0 +1,142 @@
+#pragma once
+
+#include <cmath>
+#include "cuda/grid/grid_view.h"
+
+namespace asrg {
+
+/// The density channel is the natural logarithm of the extinction coefficient per reference length, clamped to this range.
+constexpr float min_log_extinction = -12.0f;
+constexpr float max_log_extinction = 8.0f;
+
+/// Extinction per reference length.
+ASRG_HD inline float extinction(float log_extinction) {
+  const float x = log_extinction < min_log_extinction ? min_log_extinction : log_extinction;
+  return expf(x > max_log_extinction ? max_log_extinction : x);
+}
+
+/// One point of a ray within an active cell.
+struct Sample {
+  std::int32_t cell;   ///< index into GridView::corners
+  glm::vec3 fraction;  ///< position within the cell, 0..1
+  float t;             ///< distance from the ray's origin, lattice units
+  float dt;            ///< length of the segment that the sample stands for, lattice units
+  int shift;           ///< the cell is 2^shift lattice units wide
+};
+
+/// The weights of a cell's corners at `f`, in the order of CellCorners.
+ASRG_HD inline void trilinear_weights(glm::vec3 f, float* w) {
+  const float x0 = 1 - f.x, y0 = 1 - f.y, z0 = 1 - f.z;
+  const float a = y0 * z0, b = f.y * z0, c = y0 * f.z, d = f.y * f.z;
+  w[0] = x0 * a;
+  w[1] = f.x * a;
+  w[2] = x0 * b;
+  w[3] = f.x * b;
+  w[4] = x0 * c;
+  w[5] = f.x * c;
+  w[6] = x0 * d;
+  w[7] = f.x * d;
+}
+
+ASRG_HD inline Channels interpolate(const GridView& g, const Sample& s) {
+  float w[8];
+  trilinear_weights(s.fraction, w);
+  const std::int32_t* index = g.corners[s.cell].index;
+#if defined(ASRG_AVX2) && !defined(__CUDA_ARCH__)
+  __m256 even = _mm256_mul_ps(_mm256_set1_ps(w[0]), _mm256_load_ps(g.values[index[0]].v));
+  __m256 odd = _mm256_mul_ps(_mm256_set1_ps(w[1]), _mm256_load_ps(g.values[index[1]].v));
+  for (int k = 2; k < 8; k += 2) {
+    even = _mm256_fmadd_ps(_mm256_set1_ps(w[k]), _mm256_load_ps(g.values[index[k]].v), even);
+    odd = _mm256_fmadd_ps(_mm256_set1_ps(w[k + 1]), _mm256_load_ps(g.values[index[k + 1]].v), odd);
+  }
+  Channels r;
+  _mm256_store_ps(r.v, _mm256_add_ps(even, odd));
+  return r;
+#else
+  Channels r = splat(0.0f);
+  for (int k = 0; k < 8; ++k) add_scaled(r, w[k], g.values[index[k]]);
+  return r;
+#endif
+}
+
+/// Distance along the ray to where it leaves the box [lo, hi].
+ASRG_HD inline float exit_distance(glm::vec3 origin, glm::vec3 inverse_direction, glm::vec3 lo, glm::vec3 hi) {
+  const float tx = ((inverse_direction.x > 0 ? hi.x : lo.x) - origin.x) * inverse_direction.x;
+  const float ty = ((inverse_direction.y > 0 ? hi.y : lo.y) - origin.y) * inverse_direction.y;
+  const float tz = ((inverse_direction.z > 0 ? hi.z : lo.z) - origin.z) * inverse_direction.z;
+  const float t = tx < ty ? tx : ty;
+  return t < tz ? t : tz;
+}
+
+ASRG_HD inline float larger(float a, float b) { return a > b ? a : b; }
+ASRG_HD inline int clamp_int(int x, int lo, int hi) { return x < lo ? lo : x > hi ? hi : x; }
+ASRG_HD inline glm::ivec3 clamp_ivec(glm::ivec3 p, glm::ivec3 hi) {
+  return {clamp_int(p.x, 0, hi.x), clamp_int(p.y, 0, hi.y), clamp_int(p.z, 0, hi.z)};
+}
+
+/// Walks a ray through the leaves, front to back, skipping what is empty, and calls `visit(sample)` at steps of `step` cells (of the leaf's
+/// own size) until it returns false or the ray leaves the grid. Where a run of active cells begins, the first sample lies `jitter` steps
+/// behind its face (0.5: midpoint rule).
+/// @return the number of look-ups (of table, cell or sample), a measure of the work
+template <class Visit>
+ASRG_HD int march(const GridView& g, const Ray& ray, float step, float jitter, Visit&& visit) {
+  constexpr float tiny = 1e-12f, nudge = 2e-3f;
+  const glm::vec3 o = (ray.origin - g.origin) * g.inverse_cell;
+  glm::vec3 d = ray.direction;
+  for (int k = 0; k < 3; ++k)
+    if (d[k] < tiny && d[k] > -tiny) d[k] = d[k] < 0 ? -tiny : tiny;
+  const glm::vec3 inverse{1.0f / d.x, 1.0f / d.y, 1.0f / d.z};
+  const glm::vec3 extent(g.extent);
+  float t = 0;
+  for (int k = 0; k < 3; ++k) {
+    const float entry = ((inverse[k] > 0 ? 0.0f : extent[k]) - o[k]) * inverse[k];
+    t = entry > t ? entry : t;
+  }
+  const float t_end = exit_distance(o, inverse, glm::vec3(0), extent) - nudge;
+  t += nudge;
+  int steps = 0;
+  bool at_face = true;  // t is where a skip ended, not yet the place of a sample
+  while (t < t_end) {
+    const glm::vec3 p = o + t * d;
+    const glm::ivec3 entry = clamp_ivec(glm::ivec3(p) >> 3, g.table_size - 1);
+    const std::int32_t leaf = g.table[(entry.z * g.table_size.y + entry.y) * g.table_size.x + entry.x];
+    ++steps;
+    if (leaf < 0) {
+      const glm::vec3 lo((entry + (leaf + 1)) * brick_edge), hi((entry - leaf) * brick_edge);
+      t = larger(exit_distance(o, inverse, lo, hi), t) + nudge;
+      at_face = true;
+      continue;
+    }
+    const LeafPlace place = g.leaves[leaf];
+    const float width = static_cast<float>(1 << place.shift), scale = 1.0f / width;
+    const glm::vec3 qo = (o - glm::vec3(place.origin)) * scale, qd = d * scale, qi = inverse * width;
+    const float t_leaf = exit_distance(qo, qi, glm::vec3(0), glm::vec3(brick_edge));
+    const std::int16_t* cells = g.cells + static_cast<std::int64_t>(leaf) * brick_cells;
+    const float dt = step * width, nudge_leaf = nudge * width;
+    while (t < t_leaf) {
+      const glm::vec3 q = qo + t * qd;
+      const glm::ivec3 c = clamp_ivec(glm::ivec3(q), glm::ivec3(brick_edge - 1));
+      const int cell = cells[(c.z * brick_edge + c.y) * brick_edge + c.x];
+      ++steps;
+      if (cell < 0) {
+        const float t_skip = exit_distance(qo, qi, glm::vec3(c + (cell + 1)), glm::vec3(c - cell));
+        t = larger(t_skip < t_leaf ? t_skip : t_leaf, t) + nudge_leaf;
+        at_face = true;
+        continue;
+      }
+      if (at_face) {
+        t += jitter * dt;
+        at_face = false;
+        continue;
+      }
+      const glm::vec3 f = q - glm::vec3(c);
+      if (!visit(Sample{place.first_cell + cell, f, t, dt, place.shift})) return steps;
+      t += dt;
+    }
+    // Rounding may put t beyond the leaf at once; adding to t itself keeps the walk moving.
+    t = t > t_leaf ? t + 1e-6f * t : t_leaf + nudge_leaf;
+  }
+  return steps;
+}
+
+}  // namespace asrg

@@ -1,0 +1,136 @@
+#pragma once
+
+#include "cuda/core/colour.h"
+#include "cuda/render/march.h"
+#include "cuda/render/renderer.h"
+
+namespace asrg {
+
+/// Behind this transmittance a drawn ray stops.
+constexpr float drawn_transmittance = 1e-3f;
+
+/// Everything that one ray yields.
+struct RayResult {
+  Channels sum = splat(0.0f);   ///< opacity, then composited channels
+  float depth = 0;              ///< weighted mean distance, lattice units, times opacity
+  float level = 0;              ///< weighted mean leaf shift, times opacity
+  glm::vec3 normal{0.0f};       ///< weighted sum of the unit normals
+  int samples = 0;
+  int steps = 0;
+};
+
+/// Minus the gradient of log-extinction within a cell: it points out of the object.
+ASRG_HD inline glm::vec3 outward(const GridView& g, const Sample& s) {
+  const std::int32_t* index = g.corners[s.cell].index;
+  float v[8];
+  for (int k = 0; k < 8; ++k) v[k] = g.values[index[k]].v[0];
+  const glm::vec3 f = s.fraction, c = 1.0f - f;
+  const auto bilinear = [](float a, float b, float p, float q, float u, float w) {
+    return (a * (1 - u) + b * u) * (1 - w) + (p * (1 - u) + q * u) * w;
+  };
+  const glm::vec3 n{bilinear(v[0] - v[1], v[2] - v[3], v[4] - v[5], v[6] - v[7], f.y, f.z),
+                    bilinear(v[0] - v[2], v[1] - v[3], v[4] - v[6], v[5] - v[7], f.x, f.z),
+                    (v[0] - v[4]) * c.x * c.y + (v[1] - v[5]) * f.x * c.y + (v[2] - v[6]) * c.x * f.y + (v[3] - v[7]) * f.x * f.y};
+  const float length = glm::length(n);
+  return length > 0 ? n / length : glm::vec3(0.0f);
+}
+
+template <bool with_geometry>
+ASRG_HD inline RayResult trace(const GridView& g, const Ray& ray, float step) {
+  RayResult r;
+  float transmittance = 1.0f;
+  r.steps = march(g, ray, step, 0.5f, [&](const Sample& s) {
+    Channels value = interpolate(g, s);
+    const float through = expf(-extinction(value.v[0]) * s.dt * g.inverse_reference);
+    const float weight = transmittance * (1.0f - through);
+    transmittance *= through;
+    value.v[0] = 1.0f;
+    add_scaled(r.sum, weight, value);
+    ++r.samples;
+    if constexpr (with_geometry) {
+      r.depth += weight * s.t;
+      r.level += weight * static_cast<float>(s.shift);
+      r.normal += weight * outward(g, s);
+    }
+    return transmittance > drawn_transmittance;
+  });
+  return r;
+}
+
+/// A smooth blue-green-yellow-red scale for x in 0..1.
+ASRG_HD inline glm::vec3 false_colour(float x) {
+  const auto bump = [](float d) { return glm::clamp(1.5f - 4.0f * fabsf(d), 0.0f, 1.0f); };
+  return {bump(x - 0.75f), bump(x - 0.5f), bump(x - 0.25f)};
+}
+
+/// Draws the pixels of one 8x8 tile.
+struct RenderKernel {
+  static constexpr int tile = 8;
+
+  GridView grid;
+  const ShaderWeights* shader;
+  const glm::vec3* environment;
+  Camera camera;
+  RenderSettings settings;
+  float inverse_diagonal;  ///< 1 / diagonal of the box, lattice units
+  int levels;
+  int tiles_x;
+  glm::vec4* pixels;
+  std::int64_t* samples;   ///< per slot
+
+  ASRG_HD glm::vec3 background_colour(glm::vec3 direction) const {
+    if (settings.background == BackgroundKind::white) return glm::vec3(1.0f);
+    if (settings.background == BackgroundKind::black) return glm::vec3(0.0f);
+    const EnvironmentTap tap = environment_tap(direction);
+    glm::vec3 c(0.0f);
+    for (int k = 0; k < 4; ++k) c += tap.weight[k] * environment[tap.index[k]];
+    return c;
+  }
+
+  ASRG_HD glm::vec4 shade(const Ray& ray, const RayResult& r) const {
+    const float opacity = r.sum.v[0];
+    const float normalise = opacity > 0 ? 1.0f / opacity : 0.0f;
+    switch (settings.layer) {
+      case Layer::depth: return glm::vec4(glm::vec3(r.depth * normalise * inverse_diagonal), opacity);
+      case Layer::normal: return glm::vec4(0.5f + 0.5f * r.normal * normalise, opacity);
+      case Layer::level: {
+        const float level = static_cast<float>(levels - 1) - r.level * normalise;
+        return glm::vec4(opacity > 0 ? false_colour(level / static_cast<float>(levels > 1 ? levels - 1 : 1)) : glm::vec3(0.0f), opacity);
+      }
+      case Layer::steps: return glm::vec4(false_colour(static_cast<float>(r.steps) / 128.0f), 1.0f);
+      case Layer::opacity: return glm::vec4(glm::vec3(opacity), opacity);
+      default: break;
+    }
+    const glm::vec3 diffuse = rgb_from_ycocg({r.sum.v[1], r.sum.v[2], r.sum.v[3]});
+    glm::vec3 specular(0.0f);
+    if (r.samples > 0 && settings.layer != Layer::diffuse) {
+      ShaderActivations a;
+      shader_forward(*shader, r.sum, ray.direction, a);
+      specular = opacity * glm::vec3(a.output[0], a.output[1], a.output[2]);
+    }
+    if (settings.layer == Layer::specular) return glm::vec4(specular, opacity);
+    return glm::vec4(diffuse + specular + (1.0f - opacity) * background_colour(ray.direction), opacity);
+  }
+
+  void operator()(int index, int slot) const {
+    const int x0 = index % tiles_x * tile, y0 = index / tiles_x * tile;
+    const float inverse = 1.0f / static_cast<float>(settings.supersample);
+    const bool geometry = settings.layer == Layer::depth || settings.layer == Layer::normal || settings.layer == Layer::level;
+    for (int y = y0; y < y0 + tile && y < camera.size.y; ++y)
+      for (int x = x0; x < x0 + tile && x < camera.size.x; ++x) {
+        glm::vec4 sum(0.0f);
+        for (int j = 0; j < settings.supersample; ++j)
+          for (int i = 0; i < settings.supersample; ++i) {
+            const glm::vec2 at(static_cast<float>(x) + (static_cast<float>(i) + 0.5f) * inverse,
+                               static_cast<float>(y) + (static_cast<float>(j) + 0.5f) * inverse);
+            const Ray ray = camera.ray(at);
+            const RayResult r = geometry ? trace<true>(grid, ray, settings.step) : trace<false>(grid, ray, settings.step);
+            samples[slot] += r.samples;
+            sum += shade(ray, r);
+          }
+        pixels[static_cast<std::int64_t>(y) * camera.size.x + x] = glm::clamp(sum * (inverse * inverse), 0.0f, 1.0f);
+      }
+  }
+};
+
+}  // namespace asrg

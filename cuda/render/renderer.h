@@ -1,0 +1,55 @@
+#pragma once
+
+#include "cuda/core/buffer.h"
+#include "cuda/core/image.h"
+#include "cuda/grid/grid.h"
+#include "cuda/render/background.h"
+#include "cuda/render/shader.h"
+
+#include <optional>
+#include <vector>
+
+namespace asrg {
+
+/// What a pixel shows.
+enum class Layer { final, diffuse, specular, depth, normal, level, steps, opacity };
+
+struct RenderSettings {
+  Layer layer = Layer::final;
+  BackgroundKind background = BackgroundKind::white;
+  float step = 0.5f;     ///< sampling distance, cells
+  int supersample = 1;   ///< s: s*s rays a pixel
+};
+
+/// A model made ready for drawing on one device: flattened leaves, shader, environment.
+class RenderModel {
+ public:
+  /// @param residuals one a corner, as in Model
+  RenderModel(Device& device, const Topology& topology, const std::vector<Channels>& residuals, const ShaderWeights& shader,
+              const std::vector<glm::vec3>& environment);
+
+  GridView grid() const { return grid_.view(); }
+  const ShaderWeights* shader() const { return shader_.data(); }
+  const glm::vec3* environment() const { return environment_.data(); }
+  const Lattice& lattice() const { return lattice_; }
+  std::size_t bytes() const { return grid_.bytes() + sizeof(ShaderWeights); }
+
+ private:
+  Lattice lattice_;
+  Grid grid_;
+  Buffer<ShaderWeights> shader_;
+  Buffer<glm::vec3> environment_;
+};
+
+struct RenderStatistics {
+  double seconds = 0;
+  double samples_per_ray = 0;
+  std::int64_t samples = 0;
+};
+
+/// Draws an image.
+/// @return RGBA, 0..1: final, diffuse, specular are sRGB-encoded, composed on the background (alpha is the opacity); depth is the weighted
+/// mean distance divided by the box diagonal (grey); normal is 0.5 + 0.5 n in world axes; level, steps are false colour
+ImageF render(Device& device, const RenderModel& model, const Camera& camera, const RenderSettings& settings, RenderStatistics* statistics = nullptr);
+
+}  // namespace asrg
