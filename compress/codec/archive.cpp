@@ -1,0 +1,119 @@
+#include "compress/codec/archive.h"
+
+#include "cuda/core/error.h"
+
+#include <fmt/format.h>
+#include <zip.h>
+
+#include <cstring>
+#include <memory>
+
+namespace asrg {
+namespace {
+
+constexpr std::size_t end_record_bytes = 22;
+constexpr std::int64_t max_entries = 64;
+constexpr std::uint64_t max_entry_bytes = std::uint64_t{1} << 30;
+
+struct Discard {
+  void operator()(zip_t* archive) const { zip_discard(archive); }
+};
+struct Free {
+  void operator()(zip_source_t* source) const { zip_source_free(source); }
+};
+struct Close {
+  void operator()(zip_file_t* file) const { zip_fclose(file); }
+};
+using ArchiveHandle = std::unique_ptr<zip_t, Discard>;
+using SourceHandle = std::unique_ptr<zip_source_t, Free>;
+using FileHandle = std::unique_ptr<zip_file_t, Close>;
+
+[[noreturn]] void fail(const char* what) { throw Error(ErrorKind::runtime, fmt::format("cannot write a ZIP archive: {}", what)); }
+
+void add_entry(zip_t* archive, const ArchiveEntry& entry) {
+  SourceHandle source(zip_source_buffer(archive, entry.bytes.data(), entry.bytes.size(), 0));
+  if (!source) fail(zip_strerror(archive));
+  const zip_int64_t index = zip_file_add(archive, entry.name.c_str(), source.get(), ZIP_FL_ENC_GUESS);
+  if (index < 0) fail(zip_strerror(archive));
+  source.release();
+  constexpr zip_uint16_t first_day = 1 << 5 | 1;  // 1 January 1980
+  const auto i = static_cast<zip_uint64_t>(index);
+  if (zip_set_file_compression(archive, i, ZIP_CM_STORE, 0) != 0 || zip_file_set_dostime(archive, i, 0, first_day, 0) != 0)
+    fail(zip_strerror(archive));
+}
+
+std::vector<std::uint8_t> contents(zip_source_t* source) {
+  if (zip_source_open(source) != 0 || zip_source_seek(source, 0, SEEK_END) != 0) fail("its memory cannot be read back");
+  std::vector<std::uint8_t> bytes(static_cast<std::size_t>(zip_source_tell(source)));
+  const bool done = zip_source_seek(source, 0, SEEK_SET) == 0 &&
+                    zip_source_read(source, bytes.data(), bytes.size()) == static_cast<zip_int64_t>(bytes.size());
+  zip_source_close(source);
+  if (!done) fail("its memory cannot be read back");
+  return bytes;
+}
+
+void check_ends(std::span<const std::uint8_t> bytes) {
+  const auto is = [&](std::size_t at, const char* signature) { return std::memcmp(bytes.data() + at, signature, 4) == 0; };
+  if (bytes.size() < end_record_bytes || !is(bytes.size() - end_record_bytes, "PK\5\6") || !(is(0, "PK\3\4") || is(0, "PK\5\6")))
+    throw ProblemError(ProblemCode::not_an_archive, fmt::format("{} bytes", bytes.size()));
+}
+
+std::vector<std::uint8_t> read_entry(zip_t* archive, zip_uint64_t index, const std::string& name, std::uint64_t size) {
+  const FileHandle file(zip_fopen_index(archive, index, 0));
+  std::vector<std::uint8_t> bytes(static_cast<std::size_t>(size));
+  // One byte more than there should be: reaching the end makes libzip verify the checksum.
+  std::uint8_t beyond;
+  if (!file || zip_fread(file.get(), bytes.data(), size) != static_cast<zip_int64_t>(size) || zip_fread(file.get(), &beyond, 1) != 0)
+    throw ProblemError(ProblemCode::entry_damaged, name);
+  return bytes;
+}
+
+}  // namespace
+
+std::vector<std::uint8_t> write_archive(std::span<const ArchiveEntry> entries) {
+  zip_error_t error;
+  zip_error_init(&error);
+  const SourceHandle source(zip_source_buffer_create(nullptr, 0, 0, &error));
+  if (!source) fail(zip_error_strerror(&error));
+  ArchiveHandle archive(zip_open_from_source(source.get(), ZIP_TRUNCATE, &error));
+  if (!archive) fail(zip_error_strerror(&error));
+  zip_source_keep(source.get());
+  for (const ArchiveEntry& entry : entries) add_entry(archive.get(), entry);
+  if (zip_close(archive.get()) != 0) fail(zip_strerror(archive.get()));
+  archive.release();
+  return contents(source.get());
+}
+
+std::size_t archive_overhead(const std::string& name) { return 30 + 46 + 2 * name.size(); }
+
+std::vector<ArchiveEntry> read_archive(std::span<const std::uint8_t> bytes, Problems& problems) {
+  check_ends(bytes);
+  zip_error_t error;
+  zip_error_init(&error);
+  SourceHandle source(zip_source_buffer_create(bytes.data(), bytes.size(), 0, &error));
+  if (!source) throw Error(ErrorKind::runtime, "there is not enough memory to read a ZIP archive");
+  const ArchiveHandle archive(zip_open_from_source(source.get(), ZIP_RDONLY | ZIP_CHECKCONS, &error));
+  if (!archive) throw ProblemError(ProblemCode::damaged_archive, zip_error_strerror(&error));
+  source.release();
+
+  const zip_int64_t count = zip_get_num_entries(archive.get(), 0);
+  if (count > max_entries) throw ProblemError(ProblemCode::too_many_entries, fmt::format("{}", count));
+  std::vector<ArchiveEntry> entries;
+  for (zip_uint64_t i = 0; i < static_cast<zip_uint64_t>(count); ++i) {
+    zip_stat_t stat;
+    constexpr zip_uint64_t needed = ZIP_STAT_NAME | ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE | ZIP_STAT_COMP_METHOD;
+    if (zip_stat_index(archive.get(), i, 0, &stat) != 0 || (stat.valid & needed) != needed)
+      throw ProblemError(ProblemCode::damaged_archive, fmt::format("entry {}", i));
+    const std::string name = stat.name;
+    // Deflate expands at most 1032-fold: a larger claim is a lie, found before anything is allocated for it.
+    if (stat.size > max_entry_bytes || stat.comp_size > bytes.size() || stat.size / 1040 > stat.comp_size)
+      throw ProblemError(ProblemCode::entry_too_large, fmt::format("{}: {} bytes", name, stat.size));
+    for (const ArchiveEntry& e : entries)
+      if (e.name == name) throw ProblemError(ProblemCode::entry_twice, name);
+    if (stat.comp_method != ZIP_CM_STORE) problems.push_back({ProblemCode::entry_compressed, name});
+    entries.push_back({name, read_entry(archive.get(), i, name, stat.size)});
+  }
+  return entries;
+}
+
+}  // namespace asrg

@@ -1,0 +1,149 @@
+#include "compress/codec/atlas_png.h"
+
+#include "compress/image/png.h"
+#include "cuda/core/error.h"
+
+#include <fmt/format.h>
+#include <libdeflate.h>
+
+#include <algorithm>
+#include <cstring>
+
+namespace asrg {
+namespace {
+
+constexpr int max_width = 4096;  // what every browser and GPU takes
+constexpr std::uint8_t signature[] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
+constexpr std::uint8_t grey = 0, rgb = 2;
+
+void append_u32(std::vector<std::uint8_t>& bytes, std::size_t value) {
+  for (int shift = 24; shift >= 0; shift -= 8) bytes.push_back(static_cast<std::uint8_t>(value >> shift));
+}
+
+void append_chunk(std::vector<std::uint8_t>& png, const char* type, std::span<const std::uint8_t> data) {
+  append_u32(png, data.size());
+  const std::size_t begin = png.size();
+  png.insert(png.end(), type, type + 4);
+  png.insert(png.end(), data.begin(), data.end());
+  append_u32(png, libdeflate_crc32(0, png.data() + begin, png.size() - begin));
+}
+
+std::vector<std::uint8_t> make_png(int width, std::size_t height, std::uint8_t colour_type, std::span<const std::uint8_t> stream) {
+  std::vector<std::uint8_t> header;
+  append_u32(header, static_cast<std::size_t>(width));
+  append_u32(header, height);
+  header.insert(header.end(), {8, colour_type, 0, 0, 0});
+  std::vector<std::uint8_t> png(std::begin(signature), std::end(signature));
+  append_chunk(png, "IHDR", header);
+  append_chunk(png, "IDAT", stream);
+  append_chunk(png, "IEND", {});
+  return png;
+}
+
+std::size_t row_count(std::size_t bytes, int width) {
+  const auto w = static_cast<std::size_t>(width);
+  return (bytes + w - 1) / w;
+}
+
+struct Header {
+  std::uint32_t width = 0, height = 0;
+};
+
+/// The size of a PNG that is expected to be of `colour_type`, 8 bits, not interlaced.
+Header read_header(std::span<const std::uint8_t> png, const std::string& name, std::uint8_t colour_type) {
+  constexpr std::size_t header_end = 29;
+  if (png.size() < header_end || std::memcmp(png.data(), signature, sizeof signature) != 0 || std::memcmp(png.data() + 12, "IHDR", 4) != 0)
+    throw ProblemError(ProblemCode::image_damaged, fmt::format("{} is not a PNG image", name));
+  const auto u32 = [&](std::size_t at) {
+    return std::uint32_t{png[at]} << 24 | std::uint32_t{png[at + 1]} << 16 | std::uint32_t{png[at + 2]} << 8 | png[at + 3];
+  };
+  if (png[24] != 8 || png[25] != colour_type || png[28] != 0)
+    throw ProblemError(ProblemCode::image_kind, fmt::format("{} is not {} with 8 bits", name, colour_type == grey ? "grey" : "RGB"));
+  return {u32(16), u32(20)};
+}
+
+/// Pixels of a PNG whose header was read and found as expected.
+ImageU8 decode(std::span<const std::uint8_t> png, const std::string& name, Header header, int channels) {
+  ImageLimits limits;
+  limits.max_side = static_cast<int>(std::max(header.width, header.height));
+  ImageU8 image;
+  try {
+    image = decode_png(png, name, limits);
+  } catch (const Error& error) {
+    throw ProblemError(ProblemCode::image_damaged, error.what());
+  }
+  if (image.channels != channels) throw ProblemError(ProblemCode::image_kind, fmt::format("{} has {} channels", name, image.channels));
+  return image;
+}
+
+}  // namespace
+
+std::vector<std::uint8_t> write_atlas(std::span<const std::vector<std::uint8_t>> sections, int width, Effort effort) {
+  std::vector<std::vector<std::uint8_t>> parts;
+  std::size_t height = 0;
+  const auto w = static_cast<std::size_t>(width);
+  for (const auto& section : sections) {
+    std::vector<std::uint8_t> rows;
+    for (std::size_t i = 0; i < section.size(); i += w) {
+      rows.push_back(0);
+      const std::size_t n = std::min(w, section.size() - i);
+      rows.insert(rows.end(), section.begin() + static_cast<std::ptrdiff_t>(i), section.begin() + static_cast<std::ptrdiff_t>(i + n));
+      rows.resize(rows.size() + w - n);
+      ++height;
+    }
+    parts.push_back(std::move(rows));
+  }
+  return make_png(width, height, grey, zlib_compress(parts, effort));
+}
+
+int atlas_width(std::span<const std::vector<std::uint8_t>> sections) {
+  std::size_t longest = 1;
+  for (const auto& s : sections) longest = std::max(longest, s.size());
+  const std::size_t rows = row_count(longest, max_width);
+  return static_cast<int>((longest + rows - 1) / rows);
+}
+
+std::vector<std::vector<std::uint8_t>> read_atlas(std::span<const std::uint8_t> png, const std::string& name,
+                                                  std::span<const std::size_t> lengths, Problems& problems) {
+  const Header header = read_header(png, name, grey);
+  if (header.width == 0 || header.width > max_width)
+    throw ProblemError(ProblemCode::image_kind, fmt::format("{} is {} pixels wide", name, header.width));
+  const int width = static_cast<int>(header.width);
+  std::size_t rows = 0;
+  for (const std::size_t n : lengths) rows += row_count(n, width);
+  if (rows != header.height) throw ProblemError(ProblemCode::image_kind, fmt::format("{} has {} rows instead of {}", name, header.height, rows));
+  const ImageU8 image = decode(png, name, header, 1);
+
+  std::vector<std::vector<std::uint8_t>> sections;
+  auto pixel = image.pixels.begin();
+  for (const std::size_t n : lengths) {
+    const auto end = pixel + static_cast<std::ptrdiff_t>(n), next = pixel + static_cast<std::ptrdiff_t>(row_count(n, width)) * width;
+    sections.emplace_back(pixel, end);
+    if (std::any_of(end, next, [](std::uint8_t p) { return p != 0; })) problems.push_back({ProblemCode::padding, name});
+    pixel = next;
+  }
+  return sections;
+}
+
+std::vector<std::uint8_t> write_rgb_png(const ImageU8& image, Effort effort) {
+  constexpr std::uint8_t sub = 1;
+  std::vector<std::uint8_t> rows;
+  for (int y = 0; y < image.height; ++y) {
+    rows.push_back(sub);
+    for (int i = 0; i < 3 * image.width; ++i) {
+      const std::uint8_t* p = image.at(0, y) + i;
+      rows.push_back(static_cast<std::uint8_t>(i < 3 ? *p : *p - p[-3]));
+    }
+  }
+  const std::vector<std::vector<std::uint8_t>> parts{std::move(rows)};
+  return make_png(image.width, static_cast<std::size_t>(image.height), rgb, zlib_compress(parts, effort));
+}
+
+ImageU8 read_rgb_png(std::span<const std::uint8_t> png, const std::string& name, int width, int height) {
+  const Header header = read_header(png, name, rgb);
+  if (header.width != static_cast<std::uint32_t>(width) || header.height != static_cast<std::uint32_t>(height))
+    throw ProblemError(ProblemCode::image_kind, fmt::format("{} has {} x {} pixels instead of {} x {}", name, header.width, header.height, width, height));
+  return decode(png, name, header, 3);
+}
+
+}  // namespace asrg

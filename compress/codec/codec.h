@@ -1,0 +1,40 @@
+#pragma once
+
+#include "compress/codec/effort.h"
+#include "compress/codec/problems.h"
+#include "compress/model/model.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace asrg {
+
+/// The bytes of an .asrg file (see FORMAT.md). Residuals are rounded to the nearest symbol and clipped, shader weights are rounded to halves,
+/// environment colours to 8 bits. Equal models give equal bytes.
+/// @throws Error (runtime) where a number is not finite, a step is not positive or the grid is beyond what a file may hold
+std::vector<std::uint8_t> encode_model(const Model& model, Effort effort);
+
+/// Changes a model to exactly what decode_model(encode_model(model)) returns.
+void quantise_model(Model& model);
+
+/// Safe on untrusted input.
+/// @param name what to call the file in an error, e.g. its path
+/// @throws Error (invalid_file), "NAME: problem E07: ..."; Error (unsupported) where the file has a newer format version
+Model decode_model(std::span<const std::uint8_t> file, const std::string& name);
+
+/// Writes a file, wholly or not at all.
+/// @throws Error (io) naming the file; as encode_model
+void save_model(const std::filesystem::path& path, const Model& model, Effort effort);
+
+/// @throws Error (io) naming the file where it cannot be read; as decode_model
+Model load_model(const std::filesystem::path& path);
+
+/// Everything that is wrong with a file: all warnings, and the first error. Empty for a faultless file. Safe on untrusted input.
+Problems validate_model_file(std::span<const std::uint8_t> file);
+/// @throws Error (io) where the file cannot be read
+Problems validate_model_file(const std::filesystem::path& path);
+
+}  // namespace asrg
