@@ -145,7 +145,7 @@ Box cube_from_masks(std::span<const View> views, const std::string& scene) {
 Box box_from_masks(std::span<const View> views, const std::string& scene) {
   const Box cube = cube_from_masks(views, scene);
   // Masks of real photos are wrong here and there: where nothing satisfies nearly all of them, fewer have to agree.
-  for (const float tolerance : {0.03f, 0.1f, 0.25f}) {
+  for (const float tolerance : {0.06f, 0.12f, 0.25f}) {
     const VisualHullOptions options{tolerance, 0.5f};
     HullGrid grid = carve(views, cube, options);
     Component extent = main_extent(grid);

@@ -103,7 +103,7 @@ SphereData make_sphere_data(int views, const Camera& intrinsics) {
     const float z = 0.9f - 1.6f * static_cast<float>(i) / static_cast<float>(views), a = 2.39996f * static_cast<float>(i), r = std::sqrt(1 - z * z);
     const glm::vec3 direction(r * std::cos(a), r * std::sin(a), z);
     data.names.push_back(fmt::format("v{:02}", i));
-    data.cameras.push_back(look_at(intrinsics, data.centre + 2.5f * direction, data.centre + 0.02f * glm::vec3(z, r, a), 0.3f * a));
+    data.cameras.push_back(look_at(intrinsics, data.centre + 2.5f * direction, data.centre + 0.04f * glm::vec3(z, r, std::sin(a)), 0.3f * a));
     data.images.push_back(photograph(data, data.cameras.back()));
   }
   return data;
