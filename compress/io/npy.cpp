@@ -69,7 +69,8 @@ NpyArray parse_npy(std::span<const std::uint8_t> bytes, const std::string& name)
     count *= extent;
   }
   if (count * header.value_bytes != reader.remaining()) {
-    throw Error(ErrorKind::io, fmt::format("{} has {} bytes of values, but its shape needs {}", name, reader.remaining(), count * header.value_bytes));
+    throw Error(ErrorKind::io, fmt::format("{} has {} bytes of values, but its shape needs {}", name, reader.remaining(),
+                                           count * header.value_bytes));
   }
   array.values.resize(count);
   for (double& value : array.values) value = header.value_bytes == 4 ? reader.take<float>() : reader.take<double>();

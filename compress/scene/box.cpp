@@ -103,7 +103,7 @@ float quantile(std::vector<float> values, float q) {
 
 /// Where the object is in one image: its centroid and the distance of its farthest pixel from that, in pixels.
 struct ObjectDisc {
-  glm::vec2 centre;
+  glm::vec2 centre{0.0f};
   float radius = 0;
 };
 

@@ -25,7 +25,7 @@ std::vector<fs::path> parameter_files(const fs::path& folder) {
 
 /// Three numbers in parentheses at the beginning of `text`.
 std::optional<glm::vec3> parse_corner(const char* text) {
-  glm::vec3 corner;
+  glm::vec3 corner(0.0f);
   for (int i = 0; i < 3; ++i) {
     char* end = nullptr;
     corner[i] = std::strtof(++text, &end);  // past the parenthesis, space or comma
@@ -57,7 +57,9 @@ Camera parse_camera(std::istream& fields, glm::ivec2 size, const std::string& wh
     if (text.empty() || *end != '\0') throw Error(ErrorKind::io, fmt::format("{} is not a name and 21 numbers", where));
   }
   const double *k = values, *r = values + 9, *t = values + 18;
-  if (std::abs(k[1]) > 1e-3 * std::abs(k[0])) throw Error(ErrorKind::unsupported, fmt::format("{} has a skewed camera, which is not supported", where));
+  if (std::abs(k[1]) > 1e-3 * std::abs(k[0])) {
+    throw Error(ErrorKind::unsupported, fmt::format("{} has a skewed camera, which is not supported", where));
+  }
   Camera camera;
   camera.focal = glm::dvec2(k[0], k[4]) / k[8];
   camera.principal_point = glm::dvec2(k[2], k[5]) / k[8];

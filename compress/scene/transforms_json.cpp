@@ -159,7 +159,9 @@ TransformsFrames read_transforms_json(const fs::path& path) {
     read_pose(frame, where, view.camera);
     if (frame.contains("mask_path")) {
       view.mask = folder / values.text("mask_path");
-      if (!fs::is_regular_file(view.mask)) throw Error(ErrorKind::io, fmt::format("{} names the mask {}, which does not exist", where, view.mask.string()));
+      if (!fs::is_regular_file(view.mask)) {
+        throw Error(ErrorKind::io, fmt::format("{} names the mask {}, which does not exist", where, view.mask.string()));
+      }
     }
     result.frames.push_back(std::move(view));
   }

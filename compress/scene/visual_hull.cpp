@@ -74,7 +74,8 @@ void vote(const View& view, const Box& box, glm::ivec3 dims, std::uint16_t most_
   tbb::parallel_for(tbb::blocked_range2d<int>(0, dims.z, 4, 0, dims.y, 16), [&](const tbb::blocked_range2d<int>& range) {
     for (int z = range.rows().begin(); z < range.rows().end(); ++z) {
       for (int y = range.cols().begin(); y < range.cols().end(); ++y) {
-        Votes* row = votes.data() + (static_cast<std::size_t>(z) * static_cast<std::size_t>(dims.y) + static_cast<std::size_t>(y)) * static_cast<std::size_t>(dims.x);
+        const std::size_t row_index = static_cast<std::size_t>(z) * static_cast<std::size_t>(dims.y) + static_cast<std::size_t>(y);
+        Votes* row = votes.data() + row_index * static_cast<std::size_t>(dims.x);
         for (int x = 0; x < dims.x; ++x) {
           if (row[x].background > most_background) continue;
           const glm::vec3 world = box.min + cell * (glm::vec3(x, y, z) + 0.5f);

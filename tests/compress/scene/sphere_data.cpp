@@ -137,7 +137,8 @@ void write_nerf_synthetic(const SphereData& data, const fs::path& folder, int te
     document["camera_angle_x"] = 2 * std::atan(0.5 * data.cameras[0].size.x / data.cameras[0].focal.x);
     document["frames"] = json::array();
     for (std::size_t i = train ? 0 : train_count; i < (train ? train_count : data.names.size()); ++i) {
-      document["frames"].push_back({{"file_path", fmt::format("./{}/{}", split, data.names[i])}, {"transform_matrix", opengl_matrix(data.cameras[i])}});
+      const std::string file_path = fmt::format("./{}/{}", split, data.names[i]);
+      document["frames"].push_back({{"file_path", file_path}, {"transform_matrix", opengl_matrix(data.cameras[i])}});
       write_png(folder / split / (data.names[i] + ".png"), data.images[i]);
     }
     write_text(folder / fmt::format("transforms_{}.json", split), document.dump(1));
@@ -250,8 +251,9 @@ void write_middlebury(const SphereData& data, const fs::path& folder) {
   }
   write_text(folder / "sphere_par.txt", text);
   const glm::vec3 low = data.centre - data.radius, high = data.centre + data.radius;
-  write_text(folder / "README.txt", fmt::format("A sphere (no dinosaur).\nThe (tight) bounding box for the sphere is\n({} {} {})\n({}, {}, {})\n", low.x,
-                                                low.y, low.z, high.x, high.y, high.z));
+  write_text(folder / "README.txt",
+             fmt::format("A sphere (no dinosaur).\nThe (tight) bounding box for the sphere is\n({} {} {})\n({}, {}, {})\n", low.x, low.y, low.z,
+                         high.x, high.y, high.z));
 }
 
 }  // namespace asrg::test

@@ -32,7 +32,7 @@ void check_cameras_meet(const std::vector<View>& views) {
   REQUIRE(focus);
   int inside = 0;
   for (const View& view : views) {
-    glm::vec2 pixel;
+    glm::vec2 pixel(0.0f);
     if (!view.camera.project(*focus, pixel)) continue;
     inside += pixel.x > 0 && pixel.y > 0 && pixel.x < static_cast<float>(view.camera.size.x) && pixel.y < static_cast<float>(view.camera.size.y);
   }
@@ -85,7 +85,7 @@ TEST_CASE("fox: photos that do not exist, lens distortion", "[external]") {
     for (int x = 0; x <= 8; ++x) {
       const glm::vec2 pixel = glm::vec2(x, y) / 8.0f * glm::vec2(camera.size);
       const Ray ray = camera.ray(pixel);
-      glm::vec2 back;
+      glm::vec2 back(0.0f);
       REQUIRE(camera.project(ray.origin + 3.0f * ray.direction, back));
       CHECK(glm::length(back - pixel) < 2e-2f);
     }

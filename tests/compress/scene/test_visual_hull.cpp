@@ -64,7 +64,7 @@ TEST_CASE("a wire that is thinner than a cell survives", "[hull]") {
   for (std::size_t i = 0; i < data.images.size(); ++i) {
     data.images[i] = ImageU8(60, 48, 4);
     for (int step = 0; step <= 1000; ++step) {
-      glm::vec2 pixel;
+      glm::vec2 pixel(0.0f);
       const float t = static_cast<float>(step) / 1000.0f;
       REQUIRE(data.cameras[i].project(data.centre + glm::vec3(0, 0, t - 0.5f), pixel));
       data.images[i].at(std::clamp(static_cast<int>(pixel.x), 0, 59), std::clamp(static_cast<int>(pixel.y), 0, 47))[3] = 255;
