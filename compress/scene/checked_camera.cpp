@@ -43,6 +43,20 @@ void check_intrinsics(const Camera& camera, const std::string& where) {
   }
 }
 
+bool can_undistort(const Camera& camera) {
+  if (!camera.distorted()) return true;
+  const glm::vec2 size(camera.size);
+  for (int i = 0; i <= 8; ++i) {
+    const float t = static_cast<float>(i) / 8.0f;
+    for (const glm::vec2& at : {glm::vec2(t, 0), glm::vec2(t, 1), glm::vec2(0, t), glm::vec2(1, t)}) {
+      const glm::vec2 distorted = (at * size - camera.principal_point) / camera.focal;
+      const glm::vec2 error = camera.distort(camera.undistort(distorted)) - distorted;
+      if (!(glm::length(error * camera.focal) < 0.5f)) return false;
+    }
+  }
+  return true;
+}
+
 Camera scaled_to(const Camera& camera, glm::ivec2 size, const std::string& where) {
   if (camera.size == size) return camera;
   const glm::vec2 scale = glm::vec2(size) / glm::vec2(camera.size);

@@ -15,6 +15,10 @@ void set_pose(Camera& camera, const glm::dmat3& axes, const glm::dvec3& position
 /// @throws Error (io) where the focal length or size is not positive, or any intrinsic value is not finite.
 void check_intrinsics(const Camera& camera, const std::string& where);
 
+/// True where the camera's lens distortion can be undone all along the image's border to within half a pixel. A strong
+/// polynomial has no inverse beyond some angle; rays through pixels there are not to be trusted.
+bool can_undistort(const Camera& camera);
+
 /// The camera for an image of `size` pixels of the same content. Sizes may differ by rounding, but not in shape.
 /// @throws Error (io) where the two shapes differ by more than 2 percent.
 Camera scaled_to(const Camera& camera, glm::ivec2 size, const std::string& where);

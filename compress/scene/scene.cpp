@@ -1,6 +1,7 @@
 #include "compress/scene/scene.h"
 
 #include "compress/scene/apply_mask.h"
+#include "compress/scene/checked_camera.h"
 #include "compress/scene/colmap.h"
 #include "compress/scene/instant_ngp.h"
 #include "compress/scene/llff.h"
@@ -58,6 +59,20 @@ void hold_out(Listing& listing, int k) {
   listing.train = std::move(train);
 }
 
+/// One sentence for all views whose lens distortion cannot be undone everywhere.
+void warn_of_distortion(Scene& scene) {
+  std::size_t count = 0;
+  std::string first;
+  for (const auto* views : {&scene.train, &scene.test}) {
+    for (const View& view : *views) {
+      if (!can_undistort(view.camera) && count++ == 0) first = view.name;
+    }
+  }
+  if (count == 0) return;
+  scene.warnings.push_back(fmt::format("the lens distortion of {} views ({}{}) cannot be undone at the image's border: undistort the images first",
+                                       count, first, count > 1 ? ", ..." : ""));
+}
+
 }  // namespace
 
 Scene load_scene(const fs::path& folder, const SceneOptions& options) {
@@ -86,6 +101,7 @@ Scene load_scene(const fs::path& folder, const SceneOptions& options) {
   scene.sparse_points = std::move(listing.sparse_points);
   scene.box = listing.box;
   scene.warnings = std::move(listing.warnings);
+  warn_of_distortion(scene);
   return scene;
 }
 

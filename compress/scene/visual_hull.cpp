@@ -50,8 +50,8 @@ float largest_squared_tangent(const Camera& camera) {
   for (int i = 0; i <= 8; ++i) {
     const float t = static_cast<float>(i) / 8.0f, w = static_cast<float>(camera.size.x), h = static_cast<float>(camera.size.y);
     for (const glm::vec2& pixel : {glm::vec2(t * w, 0), glm::vec2(t * w, h), glm::vec2(0, t * h), glm::vec2(w, t * h)}) {
-      const glm::vec2 u = camera.undistort((pixel - camera.principal_point) / camera.focal);
-      if (std::isfinite(u.x) && std::isfinite(u.y)) largest = std::max(largest, glm::dot(u, u));
+      const glm::vec2 distorted = (pixel - camera.principal_point) / camera.focal, u = camera.undistort(distorted);
+      if (glm::length(camera.distort(u) - distorted) < 1e-3f) largest = std::max(largest, glm::dot(u, u));
     }
   }
   return 1.1f * largest;

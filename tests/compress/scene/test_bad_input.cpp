@@ -255,6 +255,19 @@ TEST_CASE("a COLMAP text model that is malformed", "[bad input]") {
   CHECK_THAT(data.error(), Contains("none of the 0 images"));
 }
 
+TEST_CASE("a lens distortion that has no inverse is warned of", "[bad input]") {
+  const test::TemporaryDirectory folder;
+  test::write_colmap_text(test::make_sphere_data(3), folder.path());
+  const auto warnings_for = [&](const char* camera) {
+    test::write_text(folder.path() / "sparse/cameras.txt", camera);
+    return load_scene(folder.path()).warnings;
+  };
+  CHECK(warnings_for("3 SIMPLE_RADIAL 60 48 45 30 24 -0.15\n").empty());
+  const auto warnings = warnings_for("3 SIMPLE_RADIAL 60 48 45 30 24 -0.6\n");
+  REQUIRE(warnings.size() == 1);
+  CHECK_THAT(warnings[0], Contains("3 views (images/v00.png, ...)"));
+}
+
 TEST_CASE("LLFF poses that are malformed", "[bad input]") {
   const DataSet data(test::write_llff);
   const auto with_poses = [&](std::size_t rows, std::size_t columns, const std::vector<double>& values) {
