@@ -12,7 +12,7 @@
 namespace asrg {
 namespace {
 
-constexpr int max_width = 4096;  // what every browser and GPU takes
+constexpr std::size_t max_width = 4096;  // what every browser and GPU takes
 constexpr std::uint8_t signature[] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
 constexpr std::uint8_t grey = 0, rgb = 2;
 
@@ -38,11 +38,6 @@ std::vector<std::uint8_t> make_png(int width, std::size_t height, std::uint8_t c
   append_chunk(png, "IDAT", stream);
   append_chunk(png, "IEND", {});
   return png;
-}
-
-std::size_t row_count(std::size_t bytes, int width) {
-  const auto w = static_cast<std::size_t>(width);
-  return (bytes + w - 1) / w;
 }
 
 struct Header {
@@ -78,51 +73,35 @@ ImageU8 decode(std::span<const std::uint8_t> png, const std::string& name, Heade
 
 }  // namespace
 
-std::vector<std::uint8_t> write_atlas(std::span<const std::vector<std::uint8_t>> sections, int width, Effort effort) {
-  std::vector<std::vector<std::uint8_t>> parts;
-  std::size_t height = 0;
-  const auto w = static_cast<std::size_t>(width);
-  for (const auto& section : sections) {
-    std::vector<std::uint8_t> rows;
-    for (std::size_t i = 0; i < section.size(); i += w) {
-      rows.push_back(0);
-      const std::size_t n = std::min(w, section.size() - i);
-      rows.insert(rows.end(), section.begin() + static_cast<std::ptrdiff_t>(i), section.begin() + static_cast<std::ptrdiff_t>(i + n));
-      rows.resize(rows.size() + w - n);
-      ++height;
+std::vector<std::uint8_t> write_atlas(std::span<const std::vector<std::uint8_t>> parts, Effort effort) {
+  std::size_t count = 0;
+  for (const auto& part : parts) count += part.size();
+  const std::size_t height = (count + max_width - 1) / max_width, width = (count + height - 1) / height;
+
+  // Each row begins with a byte that names its filter: 0, none.
+  std::vector<std::vector<std::uint8_t>> rows;
+  std::size_t position = 0;
+  for (const auto& part : parts) {
+    rows.emplace_back();
+    for (const std::uint8_t byte : part) {
+      if (position++ % width == 0) rows.back().push_back(0);
+      rows.back().push_back(byte);
     }
-    parts.push_back(std::move(rows));
   }
-  return make_png(width, height, grey, zlib_compress(parts, effort));
+  rows.back().resize(rows.back().size() + width * height - count);
+  return make_png(static_cast<int>(width), height, grey, zlib_compress(rows, effort));
 }
 
-int atlas_width(std::span<const std::vector<std::uint8_t>> sections) {
-  std::size_t longest = 1;
-  for (const auto& s : sections) longest = std::max(longest, s.size());
-  const std::size_t rows = row_count(longest, max_width);
-  return static_cast<int>((longest + rows - 1) / rows);
-}
-
-std::vector<std::vector<std::uint8_t>> read_atlas(std::span<const std::uint8_t> png, const std::string& name,
-                                                  std::span<const std::size_t> lengths, Problems& problems) {
+std::vector<std::uint8_t> read_atlas(std::span<const std::uint8_t> png, const std::string& name, std::size_t count, Problems& problems) {
   const Header header = read_header(png, name, grey);
-  if (header.width == 0 || header.width > max_width)
-    throw ProblemError(ProblemCode::image_kind, fmt::format("{} is {} pixels wide", name, header.width));
-  const int width = static_cast<int>(header.width);
-  std::size_t rows = 0;
-  for (const std::size_t n : lengths) rows += row_count(n, width);
-  if (rows != header.height) throw ProblemError(ProblemCode::image_kind, fmt::format("{} has {} rows instead of {}", name, header.height, rows));
-  const ImageU8 image = decode(png, name, header, 1);
-
-  std::vector<std::vector<std::uint8_t>> sections;
-  auto pixel = image.pixels.begin();
-  for (const std::size_t n : lengths) {
-    const auto end = pixel + static_cast<std::ptrdiff_t>(n), next = pixel + static_cast<std::ptrdiff_t>(row_count(n, width)) * width;
-    sections.emplace_back(pixel, end);
-    if (std::any_of(end, next, [](std::uint8_t p) { return p != 0; })) problems.push_back({ProblemCode::padding, name});
-    pixel = next;
-  }
-  return sections;
+  const std::uint64_t pixels = std::uint64_t{header.width} * header.height;
+  if (header.width > max_width || pixels < count || pixels - count >= header.width)
+    throw ProblemError(ProblemCode::image_kind, fmt::format("{} has {} x {} pixels for {} bytes", name, header.width, header.height, count));
+  ImageU8 image = decode(png, name, header, 1);
+  const auto end = image.pixels.begin() + static_cast<std::ptrdiff_t>(count);
+  if (std::any_of(end, image.pixels.end(), [](std::uint8_t p) { return p != 0; })) problems.push_back({ProblemCode::padding, name});
+  image.pixels.erase(end, image.pixels.end());
+  return std::move(image.pixels);
 }
 
 std::vector<std::uint8_t> write_rgb_png(const ImageU8& image, Effort effort) {

@@ -16,6 +16,7 @@ using Json = nlohmann::ordered_json;
 constexpr const char* background_names[] = {"white", "black", "environment"};
 constexpr float largest_number = 1e9f, smallest_step = 1e-9f;
 constexpr int max_depth = 32;
+constexpr std::int64_t max_atlas_bytes = std::int64_t{1} << 30;
 /// b3 has unused entries at the array's end, which are not stored.
 constexpr int stored_weights = ShaderWeights::count - 8 + ShaderWeights::outputs;
 
@@ -138,12 +139,20 @@ Lattice read_lattice(const Field& f) {
   return lattice;
 }
 
+std::array<Coding, Channels::count> read_coding(const Field& f) {
+  const std::string& letters = f.text();
+  if (letters.size() != Channels::count || letters.find_first_not_of("-ds") != letters.npos) out_of_range(f.path());
+  std::array<Coding, Channels::count> coding;
+  for (std::size_t c = 0; c < coding.size(); ++c) coding[c] = static_cast<Coding>(letters[c]);
+  return coding;
+}
+
 LevelManifest read_level(const Field& f) {
   LevelManifest level;
   level.corners = static_cast<std::int32_t>(f["corners"].integer(0, max_corners));
   level.stored = static_cast<std::int32_t>(f["stored"].integer(0, level.corners));
-  level.octree = static_cast<std::size_t>(f["octree"].integer(0, 2 * max_cells));
-  level.channels = static_cast<unsigned>(f["channels"].integer(0, (1 << Channels::count) - 1));
+  level.bytes = static_cast<std::size_t>(f["bytes"].integer(0, max_atlas_bytes));
+  level.coding = read_coding(f["coding"]);
   level.step = f["step"].channels(smallest_step, largest_number);
   return level;
 }
@@ -182,9 +191,12 @@ std::string write_manifest(const Manifest& m) {
                      {"cell", number(m.lattice.cell)},
                      {"base_bricks", {m.lattice.base_bricks.x, m.lattice.base_bricks.y, m.lattice.base_bricks.z}},
                      {"levels", m.lattice.levels}};
-  for (const LevelManifest& l : m.levels)
+  for (const LevelManifest& l : m.levels) {
+    std::string coding;
+    for (const Coding c : l.coding) coding += static_cast<char>(c);
     json["levels"].push_back(
-        {{"corners", l.corners}, {"stored", l.stored}, {"octree", l.octree}, {"channels", l.channels}, {"step", numbers(l.step)}});
+        {{"corners", l.corners}, {"stored", l.stored}, {"bytes", l.bytes}, {"coding", coding}, {"step", numbers(l.step)}});
+  }
   json["offset"] = numbers(m.offset);
   json["background"] = background_names[static_cast<int>(m.background)];
   for (const float w : std::span(m.shader.data(), stored_weights)) number(w);

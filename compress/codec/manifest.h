@@ -1,8 +1,10 @@
 #pragma once
 
+#include "compress/codec/channel_code.h"
 #include "compress/codec/problems.h"
 #include "compress/model/model.h"
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -14,10 +16,10 @@ constexpr int format_version = 1;
 
 /// What model.json says of one level.
 struct LevelManifest {
-  std::int32_t corners = 0;   ///< corners of this level
-  std::int32_t stored = 0;    ///< those that are not hanging: a stored channel has a symbol for each
-  std::size_t octree = 0;     ///< bytes of octree codes
-  unsigned channels = 0;      ///< bit c: channel c has symbols in the file; else all its symbols are 0
+  std::int32_t corners = 0;  ///< corners of this level
+  std::int32_t stored = 0;   ///< those that are not hanging
+  std::size_t bytes = 0;     ///< octree codes and symbols in the level's atlas; 0: there is no atlas
+  std::array<Coding, Channels::count> coding{};
   Channels step{};
 };
 

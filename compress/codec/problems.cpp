@@ -25,9 +25,10 @@ const char* meaning(ProblemCode code) {
     case ProblemCode::image_damaged: return "a PNG is damaged";
     case ProblemCode::image_kind: return "a PNG has not the kind or the size that model.json announces";
     case ProblemCode::octree_ends_early: return "the octree codes end before the octree is complete";
-    case ProblemCode::octree_left_over: return "there are more octree codes than the octree needs";
+    case ProblemCode::bytes_left_over: return "an atlas has more bytes than its level needs";
     case ProblemCode::octree_empty_node: return "the octree has a brick or a split cell with nothing in it";
     case ProblemCode::count_differs: return "a count in model.json is not that of the octree";
+    case ProblemCode::symbols_end_early: return "the symbols of a channel end early";
     case ProblemCode::symbol_range: return "a residual's symbol is out of range";
     case ProblemCode::unknown_entry: return "an entry is not known and was ignored";
     case ProblemCode::entry_compressed: return "an entry is compressed by ZIP once more, which costs bytes";

@@ -27,10 +27,11 @@ enum class ProblemCode : int {
   image_damaged = 16,       ///< a PNG is damaged
   image_kind = 17,          ///< a PNG has not the kind or the size that model.json announces
   octree_ends_early = 18,   ///< the octree codes end before the octree is complete
-  octree_left_over = 19,    ///< there are more octree codes than the octree needs
+  bytes_left_over = 19,     ///< an atlas has more bytes than its level needs
   octree_empty_node = 20,   ///< the octree has a brick or a split cell with nothing in it
   count_differs = 21,       ///< a count in model.json is not that of the octree
-  symbol_range = 22,        ///< a residual's symbol is out of range
+  symbols_end_early = 22,   ///< the symbols of a channel end early
+  symbol_range = 23,        ///< a residual's symbol is out of range
   unknown_entry = 50,       ///< an entry is not known and was ignored
   entry_compressed = 51,    ///< an entry is compressed by ZIP once more, which costs bytes
   padding = 52,             ///< unused pixels or bits are not zero

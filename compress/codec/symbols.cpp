@@ -2,38 +2,53 @@
 
 #include "cuda/core/error.h"
 
+#include <tbb/parallel_for.h>
+
 #include <algorithm>
 #include <cmath>
 
 namespace asrg {
+namespace {
 
-std::vector<std::int32_t> stored_corners(const Topology& topology, int level) {
-  std::vector<std::int32_t> corners;
-  for (std::int32_t i = topology.level_begin[level]; i < topology.level_begin[level + 1]; ++i)
-    if (!topology.hanging[i]) corners.push_back(i);
-  return corners;
+/// The value of symbol 0.
+float level_offset(const QuantisationSteps& q, int level, int channel) { return level == 0 ? q.offset.v[channel] : 0.0f; }
+
+std::int8_t nearest_symbol(float x, float step, float offset) {
+  if (!std::isfinite(x)) throw Error(ErrorKind::runtime, "a model with a residual that is not finite cannot be saved");
+  constexpr auto limit = static_cast<float>(max_symbol);
+  return static_cast<std::int8_t>(std::clamp(std::nearbyint((x - offset) / step), -limit, limit));
 }
 
-std::vector<std::int8_t> quantise(const std::vector<Channels>& residuals, std::span<const std::int32_t> corners, int channel, float step,
-                                  float offset) {
-  if (!(step > 0)) throw Error(ErrorKind::runtime, "a model with a quantisation step that is not positive cannot be saved");
-  std::vector<std::int8_t> symbols(corners.size());
-  for (std::size_t i = 0; i < corners.size(); ++i) {
-    const float x = residuals[corners[i]].v[channel];
-    if (!std::isfinite(x)) throw Error(ErrorKind::runtime, "a model with a residual that is not finite cannot be saved");
-    symbols[i] = static_cast<std::int8_t>(
-        std::clamp(std::nearbyint((x - offset) / step), static_cast<float>(-max_symbol), static_cast<float>(max_symbol)));
-  }
+/// Calls function(channel, level, first corner, end).
+template <class Function>
+void each_plane(const Topology& t, Function&& function) {
+  tbb::parallel_for(0, Channels::count, [&](int c) {
+    for (int level = 0; level < t.lattice.levels; ++level) function(c, level, t.level_begin[level], t.level_begin[level + 1]);
+  });
+}
+
+}  // namespace
+
+Symbols quantise(const Model& m) {
+  const Topology& t = m.topology;
+  Symbols symbols(t.corners.size());
+  each_plane(t, [&](int c, int level, std::int32_t begin, std::int32_t end) {
+    const float step = m.quantisation.step[level].v[c], offset = level_offset(m.quantisation, level, c);
+    if (!(step > 0)) throw Error(ErrorKind::runtime, "a model with a quantisation step that is not positive cannot be saved");
+    for (std::int32_t i = begin; i < end; ++i)
+      if (!t.hanging[i]) symbols.channel[c][i] = nearest_symbol(m.residuals[i].v[c], step, offset);
+  });
   return symbols;
 }
 
-void dequantise(std::span<const std::int8_t> symbols, std::span<const std::int32_t> corners, int channel, float step, float offset,
-                std::vector<Channels>& residuals) {
-  for (std::size_t i = 0; i < corners.size(); ++i) {
-    // The product of a float and a symbol fits into a double: one rounding, the same on every machine.
-    const double exact = static_cast<double>(step) * symbols[i] + offset;
-    residuals[corners[i]].v[channel] = static_cast<float>(exact);
-  }
+void dequantise(const Symbols& symbols, Model& m) {
+  const Topology& t = m.topology;
+  m.residuals.assign(t.corners.size(), splat(0.0f));
+  each_plane(t, [&](int c, int level, std::int32_t begin, std::int32_t end) {
+    const double step = m.quantisation.step[level].v[c], offset = level_offset(m.quantisation, level, c);
+    for (std::int32_t i = begin; i < end; ++i)
+      if (!t.hanging[i]) m.residuals[i].v[c] = static_cast<float>(step * symbols.channel[c][i] + offset);
+  });
 }
 
 }  // namespace asrg

@@ -2,22 +2,28 @@
 
 #include "compress/model/model.h"
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <vector>
 
 namespace asrg {
 
-/// The corners of a level whose residuals are in the file, i.e. all that do not hang, in canonical order.
-std::vector<std::int32_t> stored_corners(const Topology& topology, int level);
+/// The quantised residuals of a model, -max_symbol..max_symbol: per channel, per corner in canonical order. Hanging corners have 0.
+struct Symbols {
+  std::array<std::vector<std::int8_t>, Channels::count> channel;
 
-/// The nearest symbols, -max_symbol..max_symbol, of one channel's residuals.
-/// @throws Error (runtime) where a residual is not finite or the step is not positive
-std::vector<std::int8_t> quantise(const std::vector<Channels>& residuals, std::span<const std::int32_t> corners, int channel, float step,
-                                  float offset);
+  explicit Symbols(std::size_t corners) {
+    for (auto& c : channel) c.assign(corners, 0);
+  }
+};
 
-/// residual = offset + step * symbol, computed in double precision and rounded to single: the same on every machine.
-void dequantise(std::span<const std::int8_t> symbols, std::span<const std::int32_t> corners, int channel, float step, float offset,
-                std::vector<Channels>& residuals);
+/// Rounds residuals to the nearest symbols and clips.
+/// @throws Error (runtime) where a residual is not finite or a step is not positive
+Symbols quantise(const Model& model);
+
+/// Sets a model's residuals from symbols: offset + step * symbol, computed in double precision and rounded to single, the same on every
+/// machine; 0 at hanging corners.
+void dequantise(const Symbols& symbols, Model& model);
 
 }  // namespace asrg

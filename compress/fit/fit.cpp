@@ -1,123 +1,220 @@
 #include "compress/fit/fit.h"
 
+#include "compress/codec/codec.h"
 #include "compress/fit/adapt.h"
+#include "compress/fit/checkpoint.h"
 #include "compress/fit/quantise.h"
 #include "compress/fit/schedule.h"
 #include "compress/fit/start.h"
 #include "compress/scene/box.h"
+#include "cuda/core/error.h"
+
+#include <fmt/format.h>
 
 #include <chrono>
 #include <cmath>
+#include <string_view>
 
 namespace asrg {
 namespace {
 
 using Clock = std::chrono::steady_clock;
 
+std::vector<TrainingPhoto> training_photos(const Scene& scene) {
+  std::vector<TrainingPhoto> photos;
+  for (const View& v : scene.train) photos.push_back({v.camera, &v.image});
+  return photos;
+}
+
+/// Tells whether a checkpoint belongs to this scene.
+std::uint64_t fingerprint(const Scene& scene) {
+  std::uint64_t hash = 0xcbf29ce484222325ULL;
+  const auto mix = [&](std::string_view bytes) {
+    for (const char b : bytes) hash = (hash ^ static_cast<std::uint8_t>(b)) * 0x100000001b3ULL;
+  };
+  for (const View& v : scene.train) {
+    mix(v.name);
+    mix({reinterpret_cast<const char*>(&v.camera), sizeof(v.camera)});
+  }
+  return hash;
+}
+
+FitBackground fit_background(const Scene& scene, FitBackground wanted) {
+  if (scene.masked) return wanted;
+  return wanted == FitBackground::random ? FitBackground::environment : wanted;
+}
+
 class Fit {
  public:
   Fit(Device& device, const Scene& scene, const FitOptions& options)
-      : options_(options), box_(options.box ? *options.box : scene_box(scene)),
-        lattice_(make_lattice(box_, options.resolution > 0 ? options.resolution : natural_resolution(scene, box_))),
-        background_(scene.masked ? options.background : options.background == FitBackground::random ? FitBackground::environment : options.background),
-        engine_(device, photos(scene), patch_places(scene, lattice_), options.seed) {
-    const int level = starting_level(lattice_);
-    Topology topology = build_topology(lattice_, starting_bricks(scene, lattice_, level));
-    const FitState state = starting_state(topology, options.seed);
-    engine_.set_state(std::move(topology), state);
-    for (int l = level, n = lattice_.finest() - level; l < lattice_.finest(); ++l)
+      : options_(options), scene_(fingerprint(scene)), background_(fit_background(scene, options.background)) {
+    if (scene.train.empty()) throw Error(ErrorKind::io, fmt::format("{}: there are no photos to fit", scene.name));
+    if (options.resume)
+      resume(device, scene);
+    else
+      begin(device, scene);
+    const int first = starting_level(lattice_), count = lattice_.finest() - first;
+    for (int i = 0; i < count; ++i)
       splits_.push_back(schedule_.first_split +
-                        (schedule_.last_split - schedule_.first_split) * static_cast<float>(l - level) / static_cast<float>(std::max(1, n - 1)));
+                        (schedule_.last_split - schedule_.first_split) * static_cast<float>(i) / static_cast<float>(std::max(1, count - 1)));
   }
 
   Model run(const std::function<void(const FitProgress&)>& progress, const std::atomic<bool>& stop, FitReport* report) {
-    const int steps = options_.steps > 0 ? options_.steps : 4000;
-    double mse = 0;
-    while (!stop) {
-      const double elapsed = std::chrono::duration<double>(Clock::now() - start_).count();
-      fraction_ = static_cast<float>(steps_ + 1) / static_cast<float>(steps);
-      if (options_.time_limit > 0) {
-        const auto by_time = static_cast<float>(elapsed / options_.time_limit);
-        fraction_ = options_.steps > 0 ? std::max(fraction_, by_time) : by_time;
-      }
-      if (fraction_ >= 1.0f) break;
+    double last_checkpoint = seconds();
+    while (!stop && advance()) {
       adapt();
-      StepSettings settings = step_settings(options_, schedule_, lattice_, fraction_, engine_.topology().corner_count(), background_);
-      if (quantising_) settings.quantisation = &quantisation_;
-      const StepReport r = engine_.step(settings);
-      ++steps_;
-      samples_ += r.samples;
-      mse = steps_ == 1 ? r.mse : mse + 0.02 * (r.mse - mse);
-      if (progress && steps_ % 10 == 0)
-        progress({quantising_ ? "quantise" : "fit", fraction_, elapsed, -10 * std::log10(mse), steps_, engine_.topology().cell_count(),
-                  static_cast<double>(samples_) / elapsed});
+      take_step();
+      if (progress && position_.steps % 10 == 0) progress(describe());
+      if (!options_.checkpoint.empty() && seconds() - last_checkpoint > options_.checkpoint_interval) {
+        save_checkpoint();
+        last_checkpoint = seconds();
+      }
     }
-    if (!quantising_) begin_quantisation();
-    if (report) {
-      report->seconds = std::chrono::duration<double>(Clock::now() - start_).count();
-      report->steps = steps_;
-      report->training_psnr = -10 * std::log10(mse);
-      report->samples = samples_;
-      report->interrupted = stop;
+    if (stop) {
+      if (!options_.checkpoint.empty()) save_checkpoint();
+    } else {
+      shrink_to_limit(progress, stop);
     }
-    return finished_model();
+    if (!position_.quantising) begin_quantisation();
+    if (report) *report = {seconds(), position_.steps, -10 * std::log10(position_.mse), position_.samples, stop};
+    return current_model();
   }
 
  private:
-  static std::vector<TrainingPhoto> photos(const Scene& scene) {
-    std::vector<TrainingPhoto> p;
-    for (const View& v : scene.train) p.push_back({v.camera, &v.image});
-    return p;
+  void begin(Device& device, const Scene& scene) {
+    const Box box = options_.box ? *options_.box : scene_box(scene);
+    lattice_ = make_lattice(box, options_.resolution > 0 ? options_.resolution : natural_resolution(scene, box));
+    engine_ = std::make_unique<FitEngine>(device, training_photos(scene), patch_places(scene, lattice_), options_.seed);
+    Topology topology = build_topology(lattice_, starting_bricks(scene, lattice_, starting_level(lattice_)));
+    const FitState state = starting_state(topology, options_.seed);
+    engine_->set_state(std::move(topology), state);
+    position_.next_prune = schedule_.first_prune;
+    position_.next_rate_check = schedule_.quantise + schedule_.rate_interval;
+  }
+
+  void resume(Device& device, const Scene& scene) {
+    FitCheckpoint c = read_checkpoint(options_.checkpoint);
+    if (c.scene != scene_)
+      throw Error(ErrorKind::arguments,
+                  fmt::format("{} is of a fit to other photos than {}: same data set, --downscale and --holdout are needed to go on",
+                              options_.checkpoint.string(), scene.name));
+    lattice_ = c.lattice;
+    options_.seed = c.seed;
+    engine_ = std::make_unique<FitEngine>(device, training_photos(scene), patch_places(scene, lattice_), options_.seed);
+    engine_->set_state(build_topology(lattice_, std::move(c.bricks)), c.state);
+    position_ = c.position;
+    start_ -= std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(position_.seconds));
+  }
+
+  void save_checkpoint() {
+    position_.seconds = seconds();
+    write_checkpoint(options_.checkpoint, {scene_, options_.seed, lattice_, engine_->topology().bricks, engine_->state(), position_});
+  }
+
+  double seconds() const { return std::chrono::duration<double>(Clock::now() - start_).count(); }
+
+  /// Moves on to the next step. @return false at the end of the fit
+  bool advance() {
+    const int steps = options_.steps > 0 ? options_.steps : options_.time_limit > 0 ? 0 : default_steps;
+    float fraction = steps > 0 ? static_cast<float>(position_.steps + 1) / static_cast<float>(steps) : 0.0f;
+    if (options_.time_limit > 0) fraction = std::max(fraction, static_cast<float>(seconds() / options_.time_limit));
+    position_.fraction = std::max(position_.fraction, fraction);
+    return position_.fraction < 1.0f;
+  }
+
+  void take_step() {
+    StepSettings settings =
+        step_settings(options_, schedule_, lattice_, position_.fraction, engine_->topology().corner_count(), background_, position_.pressure);
+    if (position_.quantising) settings.quantisation = &position_.quantisation;
+    const StepReport r = engine_->step(settings);
+    position_.mse = position_.steps == 0 ? r.mse : position_.mse + 0.02 * (r.mse - position_.mse);
+    ++position_.steps;
+    position_.samples += r.samples;
+  }
+
+  FitProgress describe() const {
+    return {position_.quantising ? "quantise" : "fit",
+            position_.fraction,
+            seconds(),
+            -10 * std::log10(position_.mse),
+            position_.steps,
+            engine_->topology().cell_count(),
+            static_cast<double>(position_.samples) / seconds()};
   }
 
   void change_bricks(std::vector<Brick> bricks) {
+    if (bricks.empty()) return;
     Topology next = build_topology(lattice_, std::move(bricks));
-    const FitState state = carry_over(engine_.topology(), engine_.state(), next);
-    engine_.set_state(std::move(next), state);
-  }
-
-  void prune() {
-    auto bricks = prune_cells(engine_.topology(), engine_.statistics(), prune_threshold(schedule_, fraction_));
-    if (!bricks.empty()) change_bricks(std::move(bricks));
+    const FitState state = carry_over(engine_->topology(), engine_->state(), next);
+    engine_->set_state(std::move(next), state);
   }
 
   void adapt() {
-    if (next_split_ < splits_.size() && fraction_ >= splits_[next_split_]) {
-      const bool last = ++next_split_ == splits_.size();
-      const auto split = choose_splits(engine_.topology(), engine_.statistics(), last ? 0.98f : 1.0f);
-      prune_after_split_ = split_bricks(lattice_, engine_.topology().bricks, split);
-      change_bricks(std::move(prune_after_split_));
-      next_prune_ = fraction_ + 0.5f * schedule_.prune_interval;
+    const float now = position_.fraction;
+    if (position_.splits < static_cast<int>(splits_.size()) && now >= splits_[position_.splits]) {
+      const bool last = ++position_.splits == static_cast<int>(splits_.size());
+      const CellStatistics statistics = engine_->statistics();
+      const auto split = choose_splits(engine_->topology(), statistics, last ? schedule_.last_split_share : 1.0f);
+      change_bricks(split_bricks(lattice_, engine_->topology().bricks, split));
+      position_.next_prune = now + schedule_.prune_after_split;
     }
-    if (fraction_ >= next_prune_ && fraction_ < schedule_.last_prune) {
-      next_prune_ += schedule_.prune_interval;
-      prune();
+    if (now >= position_.next_prune && now < schedule_.last_prune) {
+      position_.next_prune += schedule_.prune_interval;
+      change_bricks(prune_cells(engine_->topology(), engine_->statistics(), prune_threshold(schedule_, now)));
     }
-    if (!merged_ && fraction_ >= schedule_.merge) {
-      merged_ = true;
-      change_bricks(merge_flat_bricks(engine_.topology(), engine_.state().residuals, merge_scale()));
+    if (!position_.merged && now >= schedule_.merge) {
+      position_.merged = 1;
+      change_bricks(merge_flat_bricks(engine_->topology(), engine_->state().residuals, merge_scale(options_.quality)));
     }
-    if (!quantising_ && fraction_ >= schedule_.quantise) begin_quantisation();
-  }
-
-  Channels merge_scale() const {
-    Channels s = base_steps(options_.quality);
-    for (float& x : s.v) x *= 0.5f;
-    return s;
+    if (!position_.quantising && now >= schedule_.quantise) begin_quantisation();
+    if (options_.max_bytes > 0 && position_.quantising && now >= position_.next_rate_check) {
+      position_.next_rate_check += schedule_.rate_interval;
+      raise_pressure(encoded_bytes());
+    }
   }
 
   void begin_quantisation() {
-    quantisation_ = residual_steps(engine_.topology(), engine_.state().residuals, base_steps(options_.quality));
-    quantising_ = true;
+    position_.quantising = 1;
+    requantise();
   }
 
-  Model finished_model() {
+  void requantise() {
+    Channels base = base_steps(options_.quality);
+    for (float& x : base.v) x *= position_.pressure;
+    position_.quantisation = residual_steps(engine_->topology(), engine_->state().residuals, base);
+  }
+
+  std::int64_t encoded_bytes() const { return static_cast<std::int64_t>(encode_model(current_model(), Effort::fast).size()); }
+
+  /// The penalties and steps that are needed to come below the limit, by what the file has now.
+  void raise_pressure(std::int64_t bytes) {
+    const double excess = static_cast<double>(bytes) / (0.97 * static_cast<double>(options_.max_bytes));
+    if (excess <= 1) return;
+    position_.pressure *= static_cast<float>(std::min(4.0, std::pow(excess, 1.2)));
+    requantise();
+  }
+
+  /// Goes on beyond the schedule until the file is small enough.
+  void shrink_to_limit(const std::function<void(const FitProgress&)>& progress, const std::atomic<bool>& stop) {
+    if (options_.max_bytes <= 0) return;
+    for (int round = 0; round < 12 && !stop; ++round) {
+      const std::int64_t bytes = encoded_bytes();
+      if (bytes <= options_.max_bytes) return;
+      raise_pressure(bytes);
+      for (int i = 0; i < 40 && !stop; ++i) take_step();
+      if (progress) progress(describe());
+    }
+    if (!stop && encoded_bytes() > options_.max_bytes)
+      throw Error(ErrorKind::runtime, fmt::format("the model cannot be brought below {} bytes: try a lower --resolution", options_.max_bytes));
+  }
+
+  Model current_model() const {
     Model m;
-    FitState state = engine_.state();
-    m.topology = engine_.topology();
+    FitState state = engine_->state();
+    m.topology = engine_->topology();
     m.residuals = std::move(state.residuals);
-    for (int l = 0; l < Lattice::max_levels; ++l) m.quantisation.step[l] = quantisation_.step[l];
-    m.quantisation.offset = quantisation_.offset;
+    for (int l = 0; l < Lattice::max_levels; ++l) m.quantisation.step[l] = position_.quantisation.step[l];
+    m.quantisation.offset = position_.quantisation.offset;
     round_residuals(m.topology, m.quantisation, m.residuals);
     m.shader = state.shader;
     m.background = background_ == FitBackground::environment ? BackgroundKind::environment
@@ -128,20 +225,13 @@ class Fit {
   }
 
   FitOptions options_;
-  Box box_;
-  Lattice lattice_;
+  std::uint64_t scene_;
   FitBackground background_;
-  FitEngine engine_;
+  Lattice lattice_;
   Schedule schedule_;
-  std::vector<float> splits_;
-  std::vector<Brick> prune_after_split_;
-  std::size_t next_split_ = 0;
-  float next_prune_ = Schedule{}.first_prune;
-  bool merged_ = false, quantising_ = false;
-  ResidualSteps quantisation_{};
-  float fraction_ = 0;
-  int steps_ = 0;
-  std::int64_t samples_ = 0;
+  std::unique_ptr<FitEngine> engine_;
+  std::vector<float> splits_;  ///< the fractions at which bricks are split
+  FitPosition position_;
   Clock::time_point start_ = Clock::now();
 };
 

@@ -18,7 +18,7 @@ float smooth(float x, float from, float to) { return std::clamp((x - from) / (to
 }  // namespace
 
 StepSettings step_settings(const FitOptions& options, const Schedule& schedule, const Lattice& lattice, float fraction, std::int64_t corners,
-                           FitBackground background) {
+                           FitBackground background, float pressure) {
   StepSettings s;
   s.loss.background = background;
   s.loss.ssim_weight = options.ssim_weight;
@@ -29,7 +29,7 @@ StepSettings step_settings(const FitOptions& options, const Schedule& schedule, 
   s.patches = static_cast<int>(env("PATCHES", 512));
   const float annealed = std::pow(env("LRDECAY", 0.1f), fraction);
   const float density_rate = env("LRD", 0.1f) * annealed, colour_rate = env("LRC", 0.02f) * annealed, feature_rate = env("LRF", 0.02f) * annealed;
-  const float sparsity = smooth(fraction, schedule.sparsity_begin, schedule.sparsity_full) / static_cast<float>(corners) *
+  const float sparsity = pressure * smooth(fraction, schedule.sparsity_begin, schedule.sparsity_full) / static_cast<float>(corners) *
                          std::exp2((75.0f - options.quality) / 12.5f);
   const float decay = 1.0f / static_cast<float>(corners);
   const float luma = env("L1Y", 0.03f), chroma = env("L1C", 0.03f), feature = env("L1F", 0.03f), density = env("L1D", 0.0f);
@@ -57,6 +57,12 @@ Channels base_steps(float quality) {
   const float scale = std::exp2((75.0f - quality) / 25.0f);
   const float d = env("QD", 0.3f) * scale, y = env("QY", 1.0f / 64) * scale, c = env("QC", 1.0f / 48) * scale, f = env("QF", 1.0f / 24) * scale;
   return {d, y, c, c, f, f, f, f};
+}
+
+Channels merge_scale(float quality) {
+  Channels scale = base_steps(quality);
+  for (float& x : scale.v) x *= env("MERGE", 0.5f);
+  return scale;
 }
 
 }  // namespace asrg

@@ -9,14 +9,20 @@ namespace asrg {
 struct Schedule {
   float first_split = 0.05f;     ///< from the starting level to the next
   float last_split = 0.25f;      ///< to the finest level; those between are spaced evenly
-  float prune_interval = 0.04f;
-  float first_prune = 0.04f;
+  float last_split_share = 0.98f;  ///< the last split takes the bricks that hold this share of the error
+  float first_prune = 0.03f;
+  float prune_after_split = 0.02f;
+  float prune_interval = 0.06f;
   float last_prune = 0.80f;
   float sparsity_begin = 0.25f;  ///< the L1 penalty starts here and is at full weight `sparsity_full`
   float sparsity_full = 0.45f;
   float merge = 0.70f;           ///< bricks whose detail did not pay become coarser
   float quantise = 0.80f;        ///< from here on residuals are rounded in the forward pass
+  float rate_interval = 0.03f;   ///< how often the size is looked at when there is a limit
 };
+
+/// Steps of a fit that has neither a number of steps nor a time limit.
+constexpr int default_steps = 3000;
 
 /// The starting values of a grid; see Lattice::reference_length for the unit of density.
 constexpr float initial_log_extinction = -2.0f;
@@ -25,13 +31,17 @@ constexpr float initial_luma = 0.5f;
 /// Adam's rates, the penalties and the loss at a point of the fit.
 /// @param fraction 0..1 of the whole fit
 /// @param corners of the present topology: penalties are per corner of an object, whatever its resolution
+/// @param pressure factor on the penalties
 StepSettings step_settings(const FitOptions& options, const Schedule& schedule, const Lattice& lattice, float fraction, std::int64_t corners,
-                           FitBackground background);
+                           FitBackground background, float pressure);
 
 /// The weight threshold of pruning at a point of the fit.
 float prune_threshold(const Schedule& schedule, float fraction);
 
 /// The quantisation step of each channel at the finest level, before any adjustment to the range of the data.
 Channels base_steps(float quality);
+
+/// Residuals below this count as flat when bricks are merged.
+Channels merge_scale(float quality);
 
 }  // namespace asrg

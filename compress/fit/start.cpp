@@ -41,7 +41,7 @@ int natural_resolution(const Scene& scene, const Box& box) {
 
 int starting_level(const Lattice& lattice) {
   int level = 0;
-  while (level < lattice.finest() && lattice.longest() / lattice.stride(level) < 56) ++level;
+  while (level < lattice.finest() && lattice.longest() / lattice.stride(level) < 40) ++level;
   return level;
 }
 

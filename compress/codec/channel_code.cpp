@@ -1,0 +1,126 @@
+#include "compress/codec/channel_code.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace asrg {
+namespace {
+
+/// Small numbers of either sign become small bytes: 0, -1, 1, -2, ... -> 0, 1, 2, 3, ...
+std::uint8_t fold(std::int8_t x) { return static_cast<std::uint8_t>(x < 0 ? -2 * x - 1 : 2 * x); }
+std::int8_t unfold(std::uint8_t b) { return static_cast<std::int8_t>(b & 1 ? -(b >> 1) - 1 : b >> 1); }
+
+int stages(const LevelCorners& level) { return static_cast<int>(level.stage_begin.size()) - 1; }
+
+std::vector<std::uint8_t> encode_dense(const Contexts& contexts, const LevelCorners& level, int channel, const Symbols& symbols) {
+  std::vector<std::uint8_t> bytes;
+  bytes.reserve(level.corner.size());
+  for (int stage = 0; stage < stages(level); ++stage)
+    for (const std::int32_t k : contexts.order(level, stage, channel))
+      bytes.push_back(fold(static_cast<std::int8_t>(symbols.channel[channel][level.corner[k]] - contexts.predict(level, k, channel))));
+  return bytes;
+}
+
+struct SparseBytes {
+  std::vector<std::uint8_t> map, values;
+};
+
+SparseBytes encode_sparse(const Contexts& contexts, const LevelCorners& level, int channel, const Symbols& symbols) {
+  SparseBytes bytes;
+  for (int stage = 0; stage < stages(level); ++stage) {
+    int bit = 0;
+    for (const std::int32_t k : contexts.order(level, stage, channel)) {
+      if (bit == 0) bytes.map.push_back(0);
+      const std::int8_t symbol = symbols.channel[channel][level.corner[k]];
+      if (symbol != 0) {
+        bytes.map.back() |= static_cast<std::uint8_t>(1 << bit);
+        bytes.values.push_back(fold(static_cast<std::int8_t>(contexts.predict(level, k, channel) < 0 ? -symbol : symbol)));
+      }
+      bit = (bit + 1) % 8;
+    }
+  }
+  return bytes;
+}
+
+[[noreturn]] void fail(ProblemCode code, const LevelCorners& level, int channel) {
+  throw ProblemError(code, fmt::format("level {}, channel {}", level.level, channel));
+}
+
+void decode_dense(const Contexts& contexts, const LevelCorners& level, int channel, Symbols& symbols, std::span<const std::uint8_t>& bytes) {
+  if (bytes.size() < level.corner.size()) fail(ProblemCode::symbols_end_early, level, channel);
+  auto byte = bytes.begin();
+  for (int stage = 0; stage < stages(level); ++stage)
+    for (const std::int32_t k : contexts.order(level, stage, channel)) {
+      const auto symbol = static_cast<std::int8_t>(unfold(*byte++) + contexts.predict(level, k, channel));
+      if (symbol < -max_symbol) fail(ProblemCode::symbol_range, level, channel);
+      symbols.channel[channel][level.corner[k]] = symbol;
+    }
+  bytes = bytes.subspan(level.corner.size());
+}
+
+void decode_sparse(const Contexts& contexts, const LevelCorners& level, int channel, Symbols& symbols, std::span<const std::uint8_t>& bytes,
+                   Problems& problems) {
+  std::size_t map_bytes = 0;
+  for (int stage = 0; stage < stages(level); ++stage) map_bytes += static_cast<std::size_t>(level.stage_begin[stage + 1] - level.stage_begin[stage] + 7) / 8;
+  if (bytes.size() < map_bytes) fail(ProblemCode::symbols_end_early, level, channel);
+  std::span<const std::uint8_t> map = bytes.first(map_bytes), values = bytes.subspan(map_bytes);
+  for (int stage = 0; stage < stages(level); ++stage) {
+    const std::vector<std::int32_t> order = contexts.order(level, stage, channel);
+    for (std::size_t i = 0; i < order.size(); ++i) {
+      if (!(map[i / 8] >> i % 8 & 1)) continue;
+      if (values.empty()) fail(ProblemCode::symbols_end_early, level, channel);
+      const std::int8_t value = unfold(values.front());
+      if (value == 0 || value < -max_symbol) fail(ProblemCode::symbol_range, level, channel);
+      values = values.subspan(1);
+      const bool negated = contexts.predict(level, order[i], channel) < 0;
+      symbols.channel[channel][level.corner[order[i]]] = static_cast<std::int8_t>(negated ? -value : value);
+    }
+    if (order.size() % 8 && map[order.size() / 8] >> order.size() % 8)
+      problems.push_back({ProblemCode::padding, fmt::format("level {}, channel {}", level.level, channel)});
+    map = map.subspan((order.size() + 7) / 8);
+  }
+  bytes = values;
+}
+
+/// Shannon's bound, in bits, of bytes that are coded one by one.
+double entropy(std::span<const std::uint8_t> bytes) {
+  std::array<int, 256> count{};
+  for (const std::uint8_t b : bytes) ++count[b];
+  double bits = 0;
+  for (const int c : count)
+    if (c > 0) bits -= c * std::log2(static_cast<double>(c) / static_cast<double>(bytes.size()));
+  return bits;
+}
+
+}  // namespace
+
+std::vector<std::vector<std::uint8_t>> encode_channel(const Contexts& contexts, const LevelCorners& level, int channel, Coding coding,
+                                                      const Symbols& symbols) {
+  if (coding == Coding::absent) return {};
+  if (coding == Coding::dense) return {encode_dense(contexts, level, channel, symbols)};
+  SparseBytes bytes = encode_sparse(contexts, level, channel, symbols);
+  return {std::move(bytes.map), std::move(bytes.values)};
+}
+
+void decode_channel(const Contexts& contexts, const LevelCorners& level, int channel, Coding coding, Symbols& symbols,
+                    std::span<const std::uint8_t>& bytes, Problems& problems) {
+  if (coding == Coding::dense) decode_dense(contexts, level, channel, symbols, bytes);
+  if (coding == Coding::sparse) decode_sparse(contexts, level, channel, symbols, bytes, problems);
+}
+
+Coding choose_coding(const Contexts& contexts, const LevelCorners& level, int channel, const Symbols& symbols) {
+  const auto& plane = symbols.channel[channel];
+  const auto zeros = std::count_if(level.corner.begin(), level.corner.end(), [&](std::int32_t i) { return plane[i] == 0; });
+  const auto all = static_cast<std::ptrdiff_t>(level.corner.size());
+  if (zeros == all) return Coding::absent;
+  if (4 * zeros < all) return Coding::dense;
+  if (4 * zeros > 3 * all) return Coding::sparse;
+  const std::vector<std::uint8_t> dense = encode_dense(contexts, level, channel, symbols);
+  const SparseBytes sparse = encode_sparse(contexts, level, channel, symbols);
+  return entropy(dense) < entropy(sparse.map) + entropy(sparse.values) ? Coding::dense : Coding::sparse;
+}
+
+}  // namespace asrg

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "compress/codec/level_corners.h"
+#include "compress/codec/symbols.h"
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace asrg {
+
+/// What can be expected of a symbol from those that were coded before it. Encoder and decoder must come to the same result, so everything
+/// is computed in integers. Symbols are coded level by level, in a level channel by channel, in a channel stage by stage.
+class Contexts {
+ public:
+  Contexts(const Topology& topology, const QuantisationSteps& quantisation, const Symbols& symbols);
+
+  /// Entries of `level.corner` of one stage in the order in which their symbols stand in the file: by ascending class, those of one class in
+  /// canonical order. Uses the symbols of coarser levels, of earlier channels, and of this channel's earlier stages.
+  std::vector<std::int32_t> order(const LevelCorners& level, int stage, int channel) const;
+
+  /// The prediction of the symbol of entry k of `level.corner`. Uses the symbols of its neighbours, which must be known.
+  int predict(const LevelCorners& level, std::int32_t k, int channel) const;
+
+  /// To be called when the density symbols of a level are known, before other channels of that level.
+  void finish_density(const LevelCorners& level);
+
+ private:
+  int parent_count(std::int32_t corner) const;
+  std::int64_t parents_density(std::int32_t corner) const;
+  int class_of(const LevelCorners& level, std::int32_t k, int channel) const;
+
+  const Topology& topology_;
+  const QuantisationSteps& quantisation_;
+  const Symbols& symbols_;
+  std::vector<std::int64_t> density_;  ///< per corner: the density channel's value in fixed point
+};
+
+}  // namespace asrg

@@ -1,0 +1,146 @@
+#include "compress/codec/codec.h"
+#include "compress/commands/command.h"
+#include "compress/commands/progress.h"
+#include "compress/commands/provenance.h"
+#include "compress/fit/fit.h"
+#include "compress/io/file.h"
+#include "cuda/core/error.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <memory>
+#include <unistd.h>
+
+namespace asrg {
+namespace {
+
+struct BuildOptions {
+  std::filesystem::path dataset, output, resume;
+  SceneOptions scene;
+  FitOptions fit;
+  DeviceOptions device;
+  std::string max_size, time_limit, background = "random", mask = "off", checkpoint;
+  std::vector<float> box;
+  bool json = false, quiet = false, fast = false;
+};
+
+/// Finds out before hours of work whether the result can be written.
+void check_output(const std::filesystem::path& output) {
+  const auto folder = output.has_parent_path() ? output.parent_path() : std::filesystem::path(".");
+  if (!std::filesystem::is_directory(folder))
+    throw Error(ErrorKind::io, fmt::format("{}: the folder {} does not exist", output.string(), folder.string()));
+  if (std::filesystem::is_directory(output)) throw Error(ErrorKind::io, fmt::format("{} is a folder, not a file", output.string()));
+  if (access(folder.c_str(), W_OK) != 0) throw Error(ErrorKind::io, fmt::format("{}: no permission to write to {}", output.string(), folder.string()));
+}
+
+FitBackground parse_background(const std::string& name) {
+  return name == "white" ? FitBackground::white : name == "black" ? FitBackground::black : FitBackground::random;
+}
+
+BackgroundMask parse_mask(const std::string& name) {
+  return name == "auto" ? BackgroundMask::automatic : name == "black" ? BackgroundMask::black : name == "white" ? BackgroundMask::white : BackgroundMask::off;
+}
+
+int run_build(BuildOptions o) {
+  check_output(o.output);
+  if (!o.max_size.empty()) o.fit.max_bytes = parse_bytes(o.max_size);
+  if (!o.time_limit.empty()) o.fit.time_limit = parse_duration(o.time_limit);
+  o.fit.background = parse_background(o.background);
+  o.scene.mask_from_background = parse_mask(o.mask);
+  o.scene.load_test = false;
+  if (!o.box.empty()) {
+    o.fit.box = Box{{o.box[0], o.box[1], o.box[2]}, {o.box[3], o.box[4], o.box[5]}};
+    if (glm::any(glm::greaterThanEqual(o.fit.box->min, o.fit.box->max)))
+      throw Error(ErrorKind::arguments, "--box: each minimum must lie below its maximum: x0,y0,z0,x1,y1,z1");
+  }
+  o.fit.checkpoint = o.checkpoint.empty() ? std::filesystem::path(o.output.string() + ".ckpt") : std::filesystem::path(o.checkpoint);
+  if (!o.resume.empty()) {
+    o.fit.checkpoint = o.resume;
+    o.fit.resume = true;
+  }
+  Device device = o.device.open();
+  const Scene scene = load_scene(o.dataset, o.scene);
+  for (const auto& w : scene.warnings) fmt::print(stderr, "asrg: {}\n", w);
+  if (!o.quiet)
+    fmt::print(stderr, "{}: {} photos to fit ({}), {}\n", scene.name, scene.train.size(), scene.format, device.description());
+
+  watch_interrupts();
+  FitReport report;
+  ProgressLine line(o.quiet);
+  Model model = fit(
+      device, scene, o.fit,
+      [&](const FitProgress& p) {
+        line.show(p.fraction, fmt::format("{}: step {}, {:.2f} dB, {:.0f}k cells, {:.1f} M samples/s", p.phase, p.step, p.psnr,
+                                          static_cast<double>(p.cells) * 1e-3, p.samples_per_second * 1e-6));
+      },
+      interrupted, &report);
+  line.finish();
+  if (report.interrupted) {
+    fmt::print(stderr, "asrg: interrupted after {} steps. To go on: the same command with --resume {}\n", report.steps, o.fit.checkpoint.string());
+    return 130;
+  }
+  model.provenance = make_provenance(scene, o.scene, o.fit, report);
+  save_model(o.output, model, o.fast ? Effort::fast : Effort::best);
+  std::error_code ignored;
+  std::filesystem::remove(o.fit.checkpoint, ignored);
+  const auto bytes = static_cast<std::int64_t>(std::filesystem::file_size(o.output));
+  const double rate = static_cast<double>(report.samples) / report.seconds;
+  if (o.json) {
+    fmt::print("{}\n", nlohmann::json{{"file", o.output.string()},
+                                      {"bytes", bytes},
+                                      {"training_psnr", report.training_psnr},
+                                      {"seconds", report.seconds},
+                                      {"steps", report.steps},
+                                      {"cells", model.topology.cell_count()},
+                                      {"samples_per_second", rate}}
+                           .dump(1));
+  } else {
+    fmt::print("{}: {} ({} bytes), {} cells, training PSNR {:.2f} dB, {} steps in {:.1f} s ({:.1f} M samples/s)\n", o.output.string(),
+               format_bytes(bytes), bytes, model.topology.cell_count(), report.training_psnr, report.steps, report.seconds, rate * 1e-6);
+  }
+  return 0;
+}
+
+}  // namespace
+
+void add_build(CLI::App& app, int& exit_code) {
+  auto o = std::make_shared<BuildOptions>();
+  CLI::App* c = app.add_subcommand("build", "Fit a data set of posed photos and write one small .asrg file");
+  c->add_option("DATASET", o->dataset, "folder of photos and cameras: NeRF-synthetic, instant-ngp / nerfstudio, COLMAP, LLFF or Middlebury")->required();
+  c->add_option("-o,--output", o->output, "the .asrg file to write")->required();
+  c->add_option("--downscale", o->scene.downscale, "reduce the photos by this integer factor")->check(CLI::Range(1, 64))->capture_default_str();
+  c->add_option("--holdout", o->scene.holdout, "keep every K-th view in name order (0, K, 2K, ...) out of the fit, to judge on; 0: none")
+      ->check(CLI::Range(0, 1000000))
+      ->capture_default_str();
+  c->add_option("--max-size", o->max_size, "largest file: 500kB, 5MB, 1.5MiB");
+  c->add_option("--quality", o->fit.quality, "0..100: larger is better and bigger")->check(CLI::Range(0, 100))->capture_default_str();
+  c->add_option("--resolution", o->fit.resolution, "finest cells along the box's longest edge; 0: from the photos")
+      ->check(CLI::Range(0, 4096))
+      ->capture_default_str();
+  c->add_option("--steps", o->fit.steps, "optimisation steps; 0: the default, or as many as the time limit allows")
+      ->check(CLI::Range(0, 10000000))
+      ->capture_default_str();
+  c->add_option("--time-limit", o->time_limit, "time for the fit: 90s, 10m, 1h; the schedule is stretched or squeezed to it");
+  c->add_option("--background", o->background, "what lies behind masked photos while fitting: random keeps the object opaque, white, black")
+      ->check(CLI::IsMember({"white", "black", "random"}))
+      ->capture_default_str();
+  c->add_option("--mask-from-background", o->mask, "turn a near-black or white studio background into a mask: off, auto, black, white")
+      ->check(CLI::IsMember({"off", "auto", "black", "white"}))
+      ->capture_default_str();
+  c->add_option("--box", o->box, "the object's box in world units: x0,y0,z0,x1,y1,z1")->delimiter(',')->expected(6);
+  c->add_option("--ssim-weight", o->fit.ssim_weight, "weight of the structural term of the loss")->check(CLI::Range(0.0, 10.0))->capture_default_str();
+  c->add_option("--seed", o->fit.seed, "seed of all random numbers")->capture_default_str();
+  c->add_flag("--deterministic", o->device.deterministic, "the same bits in every run with the same seed and number of threads and steps");
+  c->add_option("--checkpoint", o->checkpoint, "where to write checkpoints; default: the output with .ckpt behind it");
+  c->add_option("--checkpoint-interval", o->fit.checkpoint_interval, "seconds between checkpoints")->check(CLI::Range(0.0, 1e6))->capture_default_str();
+  c->add_option("--resume", o->resume, "go on from this checkpoint");
+  c->add_flag("--fast-encode", o->fast, "spend less time on the last per cent of the file's size");
+  c->add_flag("--json", o->json, "print the summary as JSON");
+  c->add_flag("-q,--quiet", o->quiet, "no progress");
+  o->device.add_to(*c);
+  c->footer("Example: asrg build photos/shoe -o shoe.asrg --downscale 2 --max-size 5MB --time-limit 10m");
+  c->callback([o, &exit_code] { exit_code = run_build(*o); });
+}
+
+}  // namespace asrg

@@ -1,0 +1,47 @@
+#pragma once
+
+#include "cuda/core/device.h"
+
+#include <CLI/CLI.hpp>
+#include <glm/glm.hpp>
+
+#include <atomic>
+#include <string>
+
+namespace asrg {
+
+// Each command registers itself with the program and throws Error on failure; what it returns is the exit code.
+// One file a command.
+void add_build(CLI::App& app, int& exit_code);
+void add_eval(CLI::App& app, int& exit_code);
+void add_render(CLI::App& app, int& exit_code);
+void add_info(CLI::App& app, int& exit_code);
+void add_validate(CLI::App& app, int& exit_code);
+void add_bench(CLI::App& app, int& exit_code);
+void add_compare(CLI::App& app, int& exit_code);
+
+/// --device and --threads.
+struct DeviceOptions {
+  std::string device = "auto";
+  int threads = 0;
+  bool deterministic = false;
+
+  void add_to(CLI::App& command);
+  /// @throws Error (unsupported) where the device is not there
+  Device open() const;
+};
+
+/// Set by Ctrl-C (SIGINT) and SIGTERM once watch_interrupts() has been called.
+extern std::atomic<bool> interrupted;
+void watch_interrupts();
+
+/// "90", "90s", "10m", "1.5h" -> seconds. @throws Error (arguments)
+double parse_duration(const std::string& text);
+/// "500000", "500kB", "5MB", "1.5MiB" -> bytes. @throws Error (arguments)
+std::int64_t parse_bytes(const std::string& text);
+/// "800x600" -> {800, 600}. @throws Error (arguments)
+glm::ivec2 parse_size(const std::string& text);
+/// 123456 -> "123.5 kB"
+std::string format_bytes(std::int64_t bytes);
+
+}  // namespace asrg

@@ -1,0 +1,62 @@
+#include "compress/commands/command.h"
+#include "compress/commands/picture.h"
+#include "compress/image/png.h"
+#include "compress/image/read_image.h"
+#include "cuda/metrics/difference.h"
+#include "cuda/metrics/psnr.h"
+#include "cuda/metrics/ssim.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+#include <memory>
+
+namespace asrg {
+namespace {
+
+struct CompareOptions {
+  std::filesystem::path a, b, output;
+  double max_error = -1;
+  bool json = false;
+};
+
+int run_compare(const CompareOptions& o) {
+  const ImageU8 a = read_image(o.a), b = read_image(o.b);
+  if (a.width != b.width || a.height != b.height) {
+    fmt::print(stderr, "asrg: {} has {}x{} pixels, {} has {}x{}\n", o.a.string(), a.width, a.height, o.b.string(), b.width, b.height);
+    return 7;
+  }
+  const Difference d = image_difference(a, b);
+  const ImageF x = to_float(a), y = to_float(b);
+  const double decibel = psnr(x, y);
+  const bool large = a.width >= 11 && a.height >= 11;
+  const double similarity = large ? ssim(x, y) : 0;
+  if (!o.output.empty()) write_png(o.output, error_picture(a, b, 64.0f));
+  if (o.json) {
+    fmt::print("{}\n", nlohmann::json{{"max_error", d.max_error},
+                                      {"mean_error", d.mean_error},
+                                      {"psnr", std::isfinite(decibel) ? nlohmann::json(decibel) : nlohmann::json(nullptr)},
+                                      {"ssim", large ? nlohmann::json(similarity) : nlohmann::json(nullptr)}}
+                           .dump(1));
+  } else {
+    fmt::print("max error {} of 255, mean error {:.3f}, PSNR {:.2f} dB{}\n", d.max_error, d.mean_error, decibel,
+               large ? fmt::format(", SSIM {:.4f}", similarity) : "");
+  }
+  return o.max_error >= 0 && d.max_error > o.max_error ? 7 : 0;
+}
+
+}  // namespace
+
+void add_compare(CLI::App& app, int& exit_code) {
+  auto o = std::make_shared<CompareOptions>();
+  CLI::App* c = app.add_subcommand("compare", "Compare two images of one size");
+  c->add_option("A", o->a, "PNG or JPEG")->required();
+  c->add_option("B", o->b, "PNG or JPEG")->required();
+  c->add_option("--max-error", o->max_error, "largest difference of a channel (0..255) that is not an error; exit code 7 above it")->check(CLI::Range(0.0, 255.0));
+  c->add_option("--output", o->output, "write the difference as a false-colour PNG");
+  c->add_flag("--json", o->json, "print the result as JSON");
+  c->callback([o, &exit_code] { exit_code = run_compare(*o); });
+}
+
+}  // namespace asrg

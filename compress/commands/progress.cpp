@@ -1,0 +1,48 @@
+#include "compress/commands/progress.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+
+namespace asrg {
+namespace {
+
+std::string minutes(double seconds) {
+  const int s = static_cast<int>(seconds + 0.5);
+  return s >= 3600 ? fmt::format("{}:{:02}:{:02}", s / 3600, s / 60 % 60, s % 60) : fmt::format("{}:{:02}", s / 60, s % 60);
+}
+
+}  // namespace
+
+ProgressLine::ProgressLine(bool quiet) : quiet_(quiet), terminal_(isatty(STDERR_FILENO) != 0) {}
+ProgressLine::~ProgressLine() { finish(); }
+
+void ProgressLine::show(double fraction, const std::string& text) {
+  if (quiet_) return;
+  const auto now = Clock::now();
+  const double interval = terminal_ ? 0.1 : 10.0;
+  if (last_ != Clock::time_point{} && std::chrono::duration<double>(now - last_).count() < interval) return;
+  last_ = now;
+  fraction = std::clamp(fraction, 0.0, 1.0);
+  const double elapsed = std::chrono::duration<double>(now - start_).count();
+  const std::string left = fraction > 0.005 ? minutes(elapsed * (1 - fraction) / fraction) : "-:--";
+  if (terminal_) {
+    constexpr int width = 24;
+    const int filled = static_cast<int>(fraction * width);
+    fmt::print(stderr, "\r\033[K[{}{}] {:3.0f} %  left {}  {}", std::string(static_cast<std::size_t>(filled), '#'),
+               std::string(static_cast<std::size_t>(width - filled), '.'), 100 * fraction, left, text);
+    std::fflush(stderr);
+    open_ = true;
+  } else {
+    fmt::print(stderr, "{:3.0f} %, left {}, {}\n", 100 * fraction, left, text);
+  }
+}
+
+void ProgressLine::finish() {
+  if (open_) fmt::print(stderr, "\n");
+  open_ = false;
+}
+
+}  // namespace asrg

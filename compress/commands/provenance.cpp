@@ -1,0 +1,106 @@
+#include "compress/commands/provenance.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace asrg {
+namespace {
+
+const char* mask_name(BackgroundMask m) {
+  switch (m) {
+    case BackgroundMask::automatic: return "auto";
+    case BackgroundMask::black: return "black";
+    case BackgroundMask::white: return "white";
+    case BackgroundMask::off: break;
+  }
+  return "off";
+}
+
+nlohmann::json vector_json(glm::vec3 v) { return {v.x, v.y, v.z}; }
+
+bool read_vector(const nlohmann::json& j, glm::vec3& v) {
+  if (!j.is_array() || j.size() != 3) return false;
+  glm::vec3 r;
+  for (int k = 0; k < 3; ++k) {
+    if (!j[k].is_number()) return false;
+    r[k] = j[k].get<float>();
+    if (!std::isfinite(r[k])) return false;
+  }
+  v = r;
+  return true;
+}
+
+/// The camera that stands for all: mean up vector, the point nearest to all optical axes, median distance.
+nlohmann::json typical_camera(const Scene& scene) {
+  glm::vec3 up(0.0f), rhs(0.0f);
+  glm::mat3 a(0.0f);
+  for (const View& v : scene.train) {
+    up -= v.camera.rotation[1];
+    const glm::vec3 d = v.camera.rotation[2];
+    const glm::mat3 m = glm::mat3(1.0f) - glm::outerProduct(d, d);
+    a += m;
+    rhs += m * v.camera.position;
+  }
+  const glm::vec3 target = std::abs(glm::determinant(a)) > 1e-6f ? glm::inverse(a) * rhs : glm::vec3(0.0f);
+  std::vector<float> distance;
+  for (const View& v : scene.train) distance.push_back(glm::length(v.camera.position - target));
+  std::nth_element(distance.begin(), distance.begin() + static_cast<std::ptrdiff_t>(distance.size() / 2), distance.end());
+  const Camera& c = scene.train.front().camera;
+  return {{"up", vector_json(glm::length(up) > 1e-3f ? glm::normalize(up) : glm::vec3(0, 0, 1))},
+          {"target", vector_json(target)},
+          {"distance", distance[distance.size() / 2]},
+          {"field_of_view", 2 * std::atan(0.5f * static_cast<float>(c.size.x) / c.focal.x)},
+          {"size", {c.size.x, c.size.y}}};
+}
+
+}  // namespace
+
+nlohmann::json make_provenance(const Scene& scene, const SceneOptions& scene_options, const FitOptions& fit, const FitReport& report) {
+  nlohmann::json views = nlohmann::json::array();
+  for (const View& v : scene.train) views.push_back(v.name);
+  return {{"tool", "asrg " ASRG_VERSION},
+          {"dataset", scene.name},
+          {"format", scene.format},
+          {"downscale", scene_options.downscale},
+          {"holdout", scene_options.holdout},
+          {"mask_from_background", mask_name(scene_options.mask_from_background)},
+          {"training_views", views},
+          {"settings", {{"quality", fit.quality}, {"resolution", fit.resolution}, {"steps", report.steps}, {"seed", fit.seed}, {"ssim_weight", fit.ssim_weight}}},
+          {"view", typical_camera(scene)}};
+}
+
+Provenance read_provenance(const nlohmann::json& j) {
+  Provenance p;
+  if (!j.is_object()) return p;
+  const auto integer = [](const nlohmann::json& o, const char* key, int lo, int hi, int& to) {
+    const auto it = o.find(key);
+    if (it == o.end() || !it->is_number_integer()) return;
+    const auto value = it->get<std::int64_t>();
+    if (value >= lo && value <= hi) to = static_cast<int>(value);
+  };
+  integer(j, "downscale", 1, 64, p.downscale);
+  integer(j, "holdout", 0, 1000000, p.holdout);
+  if (const auto it = j.find("dataset"); it != j.end() && it->is_string()) p.dataset = *it;
+  if (const auto it = j.find("mask_from_background"); it != j.end() && it->is_string()) p.mask_from_background = *it;
+  if (const auto it = j.find("training_views"); it != j.end() && it->is_array())
+    for (const auto& v : *it)
+      if (v.is_string()) p.training_views.push_back(v);
+  const auto view = j.find("view");
+  if (view == j.end() || !view->is_object()) return p;
+  if (const auto it = view->find("up"); it != view->end()) read_vector(*it, p.up);
+  if (const auto it = view->find("target"); it != view->end()) read_vector(*it, p.target);
+  const auto number = [&](const char* key, float lo, float hi, float& to) {
+    const auto it = view->find(key);
+    if (it != view->end() && it->is_number() && it->get<float>() > lo && it->get<float>() < hi) to = it->get<float>();
+  };
+  number("distance", 0.0f, 1e9f, p.distance);
+  number("field_of_view", 0.01f, 3.0f, p.field_of_view);
+  if (const auto it = view->find("size"); it != view->end() && it->is_array() && it->size() == 2 && (*it)[0].is_number_integer() &&
+                                          (*it)[1].is_number_integer()) {
+    const auto w = (*it)[0].get<std::int64_t>(), h = (*it)[1].get<std::int64_t>();
+    if (w > 0 && h > 0 && w <= 16384 && h <= 16384) p.size = {static_cast<int>(w), static_cast<int>(h)};
+  }
+  return p;
+}
+
+}  // namespace asrg

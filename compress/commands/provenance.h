@@ -1,0 +1,28 @@
+#pragma once
+
+#include "compress/fit/fit.h"
+
+namespace asrg {
+
+/// What a model says of its origin: tool version, settings, data set, training views, and a typical camera for later drawing. Nothing in it
+/// depends on when or where it was made.
+nlohmann::json make_provenance(const Scene& scene, const SceneOptions& scene_options, const FitOptions& fit, const FitReport& report);
+
+/// What later commands want to know of it; everything may be missing.
+struct Provenance {
+  int downscale = 1;
+  int holdout = 0;
+  std::string dataset;
+  std::string mask_from_background = "off";
+  std::vector<std::string> training_views;
+  glm::vec3 up{0, 0, 1};
+  glm::vec3 target{0};
+  float distance = 0;        ///< of a typical camera from `target`, world units; 0: unknown
+  float field_of_view = 0.7f;  ///< horizontal, radians
+  glm::ivec2 size{800, 800};
+};
+
+/// Safe on any JSON.
+Provenance read_provenance(const nlohmann::json& json);
+
+}  // namespace asrg

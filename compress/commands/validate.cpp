@@ -1,0 +1,37 @@
+#include "compress/codec/codec.h"
+#include "compress/commands/command.h"
+
+#include <fmt/format.h>
+
+#include <memory>
+
+namespace asrg {
+
+void add_validate(CLI::App& app, int& exit_code) {
+  struct Options {
+    std::filesystem::path file;
+    bool json = false;
+  };
+  auto o = std::make_shared<Options>();
+  CLI::App* c = app.add_subcommand("validate", "Check a file and list everything that is wrong with it, by number");
+  c->add_option("FILE", o->file, "the .asrg file")->required();
+  c->add_flag("--json", o->json, "print the problems as JSON");
+  c->footer("Exit code 0: usable (warnings W50 and above may be listed); 3: an error E01..E49 was found.");
+  c->callback([o, &exit_code] {
+    const Problems problems = validate_model_file(o->file);
+    nlohmann::json list = nlohmann::json::array();
+    bool valid = true;
+    for (const Problem& p : problems) {
+      valid = valid && p.severity() != Severity::error;
+      list.push_back({{"number", p.number()}, {"severity", p.severity() == Severity::error ? "error" : "warning"}, {"sentence", p.sentence()}});
+      if (!o->json) fmt::print("{} {}\n", p.number(), p.sentence());
+    }
+    if (o->json)
+      fmt::print("{}\n", nlohmann::json{{"valid", valid}, {"problems", list}}.dump(1));
+    else if (problems.empty())
+      fmt::print("{}: valid\n", o->file.string());
+    exit_code = valid ? 0 : 3;
+  });
+}
+
+}  // namespace asrg

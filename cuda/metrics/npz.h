@@ -1,0 +1,21 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace asrg {
+
+/// An array of numbers in C order.
+struct FloatArray {
+  std::vector<std::size_t> shape;
+  std::vector<float> values;
+};
+
+/// Reads all arrays of a NumPy .npz file (a ZIP of .npy files; little-endian float32, C order), by name without ".npy".
+/// Safe on untrusted input.
+/// @throws Error (io) naming file and array: unreadable, no ZIP archive, another type, truncated
+std::map<std::string, FloatArray> read_npz(const std::filesystem::path& path);
+
+}  // namespace asrg
