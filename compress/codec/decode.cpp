@@ -4,14 +4,10 @@
 #include "compress/codec/layout.h"
 #include "compress/codec/manifest.h"
 #include "compress/codec/octree_codes.h"
-#include "compress/codec/symbols.h"
 #include "compress/io/file.h"
 #include "cuda/core/error.h"
 
 #include <fmt/format.h>
-
-#include <algorithm>
-#include <bit>
 
 namespace asrg {
 namespace {
@@ -42,42 +38,31 @@ class Entries {
   std::vector<bool> used_;
 };
 
-/// What the atlas of a level holds: octree codes, then one section a stored channel.
-std::vector<std::vector<std::uint8_t>> read_level(Entries& entries, const LevelManifest& level, int index, Problems& problems) {
-  std::vector<std::size_t> lengths{level.octree};
-  lengths.resize(1 + static_cast<std::size_t>(std::popcount(level.channels)), static_cast<std::size_t>(level.stored));
-  if (std::all_of(lengths.begin(), lengths.end(), [](std::size_t n) { return n == 0; }))
-    return std::vector<std::vector<std::uint8_t>>(lengths.size());
-  const std::string name = atlas_name(index);
-  return read_atlas(entries.get(name), name, lengths, problems);
-}
-
-Topology read_topology(const Manifest& manifest, std::span<const std::vector<std::uint8_t>> octree, Problems& problems) {
-  std::vector<Brick> bricks = decode_octree(manifest.lattice, octree, max_cells, problems);
+Topology read_topology(const Manifest& manifest, std::span<std::span<const std::uint8_t>> atlases, Problems& problems) {
+  std::vector<Brick> bricks = decode_octree(manifest.lattice, atlases, max_cells, problems);
   if (bricks.empty()) problems.push_back({ProblemCode::empty_model, {}});
   return build_topology(manifest.lattice, std::move(bricks));
 }
 
-void read_symbols(const Manifest& manifest, int level, std::span<const std::vector<std::uint8_t>> planes, Model& m) {
-  const LevelManifest& l = manifest.levels[level];
-  const std::vector<std::int32_t> corners = stored_corners(m.topology, level);
-  const std::int32_t all = m.topology.level_begin[level + 1] - m.topology.level_begin[level];
-  if (all != l.corners || corners.size() != static_cast<std::size_t>(l.stored))
-    throw ProblemError(ProblemCode::count_differs, fmt::format("level {} has {} corners, {} of them stored, instead of {} and {}", level, all,
-                                                               corners.size(), l.corners, l.stored));
-  auto plane = planes.begin();
-  std::vector<std::int8_t> symbols(corners.size());
-  for (int c = 0; c < Channels::count; ++c) {
-    std::fill(symbols.begin(), symbols.end(), std::int8_t{0});
-    if (l.channels >> c & 1) {
-      for (std::size_t i = 0; i < symbols.size(); ++i) {
-        if ((*plane)[i] == 0) throw ProblemError(ProblemCode::symbol_range, fmt::format("level {}, channel {}", level, c));
-        symbols[i] = symbol_from_byte((*plane)[i]);
-      }
-      ++plane;
+/// Takes what is left of the atlases: the symbols of all levels.
+Symbols read_symbols(const Manifest& manifest, const Model& m, std::span<std::span<const std::uint8_t>> atlases, Problems& problems) {
+  Symbols symbols(m.topology.corners.size());
+  Contexts contexts(m.topology, m.quantisation, symbols);
+  for (int level = 0; level < manifest.lattice.levels; ++level) {
+    const LevelManifest& l = manifest.levels[level];
+    const LevelCorners corners(m.topology, level);
+    const std::int32_t count = m.topology.level_begin[level + 1] - m.topology.level_begin[level];
+    if (count != l.corners || corners.corner.size() != static_cast<std::size_t>(l.stored))
+      throw ProblemError(ProblemCode::count_differs, fmt::format("level {} has {} corners, {} of them stored, instead of {} and {}", level, count,
+                                                                 corners.corner.size(), l.corners, l.stored));
+    for (int c = 0; c < Channels::count; ++c) {
+      decode_channel(contexts, corners, c, l.coding[c], symbols, atlases[level], problems);
+      if (c == 0) contexts.finish_density(corners);
     }
-    dequantise(symbols, corners, c, l.step.v[c], level_offset(m.quantisation, level, c), m.residuals);
+    if (!atlases[level].empty())
+      throw ProblemError(ProblemCode::bytes_left_over, fmt::format("level {}: {} bytes", level, atlases[level].size()));
   }
+  return symbols;
 }
 
 std::vector<glm::vec3> read_environment(Entries& entries) {
@@ -97,16 +82,16 @@ Model read_model(std::span<const std::uint8_t> file, Problems& problems) {
   m.quantisation.offset = manifest.offset;
   if (m.background == BackgroundKind::environment) m.environment = read_environment(entries);
 
-  std::vector<std::vector<std::uint8_t>> octree;
-  std::vector<std::vector<std::vector<std::uint8_t>>> planes;
+  std::vector<std::vector<std::uint8_t>> atlases;
   for (int level = 0; level < manifest.lattice.levels; ++level) {
-    m.quantisation.step[level] = manifest.levels[level].step;
-    planes.push_back(read_level(entries, manifest.levels[level], level, problems));
-    octree.push_back(std::move(planes.back().front()));
+    const LevelManifest& l = manifest.levels[level];
+    m.quantisation.step[level] = l.step;
+    const std::string atlas = atlas_name(level);
+    atlases.push_back(l.bytes == 0 ? std::vector<std::uint8_t>() : read_atlas(entries.get(atlas), atlas, l.bytes, problems));
   }
-  m.topology = read_topology(manifest, octree, problems);
-  m.residuals.assign(m.topology.corners.size(), splat(0.0f));
-  for (int level = 0; level < manifest.lattice.levels; ++level) read_symbols(manifest, level, std::span(planes[level]).subspan(1), m);
+  std::vector<std::span<const std::uint8_t>> rest(atlases.begin(), atlases.end());
+  m.topology = read_topology(manifest, rest, problems);
+  dequantise(read_symbols(manifest, m, rest, problems), m);
   entries.report_unknown(problems);
   return m;
 }

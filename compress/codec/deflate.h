@@ -8,8 +8,8 @@
 
 namespace asrg {
 
-/// A zlib stream (RFC 1950) that holds `parts` one after another. With Effort::best the parts are compressed in parallel, each with Huffman
-/// codes of its own, so a part should be what has statistics of its own.
+/// A zlib stream (RFC 1950) that holds `parts` one after another.
+/// @param parts pieces of different statistics, which get Huffman codes of their own with Effort::best
 std::vector<std::uint8_t> zlib_compress(std::span<const std::vector<std::uint8_t>> parts, Effort effort);
 
 }  // namespace asrg

@@ -4,7 +4,6 @@
 #include "compress/codec/layout.h"
 #include "compress/codec/manifest.h"
 #include "compress/codec/octree_codes.h"
-#include "compress/codec/symbols.h"
 #include "compress/io/file.h"
 #include "cuda/core/error.h"
 
@@ -17,6 +16,8 @@
 namespace asrg {
 namespace {
 
+using Parts = std::vector<std::vector<std::uint8_t>>;
+
 void check_limits(const Model& m) {
   const Topology& t = m.topology;
   if (t.cell_corners.size() > max_cells || t.corners.size() > max_corners)
@@ -24,25 +25,6 @@ void check_limits(const Model& m) {
   if (m.residuals.size() != t.corners.size()) throw Error(ErrorKind::runtime, "a model must have one residual a corner");
   if (m.background == BackgroundKind::environment && m.environment.size() != EnvironmentSize::texels)
     throw Error(ErrorKind::runtime, "a model's environment has a wrong number of texels");
-}
-
-/// The atlas of one level: octree codes, then the channels that are not all zero.
-std::vector<std::vector<std::uint8_t>> level_sections(const Model& m, int level, std::vector<std::uint8_t> octree, LevelManifest& manifest) {
-  const std::vector<std::int32_t> corners = stored_corners(m.topology, level);
-  manifest.corners = m.topology.level_begin[level + 1] - m.topology.level_begin[level];
-  manifest.stored = static_cast<std::int32_t>(corners.size());
-  manifest.octree = octree.size();
-  manifest.step = m.quantisation.step[level];
-  std::vector<std::vector<std::uint8_t>> sections{std::move(octree)};
-  for (int c = 0; c < Channels::count; ++c) {
-    const auto symbols = quantise(m.residuals, corners, c, manifest.step.v[c], level_offset(m.quantisation, level, c));
-    if (std::all_of(symbols.begin(), symbols.end(), [](std::int8_t s) { return s == 0; })) continue;
-    manifest.channels |= 1u << c;
-    std::vector<std::uint8_t> bytes(symbols.size());
-    std::transform(symbols.begin(), symbols.end(), bytes.begin(), byte_from_symbol);
-    sections.push_back(std::move(bytes));
-  }
-  return sections;
 }
 
 std::uint8_t byte_from_colour(float c) {
@@ -56,48 +38,66 @@ ImageU8 environment_image(const std::vector<glm::vec3>& texels) {
   return image;
 }
 
+/// The content of each level's atlas, and what the manifest says of it.
+std::vector<Parts> encode_levels(const Model& m, std::vector<LevelManifest>& manifests) {
+  const Topology& t = m.topology;
+  const int levels = t.lattice.levels;
+  const Symbols symbols = quantise(m);
+  std::vector<std::vector<std::uint8_t>> octree = encode_octree(t.lattice, t.bricks);
+  Contexts contexts(t, m.quantisation, symbols);
+  std::vector<LevelCorners> corners;
+  for (int level = 0; level < levels; ++level) {
+    corners.emplace_back(t, level);
+    contexts.finish_density(corners.back());
+  }
+  std::vector<Parts> channels(static_cast<std::size_t>(levels) * Channels::count);
+  manifests.resize(static_cast<std::size_t>(levels));
+  tbb::parallel_for(0, levels * Channels::count, [&](int i) {
+    const int level = i / Channels::count, c = i % Channels::count;
+    Coding& coding = manifests[level].coding[c];
+    coding = choose_coding(contexts, corners[level], c, symbols);
+    channels[i] = encode_channel(contexts, corners[level], c, coding, symbols);
+  });
+  std::vector<Parts> atlases(static_cast<std::size_t>(levels));
+  for (int level = 0; level < levels; ++level) {
+    LevelManifest& manifest = manifests[level];
+    manifest.corners = t.level_begin[level + 1] - t.level_begin[level];
+    manifest.stored = static_cast<std::int32_t>(corners[level].corner.size());
+    manifest.step = m.quantisation.step[level];
+    atlases[level].push_back(std::move(octree[level]));
+    for (int c = 0; c < Channels::count; ++c)
+      for (auto& part : channels[level * Channels::count + c]) atlases[level].push_back(std::move(part));
+    for (const auto& part : atlases[level]) manifest.bytes += part.size();
+  }
+  return atlases;
+}
+
 }  // namespace
 
 std::vector<std::uint8_t> encode_model(const Model& m, Effort effort) {
   check_limits(m);
-  const Lattice& lattice = m.topology.lattice;
   Manifest manifest;
-  manifest.lattice = lattice;
+  manifest.lattice = m.topology.lattice;
   manifest.offset = m.quantisation.offset;
   manifest.background = m.background;
   manifest.shader = m.shader;
   manifest.provenance = m.provenance;
-  manifest.levels.resize(static_cast<std::size_t>(lattice.levels));
+  const std::vector<Parts> levels = encode_levels(m, manifest.levels);
 
-  std::vector<std::vector<std::uint8_t>> octree = encode_octree(lattice, m.topology.bricks);
-  std::vector<ArchiveEntry> atlases(manifest.levels.size());
-  tbb::parallel_for(0, lattice.levels, [&](int level) {
-    const auto sections = level_sections(m, level, std::move(octree[level]), manifest.levels[level]);
-    const bool empty = std::all_of(sections.begin(), sections.end(), [](const auto& s) { return s.empty(); });
-    if (!empty) atlases[level] = {atlas_name(level), write_atlas(sections, atlas_width(sections), effort)};
-  });
-
+  std::vector<ArchiveEntry> entries(levels.size() + 2);
   const std::string json = write_manifest(manifest);
-  std::vector<ArchiveEntry> entries{{manifest_name, {json.begin(), json.end()}}};
-  if (m.background == BackgroundKind::environment)
-    entries.push_back({environment_name, write_rgb_png(environment_image(m.environment), effort)});
-  for (ArchiveEntry& atlas : atlases)
-    if (!atlas.bytes.empty()) entries.push_back(std::move(atlas));
+  entries[0] = {manifest_name, {json.begin(), json.end()}};
+  if (m.background == BackgroundKind::environment) entries[1] = {environment_name, write_rgb_png(environment_image(m.environment), effort)};
+  tbb::parallel_for(std::size_t{0}, levels.size(), [&](std::size_t level) {
+    if (manifest.levels[level].bytes > 0) entries[level + 2] = {atlas_name(static_cast<int>(level)), write_atlas(levels[level], effort)};
+  });
+  std::erase_if(entries, [](const ArchiveEntry& e) { return e.name.empty(); });
   return write_archive(entries);
 }
 
 void quantise_model(Model& m) {
   check_limits(m);
-  for (int level = 0; level < m.topology.lattice.levels; ++level) {
-    const std::vector<std::int32_t> corners = stored_corners(m.topology, level);
-    std::vector<Channels> rounded(m.residuals.size(), splat(0.0f));
-    for (int c = 0; c < Channels::count; ++c) {
-      const float step = m.quantisation.step[level].v[c], offset = level_offset(m.quantisation, level, c);
-      dequantise(quantise(m.residuals, corners, c, step, offset), corners, c, step, offset, rounded);
-    }
-    std::copy(rounded.begin() + m.topology.level_begin[level], rounded.begin() + m.topology.level_begin[level + 1],
-              m.residuals.begin() + m.topology.level_begin[level]);
-  }
+  dequantise(quantise(m), m);
   for (int level = m.topology.lattice.levels; level < Lattice::max_levels; ++level) m.quantisation.step[level] = splat(0.0f);
   round_shader(m.shader);
   if (m.background == BackgroundKind::environment)

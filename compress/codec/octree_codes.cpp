@@ -1,5 +1,7 @@
 #include "compress/codec/octree_codes.h"
 
+#include "compress/codec/child_order.h"
+
 #include <fmt/format.h>
 #include <tbb/parallel_sort.h>
 
@@ -78,43 +80,31 @@ std::vector<std::uint8_t> encode_base(const Lattice& lattice, const Codes& cells
   return bytes;
 }
 
-/// Takes bytes and bits of one level's run.
+/// Takes bytes and bits from the beginning of one level's atlas.
 class Taker {
  public:
-  Taker(std::span<const std::uint8_t> bytes, int level) : bytes_(bytes), level_(level) {}
+  Taker(std::span<const std::uint8_t>& bytes, int level) : bytes_(bytes), level_(level) {}
 
-  std::uint8_t byte() {
-    if (position_ == bytes_.size()) throw ProblemError(ProblemCode::octree_ends_early, fmt::format("level {}", level_));
-    return bytes_[position_++];
+  std::span<const std::uint8_t> bytes(std::size_t count) {
+    if (count > bytes_.size()) throw ProblemError(ProblemCode::octree_ends_early, fmt::format("level {}", level_));
+    const auto taken = bytes_.first(count);
+    bytes_ = bytes_.subspan(count);
+    return taken;
   }
 
   std::vector<bool> bits(std::size_t count, Problems& problems) {
-    if (count > 8 * (bytes_.size() - position_)) throw ProblemError(ProblemCode::octree_ends_early, fmt::format("level {}", level_));
+    const auto packed = bytes((count + 7) / 8);
     std::vector<bool> bits(count);
-    for (std::size_t i = 0; i < count; ++i) bits[i] = bytes_[position_ + i / 8] >> i % 8 & 1;
-    if (count % 8 && bytes_[position_ + count / 8] >> count % 8)
-      problems.push_back({ProblemCode::padding, fmt::format("octree codes of level {}", level_)});
-    position_ += (count + 7) / 8;
+    for (std::size_t i = 0; i < count; ++i) bits[i] = packed[i / 8] >> i % 8 & 1;
+    if (count % 8 && packed.back() >> count % 8) problems.push_back({ProblemCode::padding, fmt::format("octree codes of level {}", level_)});
     return bits;
-  }
-
-  std::uint8_t node() {
-    const std::uint8_t b = byte();
-    if (b == 0) empty();
-    return b;
-  }
-
-  void finish() const {
-    if (position_ != bytes_.size())
-      throw ProblemError(ProblemCode::octree_left_over, fmt::format("level {}: {} of {} bytes", level_, bytes_.size() - position_, bytes_.size()));
   }
 
   [[noreturn]] void empty() const { throw ProblemError(ProblemCode::octree_empty_node, fmt::format("level {}", level_)); }
 
  private:
-  std::span<const std::uint8_t> bytes_;
+  std::span<const std::uint8_t>& bytes_;
   int level_;
-  std::size_t position_ = 0;
 };
 
 void append_children(Codes& cells, std::uint64_t parent, std::uint8_t children) {
@@ -122,8 +112,7 @@ void append_children(Codes& cells, std::uint64_t parent, std::uint8_t children) 
     cells.push_back(parent << 3 | static_cast<std::uint64_t>(std::countr_zero(children)));
 }
 
-Codes decode_base(const Lattice& lattice, std::span<const std::uint8_t> bytes, Problems& problems) {
-  if (bytes.empty()) return {};
+Codes decode_base(const Lattice& lattice, std::span<const std::uint8_t>& bytes, Problems& problems) {
   Taker taker(bytes, 0);
   const std::size_t base_bricks = static_cast<std::size_t>(lattice.base_bricks.x) * lattice.base_bricks.y * lattice.base_bricks.z;
   const std::vector<bool> present = taker.bits(base_bricks, problems);
@@ -135,10 +124,24 @@ Codes decode_base(const Lattice& lattice, std::span<const std::uint8_t> bytes, P
   std::sort(bricks.begin(), bricks.end());
   for (const std::uint64_t brick : bricks) {
     const std::size_t before = cells.size();
-    for (std::uint64_t group = 0; group < brick_cells / 8; ++group) append_children(cells, brick << (brick_bits - 3) | group, taker.byte());
+    std::uint64_t group = brick << (brick_bits - 3);
+    for (const std::uint8_t byte : taker.bytes(brick_cells / 8)) append_children(cells, group++, byte);
     if (cells.size() == before) taker.empty();
   }
-  taker.finish();
+  return cells;
+}
+
+/// The present cells of a level from the codes of their parents' split bricks.
+Codes decode_children(const Codes& parents, std::span<const std::uint8_t> bytes, Taker& taker, const Codes& present) {
+  const std::vector<ChildView> views = child_views(parents, present);
+  std::vector<std::uint8_t> children(parents.size());
+  std::size_t next = 0;
+  for (const std::uint32_t i : child_order(views)) children[i] = views[i].read(bytes[next++]);
+  Codes cells;
+  for (std::size_t i = 0; i < parents.size(); ++i) {
+    if (children[i] == 0) taker.empty();
+    append_children(cells, parents[i], children[i]);
+  }
   return cells;
 }
 
@@ -158,55 +161,56 @@ Brick make_leaf(int level, std::span<const std::uint64_t> cells) {
 std::vector<std::vector<std::uint8_t>> encode_octree(const Lattice& lattice, std::span<const Brick> leaves) {
   const std::vector<Codes> cells = present_cells(lattice, leaves);
   std::vector<std::vector<std::uint8_t>> runs(cells.size());
-  if (cells[0].empty()) return runs;
   runs[0] = encode_base(lattice, cells[0]);
   for (int level = 1; level < lattice.levels; ++level) {
-    if (cells[level].empty()) break;
-    const Codes split_bricks = bricks_of(cells[level]);
+    const Codes bricks = bricks_of(cells[level]);
     std::vector<bool> split;
-    std::size_t next = 0;  // a split brick is a parent of present bricks of this level
+    std::size_t next = 0;
     for (const std::uint64_t brick : bricks_of(cells[level - 1])) {
-      while (next < split_bricks.size() && split_bricks[next] >> 3 < brick) ++next;
-      split.push_back(next < split_bricks.size() && split_bricks[next] >> 3 == brick);
+      while (next < bricks.size() && bricks[next] >> 3 < brick) ++next;
+      split.push_back(next < bricks.size() && bricks[next] >> 3 == brick);
     }
     append_bits(runs[level], split);
-    std::uint64_t parent = ~std::uint64_t{0};
+
+    Codes parents;
+    std::vector<std::uint8_t> children;
     for (const std::uint64_t code : cells[level]) {
-      if (code >> 3 != parent) {
-        parent = code >> 3;
-        runs[level].push_back(0);
+      if (parents.empty() || parents.back() != code >> 3) {
+        parents.push_back(code >> 3);
+        children.push_back(0);
       }
-      runs[level].back() |= static_cast<std::uint8_t>(1 << code % 8);
+      children.back() |= static_cast<std::uint8_t>(1 << code % 8);
     }
+    const std::vector<ChildView> views = child_views(parents, cells[level - 1]);
+    for (const std::uint32_t i : child_order(views)) runs[level].push_back(views[i].write(children[i]));
   }
   return runs;
 }
 
-std::vector<Brick> decode_octree(const Lattice& lattice, std::span<const std::vector<std::uint8_t>> codes, std::size_t max_cells,
+std::vector<Brick> decode_octree(const Lattice& lattice, std::span<std::span<const std::uint8_t>> atlases, std::size_t max_cells,
                                  Problems& problems) {
   std::vector<Brick> leaves;
-  Codes cells = decode_base(lattice, codes[0], problems);
+  Codes cells = decode_base(lattice, atlases[0], problems);
   std::size_t total = cells.size();
   for (int level = 0; level < lattice.levels; ++level) {
-    const bool splits = level < lattice.finest() && !codes[level + 1].empty();
-    Taker taker(splits ? std::span<const std::uint8_t>(codes[level + 1]) : std::span<const std::uint8_t>(), level + 1);
-    const std::vector<bool> split = splits ? taker.bits(bricks_of(cells).size(), problems) : std::vector<bool>();
-    Codes children;
+    const bool finest = level == lattice.finest();
+    std::span<const std::uint8_t> nothing;
+    Taker taker(finest ? nothing : atlases[level + 1], level + 1);
+    const std::vector<bool> split = finest ? std::vector<bool>() : taker.bits(bricks_of(cells).size(), problems);
+    Codes parents;
     std::size_t brick = 0;
     for (std::size_t begin = 0, end = 0; begin < cells.size(); begin = end, ++brick) {
       while (end < cells.size() && cells[end] >> brick_bits == cells[begin] >> brick_bits) ++end;
       const std::span<const std::uint64_t> own(cells.data() + begin, end - begin);
-      if (!splits || !split[brick]) {
+      if (!finest && split[brick])
+        parents.insert(parents.end(), own.begin(), own.end());
+      else
         leaves.push_back(make_leaf(level, own));
-        continue;
-      }
-      for (const std::uint64_t code : own) append_children(children, code, taker.node());
-      if (total + children.size() > max_cells)
-        throw ProblemError(ProblemCode::grid_too_large, fmt::format("more than {} cells", max_cells));
     }
-    taker.finish();
-    total += children.size();
-    cells = std::move(children);
+    const auto bytes = taker.bytes(parents.size());
+    for (const std::uint8_t b : bytes) total += static_cast<std::size_t>(std::popcount(b));
+    if (total > max_cells) throw ProblemError(ProblemCode::grid_too_large, fmt::format("more than {} cells", max_cells));
+    cells = decode_children(parents, bytes, taker, cells);
   }
   return leaves;
 }

@@ -16,14 +16,12 @@ namespace asrg {
 ///             then 64 bytes a present brick in Morton order: bit j of byte i says whether its cell with Morton code 8 i + j is present
 ///   level l   one bit a present brick of level l - 1 in Morton order: split?
 ///             then one byte for each present cell of the split bricks: which of its eight children are present; never 0.
-///             Empty where no brick of level l - 1 is split.
 ///
 /// A child byte is written as it looks after the cell was mirrored and turned, and in an order, so that similar bytes stand together. Along
-/// each axis a cell has two neighbours of its level (0, 1 or 2 of them present, whether or not they are split). Where only the one behind
-/// (the smaller coordinate) is present, the cell is mirrored along that axis. Then the axes are sorted by the number of present neighbours,
-/// ascending and stable: the first takes the role of x, the next of y, the last of z. Bit j is the child at x = j & 1, y = j >> 1 & 1,
-/// z = j >> 2 & 1. Bytes stand by ascending class, 9 a + 3 b + c of the sorted numbers a <= b <= c, those of one class in the Morton order of
-/// their cells.
+/// each axis a cell has two neighbours of its level, of which 0, 1 or 2 are present. Where only the one at the smaller coordinate is, the
+/// cell is mirrored along that axis. Then the axes are sorted by the number of present neighbours, ascending and stable: the first takes the
+/// role of x, the next of y, the last of z. Bit j is the child at x = j & 1, y = j >> 1 & 1, z = j >> 2 & 1. Bytes stand by ascending
+/// class, 9 a + 3 b + c of the sorted numbers a <= b <= c, those of one class in the Morton order of their cells.
 ///
 /// The cells of level l that belong to bricks that are not split are the active cells of leaves; on the finest level all are.
 std::vector<std::vector<std::uint8_t>> encode_octree(const Lattice& lattice, std::span<const Brick> leaves);
