@@ -135,19 +135,19 @@ def principled(name, color, **inputs):
 def make_materials(labels):
     """The model's materials by name; colours of the paints as in its .mtl, metals made metallic."""
     metal = {"Metallic": 1.0, "Specular": 0.5}
-    paint = {"Roughness": 0.3, "Specular": 0.5, "Clearcoat": 1.0, "Clearcoat_Roughness": 0.03}
+    paint = {"Roughness": 0.35, "Specular": 0.5, "Clearcoat": 0.6, "Clearcoat_Roughness": 0.2}
     result = {
-        "Kitchenaid_Glass": principled("bowl", (0.80, 0.79, 0.77), Roughness=0.12, **metal),
-        "Kitchenaid_Chrome": principled("chrome", (0.86, 0.87, 0.88), Roughness=0.10, **metal),
-        "Kitchenaid_BrushedChrome": principled("brushed chrome", (0.62, 0.62, 0.63), Roughness=0.22, **metal),
+        "Kitchenaid_Glass": principled("bowl", (0.80, 0.79, 0.77), Roughness=0.36, **metal),
+        "Kitchenaid_Chrome": principled("chrome", (0.86, 0.87, 0.88), Roughness=0.30, **metal),
+        "Kitchenaid_BrushedChrome": principled("brushed chrome", (0.62, 0.62, 0.63), Roughness=0.36, **metal),
         "Kitchenaid_Yellow": principled("yellow paint", (0.64, 0.47, 0.13), **paint),
         "Kitchenaid_White": principled("white paint", (0.80, 0.745, 0.735), **paint),
         "Kitchenaid_BlackPlastic": principled("black plastic", (0.03, 0.03, 0.03), Roughness=0.3),
     }
     # The lettering is black print on metal: the texture's darkness takes away the metal.
     for name, base, roughness in (
-        ("Kitchenaid_Chrome_Writing", 0.87, 0.12),
-        ("Kitchenaid_BrushedChrome_Writing", 0.70, 0.22),
+        ("Kitchenaid_Chrome_Writing", 0.87, 0.32),
+        ("Kitchenaid_BrushedChrome_Writing", 0.70, 0.36),
     ):
         material = principled(name, (base, base, base), Roughness=roughness, **metal)
         nodes, links = material.node_tree.nodes, material.node_tree.links
@@ -350,7 +350,7 @@ def parse_args():
     parser = argparse.ArgumentParser(prog="blender -b -P render.py --", description="Renders the kitchenaid data set.")
     parser.add_argument("--out", required=True, help="folder for transforms_*.json, train/ and test/")
     parser.add_argument("--size", type=int, default=400, help="width and height in pixels")
-    parser.add_argument("--samples", type=int, default=160, help="samples per pixel")
+    parser.add_argument("--samples", type=int, default=96, help="samples per pixel")
     parser.add_argument("--train", type=int, default=60, help="number of train views")
     parser.add_argument("--test", type=int, default=20, help="number of test views")
     parser.add_argument("--only", default="", help="render only these, as in train/r_3,test/r_0 (for a look)")

@@ -158,8 +158,8 @@ class Fit {
       change_bricks(split_bricks(lattice_, engine_->topology().bricks, split));
       position_.next_prune = now + schedule_.prune_after_split;
     }
-    if (now >= position_.next_prune && now < schedule_.last_prune) {
-      position_.next_prune += schedule_.prune_interval;
+    if (now >= position_.next_prune && now < schedule_.last_prune && engine_->coverage() >= schedule_.prune_coverage) {
+      position_.next_prune = now + schedule_.prune_interval;
       change_bricks(prune_cells(engine_->topology(), engine_->statistics(), prune_threshold(schedule_, now)));
     }
     if (!position_.merged && now >= schedule_.merge) {

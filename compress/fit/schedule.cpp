@@ -50,7 +50,7 @@ StepSettings step_settings(const FitOptions& options, const Schedule& schedule, 
 }
 
 float prune_threshold(const Schedule& schedule, float fraction) {
-  return 0.003f + smooth(fraction, schedule.first_prune, schedule.last_split) * (env("PRUNE", 0.01f) - 0.003f);
+  return 0.002f + smooth(fraction, schedule.last_split, schedule.merge) * (env("PRUNE", 0.02f) - 0.002f);
 }
 
 Channels base_steps(float quality) {

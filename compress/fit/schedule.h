@@ -7,13 +7,14 @@ namespace asrg {
 
 /// When things happen, as fractions of the whole fit.
 struct Schedule {
-  float first_split = 0.05f;     ///< from the starting level to the next
-  float last_split = 0.25f;      ///< to the finest level; those between are spaced evenly
+  float first_split = 0.08f;     ///< from the starting level to the next
+  float last_split = 0.28f;      ///< to the finest level; those between are spaced evenly
   float last_split_share = 0.98f;  ///< the last split takes the bricks that hold this share of the error
-  float first_prune = 0.03f;
+  float first_prune = 0.06f;
   float prune_after_split = 0.02f;
   float prune_interval = 0.06f;
   float last_prune = 0.80f;
+  float prune_coverage = 0.6f;   ///< and not before the rays since the last change were this many times the photos' pixels
   float sparsity_begin = 0.25f;  ///< the L1 penalty starts here and is at full weight `sparsity_full`
   float sparsity_full = 0.45f;
   float merge = 0.70f;           ///< bricks whose detail did not pay become coarser

@@ -62,6 +62,7 @@ void FitEngine::set_state(Topology topology, const FitState& s) {
   }
   environment_ = Buffer<glm::vec3>(device_, environment);
   step_ = s.step;
+  rays_ = 0;
   slot_corners_ = zeroed<Channels>(device_, slots * corners);
   slot_cell_weight_ = zeroed<float>(device_, slots * cells);
   slot_cell_error_ = zeroed<float>(device_, slots * cells);
@@ -89,6 +90,7 @@ FitState FitEngine::state() const {
 
 StepReport FitEngine::step(const StepSettings& settings) {
   ++step_;
+  rays_ += settings.patches * patch_rays;
   slot_squared_error_.zero();
   slot_samples_.zero();
   accumulate(settings);
@@ -158,11 +160,6 @@ CellStatistics FitEngine::statistics() const {
     s.error[i % cells] += error[i];
   }
   return s;
-}
-
-void FitEngine::reset_statistics() {
-  slot_cell_weight_.zero();
-  slot_cell_error_.zero();
 }
 
 }  // namespace asrg

@@ -63,8 +63,10 @@ class FitEngine {
   /// Forward, backward and one Adam step on `settings.patches` random patches.
   StepReport step(const StepSettings& settings);
 
+  /// Gathered since the last change of topology.
   CellStatistics statistics() const;
-  void reset_statistics();
+  /// Rays cast since then, as a multiple of the pixels that patches are drawn from.
+  double coverage() const { return static_cast<double>(rays_) / (static_cast<double>(places_.size()) * patch_rays); }
 
  private:
   void accumulate(const StepSettings& settings);
@@ -84,6 +86,7 @@ class FitEngine {
   Buffer<ShaderWeights> shader_;                  ///< weights, first moment, second moment
   Buffer<glm::vec3> environment_;                 ///< texels, first moment, second moment
   std::uint32_t step_ = 0;
+  std::int64_t rays_ = 0;  ///< since the last change of topology
 
   Buffer<SampleRecord> slot_records_;
   Buffer<Channels> slot_corners_;  ///< zero between steps; the first slot's becomes the gradient

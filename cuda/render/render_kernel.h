@@ -91,7 +91,11 @@ struct RenderKernel {
     const float opacity = r.sum.v[0];
     const float normalise = opacity > 0 ? 1.0f / opacity : 0.0f;
     switch (settings.layer) {
-      case Layer::depth: return glm::vec4(glm::vec3(r.depth * normalise * inverse_diagonal), opacity);
+      case Layer::depth: {
+        const glm::vec3 to_centre = 0.5f * glm::vec3(grid.extent) - (ray.origin - grid.origin) * grid.inverse_cell;
+        const float beyond_centre = r.depth * normalise - glm::dot(to_centre, ray.direction);
+        return glm::vec4(opacity > 0 ? glm::vec3(0.5f + beyond_centre * inverse_diagonal) : glm::vec3(1.0f), opacity);
+      }
       case Layer::normal: return glm::vec4(0.5f + 0.5f * r.normal * normalise, opacity);
       case Layer::level: {
         const float level = static_cast<float>(levels - 1) - r.level * normalise;

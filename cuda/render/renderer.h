@@ -49,7 +49,7 @@ struct RenderStatistics {
 
 /// Draws an image.
 /// @return RGBA, 0..1: final, diffuse, specular are sRGB-encoded, composed on the background (alpha is the opacity); depth is the weighted
-/// mean distance divided by the box diagonal (grey); normal is 0.5 + 0.5 n in world axes; level, steps are false colour
+/// mean distance as grey: 0.5 in the plane through the box's centre, 1 half a diagonal behind it; normal is 0.5 + 0.5 n in world axes; level, steps are false colour
 ImageF render(Device& device, const RenderModel& model, const Camera& camera, const RenderSettings& settings, RenderStatistics* statistics = nullptr);
 
 }  // namespace asrg
