@@ -4,6 +4,7 @@
 #include "compress/codec/problems.h"
 #include "compress/model/model.h"
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <span>
@@ -16,6 +17,16 @@ namespace asrg {
 /// environment colours to 8 bits. Equal models give equal bytes.
 /// @throws Error (runtime) where a number is not finite, a step is not positive or the grid is beyond what a file may hold
 std::vector<std::uint8_t> encode_model(const Model& model, Effort effort);
+
+/// Where the bytes of a level go: what each piece of its atlas takes when it is deflated alone.
+struct EncodedSize {
+  std::size_t octree = 0;
+  std::array<std::size_t, Channels::count> channel{};
+};
+
+/// One entry a level; about as fast as encode_model with Effort::fast.
+/// @throws Error (runtime) as encode_model
+std::vector<EncodedSize> encoded_sizes(const Model& model);
 
 /// Changes a model to exactly what decode_model(encode_model(model)) returns.
 void quantise_model(Model& model);

@@ -46,7 +46,8 @@ std::vector<std::uint8_t> zlib_compress(std::span<const std::vector<std::uint8_t
     lengths.push_back(part.size());
   }
   std::vector<std::uint8_t> fast = compress_fast(all);
-  if (effort == Effort::fast) return fast;
+  constexpr std::size_t too_slow = std::size_t{64} << 20;
+  if (effort == Effort::fast || all.empty() || all.size() > too_slow) return fast;
   std::vector<std::uint8_t> best = compress_best(all, lengths);
   return best.size() < fast.size() ? best : fast;
 }

@@ -12,7 +12,7 @@
 namespace asrg {
 namespace {
 
-constexpr std::size_t chunk_tokens = 256;
+constexpr std::size_t chunk_tokens = 256, most_chunks = 8192;
 constexpr int rounds = 3, parses_a_round = 3;
 
 /// Bits that each symbol costs.
@@ -125,13 +125,14 @@ void join(std::vector<Piece>& pieces) {
 std::vector<Block> split(const std::vector<Block>& blocks, std::span<const std::size_t> cuts) {
   std::vector<DeflateToken> tokens;
   for (const Block& b : blocks) tokens.insert(tokens.end(), b.tokens.begin(), b.tokens.end());
+  const std::size_t chunk = std::max(chunk_tokens, tokens.size() / most_chunks);
   std::vector<Piece> pieces;
   std::size_t position = 0, begin = 0;
   auto cut = cuts.begin();
   for (std::size_t i = 0; i < tokens.size(); ++i) {
     position += static_cast<std::size_t>(tokens[i].bytes());
     const bool at_cut = cut != cuts.end() && position >= *cut;
-    if (!at_cut && i + 1 - begin < chunk_tokens && i + 1 < tokens.size()) continue;
+    if (!at_cut && i + 1 - begin < chunk && i + 1 < tokens.size()) continue;
     while (cut != cuts.end() && position >= *cut) ++cut;
     pieces.push_back({begin, i + 1, count_tokens(std::span(tokens).subspan(begin, i + 1 - begin)), 0});
     begin = i + 1;
