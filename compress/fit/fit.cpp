@@ -53,6 +53,7 @@ class Fit {
       resume(device, scene);
     else
       begin(device, scene);
+    pixels_across_ = pixels_across(scene, lattice_.box());
     const int first = starting_level(lattice_), count = lattice_.finest() - first;
     for (int i = 0; i < count; ++i)
       splits_.push_back(schedule_.first_split +
@@ -143,22 +144,32 @@ class Fit {
   }
 
   void change_bricks(std::vector<Brick> bricks) {
+    std::erase_if(bricks, [](const Brick& b) { return b.empty(); });
     if (bricks.empty()) return;
     Topology next = build_topology(lattice_, std::move(bricks));
     const FitState state = carry_over(engine_->topology(), engine_->state(), next);
     engine_->set_state(std::move(next), state);
   }
 
+  /// Rays, as a multiple of the photos' pixels, after which each visible cell has been hit often enough: a coarse cell covers many pixels.
+  double coverage_needed() const {
+    const int level = std::min(lattice_.finest(), starting_level(lattice_) + position_.splits);
+    const double pixels_of_cell = pixels_across_ * lattice_.stride(level) / static_cast<double>(lattice_.longest());
+    return schedule_.prune_coverage / std::max(1.0, pixels_of_cell * pixels_of_cell);
+  }
+
   void adapt() {
     const float now = position_.fraction;
-    if (position_.splits < static_cast<int>(splits_.size()) && now >= splits_[position_.splits]) {
+    const bool seen = engine_->coverage() >= coverage_needed();
+    if (position_.splits < static_cast<int>(splits_.size()) && now >= splits_[position_.splits] && seen) {
       const bool last = ++position_.splits == static_cast<int>(splits_.size());
+      const Topology& t = engine_->topology();
       const CellStatistics statistics = engine_->statistics();
-      const auto split = choose_splits(engine_->topology(), statistics, last ? schedule_.last_split_share : 1.0f);
-      change_bricks(split_bricks(lattice_, engine_->topology().bricks, split));
+      const auto split = choose_splits(t, statistics, last ? schedule_.last_split_share : 1.0f, schedule_.max_cells);
+      const auto bricks = prune_cells(t, statistics, prune_threshold(schedule_, now));
+      change_bricks(split_occupied(t, bricks, split, engine_->values(), schedule_.least_opacity));
       position_.next_prune = now + schedule_.prune_after_split;
-    }
-    if (now >= position_.next_prune && now < schedule_.last_prune && engine_->coverage() >= schedule_.prune_coverage) {
+    } else if (now >= position_.next_prune && now < schedule_.last_prune && seen) {
       position_.next_prune = now + schedule_.prune_interval;
       change_bricks(prune_cells(engine_->topology(), engine_->statistics(), prune_threshold(schedule_, now)));
     }
@@ -229,6 +240,7 @@ class Fit {
   FitBackground background_;
   Lattice lattice_;
   Schedule schedule_;
+  float pixels_across_ = 1;
   std::unique_ptr<FitEngine> engine_;
   std::vector<float> splits_;  ///< the fractions at which bricks are split
   FitPosition position_;

@@ -2,18 +2,27 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
-#include <string>
 
 namespace asrg {
 namespace {
 
-float env(const char* name, float fallback) {
-  const char* text = std::getenv(name);
-  return text ? std::stof(text) : fallback;
+/// 0 up to `from`, 1 from `to` on, linear between.
+float ramp(float x, float from, float to) { return std::clamp((x - from) / (to - from), 0.0f, 1.0f); }
+
+/// The same value for what channels hold: density, luma, chroma, features.
+Channels per_kind(float density, float luma, float chroma, float feature) {
+  return {density, luma, chroma, chroma, feature, feature, feature, feature};
 }
 
-float smooth(float x, float from, float to) { return std::clamp((x - from) / (to - from), 0.0f, 1.0f); }
+Channels scaled(Channels x, float s) {
+  for (float& v : x.v) v *= s;
+  return x;
+}
+
+/// Coarse grids need few rays a step, fine ones many.
+int patches_of_step(const Schedule& schedule, float fraction) {
+  return fraction < schedule.first_split ? 128 : fraction < schedule.last_split ? 256 : 512;
+}
 
 }  // namespace
 
@@ -22,47 +31,30 @@ StepSettings step_settings(const FitOptions& options, const Schedule& schedule, 
   StepSettings s;
   s.loss.background = background;
   s.loss.ssim_weight = options.ssim_weight;
-  s.loss.step = env("STEP", 0.5f);
-  s.loss.distortion_weight = env("DIST", 0.002f);
-  s.loss.opacity_weight = env("OPAC", 0.0005f);
-  s.loss.specular_weight = env("SPEC", 0.0005f);
-  s.patches = static_cast<int>(env("PATCHES", 512));
-  const float annealed = std::pow(env("LRDECAY", 0.1f), fraction);
-  const float density_rate = env("LRD", 0.1f) * annealed, colour_rate = env("LRC", 0.02f) * annealed, feature_rate = env("LRF", 0.02f) * annealed;
-  const float sparsity = pressure * smooth(fraction, schedule.sparsity_begin, schedule.sparsity_full) / static_cast<float>(corners) *
-                         std::exp2((75.0f - options.quality) / 12.5f);
-  const float decay = 1.0f / static_cast<float>(corners);
-  const float luma = env("L1Y", 0.03f), chroma = env("L1C", 0.03f), feature = env("L1F", 0.03f), density = env("L1D", 0.0f);
-  for (int level = 0; level < lattice.levels; ++level) {
-    CornerStep& c = s.levels[level];
-    const bool root = level == 0;
-    c.rate = {density_rate, colour_rate, colour_rate, colour_rate, feature_rate, feature_rate, feature_rate, feature_rate};
-    c.sparsity = {density, luma, chroma, chroma, feature, feature, feature, feature};
-    c.decay = {env("L2D", 1e-4f), env("L2C", 0.0f), env("L2C", 0.0f), env("L2C", 0.0f), env("L2F", 0.0f), env("L2F", 0.0f), env("L2F", 0.0f), env("L2F", 0.0f)};
-    for (int k = 0; k < Channels::count; ++k) {
-      c.sparsity.v[k] *= root ? 0 : sparsity;
-      c.decay.v[k] *= root ? 0 : decay;
-    }
-  }
-  s.shader_rate = env("LRM", 2e-3f) * annealed;
+  s.patches = patches_of_step(schedule, fraction);
+  const float annealed = std::pow(0.1f, fraction);
+  const Channels rate = scaled(per_kind(0.1f, 0.02f, 0.02f, 0.04f), annealed);
+  const float wanted = pressure * std::exp2((75.0f - options.quality) / 12.5f);
+  const float per_corner = 1.0f / static_cast<float>(corners);
+  const Channels sparsity =
+      scaled(per_kind(5e-4f, 0.03f, 0.03f, 0.03f), per_corner * wanted * ramp(fraction, schedule.sparsity_begin, schedule.sparsity_full));
+  const Channels decay = scaled(per_kind(1e-4f, 0, 0, 0), per_corner);
+  for (int level = 0; level < lattice.levels; ++level)
+    s.levels[level] = level == 0 ? CornerStep{rate, splat(0.0f), splat(0.0f)} : CornerStep{rate, sparsity, decay};
+  s.shader_rate = 1e-2f * annealed;
   s.environment_rate = 2e-2f * annealed;
   return s;
 }
 
 float prune_threshold(const Schedule& schedule, float fraction) {
-  return 0.002f + smooth(fraction, schedule.last_split, schedule.merge) * (env("PRUNE", 0.02f) - 0.002f);
+  constexpr float first = 0.002f, last = 0.02f;
+  return first + ramp(fraction, schedule.last_split, schedule.merge) * (last - first);
 }
 
 Channels base_steps(float quality) {
-  const float scale = std::exp2((75.0f - quality) / 25.0f);
-  const float d = env("QD", 0.3f) * scale, y = env("QY", 1.0f / 64) * scale, c = env("QC", 1.0f / 48) * scale, f = env("QF", 1.0f / 24) * scale;
-  return {d, y, c, c, f, f, f, f};
+  return scaled(per_kind(0.6f, 1.0f / 64, 1.0f / 48, 1.0f / 24), std::exp2((75.0f - quality) / 25.0f));
 }
 
-Channels merge_scale(float quality) {
-  Channels scale = base_steps(quality);
-  for (float& x : scale.v) x *= env("MERGE", 0.5f);
-  return scale;
-}
+Channels merge_scale(float quality) { return scaled(base_steps(quality), 0.5f); }
 
 }  // namespace asrg

@@ -10,11 +10,13 @@ struct Schedule {
   float first_split = 0.08f;     ///< from the starting level to the next
   float last_split = 0.28f;      ///< to the finest level; those between are spaced evenly
   float last_split_share = 0.98f;  ///< the last split takes the bricks that hold this share of the error
+  std::int64_t max_cells = 1500000;  ///< a split makes at most this many cells
+  float least_opacity = 0.003f;    ///< a child cell that stays below this is not made
   float first_prune = 0.06f;
   float prune_after_split = 0.02f;
   float prune_interval = 0.06f;
   float last_prune = 0.80f;
-  float prune_coverage = 0.6f;   ///< and not before the rays since the last change were this many times the photos' pixels
+  float prune_coverage = 0.6f;   ///< and not before the rays since the last change were this many for each pixel (of a finest cell)
   float sparsity_begin = 0.25f;  ///< the L1 penalty starts here and is at full weight `sparsity_full`
   float sparsity_full = 0.45f;
   float merge = 0.70f;           ///< bricks whose detail did not pay become coarser

@@ -12,6 +12,12 @@
 #include <random>
 
 namespace asrg {
+namespace {
+
+/// Finest cells to a pixel of the photos: more only fits noise.
+constexpr float cells_per_pixel = 1.2f;
+
+}  // namespace
 
 Lattice make_lattice(const Box& box, int resolution) {
   const glm::vec3 size = box.max - box.min;
@@ -27,16 +33,18 @@ Lattice make_lattice(const Box& box, int resolution) {
   return l;
 }
 
-int natural_resolution(const Scene& scene, const Box& box) {
+float pixels_across(const Scene& scene, const Box& box) {
   const glm::vec3 centre = 0.5f * (box.min + box.max), size = box.max - box.min;
   const float longest = std::max({size.x, size.y, size.z});
   std::vector<float> pixels;
   for (const View& v : scene.train)
     pixels.push_back(longest * 0.5f * (v.camera.focal.x + v.camera.focal.y) / std::max(glm::length(v.camera.position - centre), 1e-6f));
-  if (pixels.empty()) return 256;
   std::nth_element(pixels.begin(), pixels.begin() + static_cast<std::ptrdiff_t>(pixels.size() / 2), pixels.end());
-  const float wanted = 1.5f * pixels[pixels.size() / 2];
-  return std::clamp(static_cast<int>(wanted), 64, 1024);
+  return pixels[pixels.size() / 2];
+}
+
+int natural_resolution(const Scene& scene, const Box& box) {
+  return std::clamp(static_cast<int>(cells_per_pixel * pixels_across(scene, box)), 64, 1024);
 }
 
 int starting_level(const Lattice& lattice) {

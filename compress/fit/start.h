@@ -9,6 +9,9 @@ namespace asrg {
 /// @param resolution at least 32
 Lattice make_lattice(const Box& box, int resolution);
 
+/// The box's longest edge in pixels, as the median of the photos sees it.
+float pixels_across(const Scene& scene, const Box& box);
+
 /// Finest cells along the box's longest edge such that a cell is about as large as a pixel of the photos sees it.
 int natural_resolution(const Scene& scene, const Box& box);
 

@@ -88,6 +88,8 @@ FitState FitEngine::state() const {
   return s;
 }
 
+std::vector<Channels> FitEngine::values() const { return grid_->values().download(); }
+
 StepReport FitEngine::step(const StepSettings& settings) {
   ++step_;
   rays_ += settings.patches * patch_rays;

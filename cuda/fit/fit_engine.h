@@ -59,6 +59,8 @@ class FitEngine {
   void set_state(Topology topology, const FitState& state);
   FitState state() const;
   const Topology& topology() const { return topology_; }
+  /// The flattened values that the last step rendered, one a corner.
+  std::vector<Channels> values() const;
 
   /// Forward, backward and one Adam step on `settings.patches` random patches.
   StepReport step(const StepSettings& settings);
