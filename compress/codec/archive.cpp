@@ -52,9 +52,14 @@ std::vector<std::uint8_t> contents(zip_source_t* source) {
   return bytes;
 }
 
+/// The archive must begin at the first byte and its directory and end record end at the last.
 void check_ends(std::span<const std::uint8_t> bytes) {
   const auto is = [&](std::size_t at, const char* signature) { return std::memcmp(bytes.data() + at, signature, 4) == 0; };
-  if (bytes.size() < end_record_bytes || !is(bytes.size() - end_record_bytes, "PK\5\6") || !(is(0, "PK\3\4") || is(0, "PK\5\6")))
+  const auto u32 = [&](std::size_t at) {
+    return std::uint64_t{bytes[at]} | std::uint64_t{bytes[at + 1]} << 8 | std::uint64_t{bytes[at + 2]} << 16 | std::uint64_t{bytes[at + 3]} << 24;
+  };
+  const std::size_t end = bytes.size() - end_record_bytes;
+  if (bytes.size() < end_record_bytes || !is(end, "PK\5\6") || !is(0, "PK\3\4") || u32(end + 12) + u32(end + 16) != end)
     throw ProblemError(ProblemCode::not_an_archive, fmt::format("{} bytes", bytes.size()));
 }
 
@@ -92,6 +97,7 @@ std::vector<ArchiveEntry> read_archive(std::span<const std::uint8_t> bytes, Prob
   zip_error_init(&error);
   SourceHandle source(zip_source_buffer_create(bytes.data(), bytes.size(), 0, &error));
   if (!source) throw Error(ErrorKind::runtime, "there is not enough memory to read a ZIP archive");
+  // The consistency check includes that no name occurs twice.
   const ArchiveHandle archive(zip_open_from_source(source.get(), ZIP_RDONLY | ZIP_CHECKCONS, &error));
   if (!archive) throw ProblemError(ProblemCode::damaged_archive, zip_error_strerror(&error));
   source.release();
@@ -108,8 +114,6 @@ std::vector<ArchiveEntry> read_archive(std::span<const std::uint8_t> bytes, Prob
     // Deflate expands at most 1032-fold: a larger claim is a lie, found before anything is allocated for it.
     if (stat.size > max_entry_bytes || stat.comp_size > bytes.size() || stat.size / 1040 > stat.comp_size)
       throw ProblemError(ProblemCode::entry_too_large, fmt::format("{}: {} bytes", name, stat.size));
-    for (const ArchiveEntry& e : entries)
-      if (e.name == name) throw ProblemError(ProblemCode::entry_twice, name);
     if (stat.comp_method != ZIP_CM_STORE) problems.push_back({ProblemCode::entry_compressed, name});
     entries.push_back({name, read_entry(archive.get(), i, name, stat.size)});
   }

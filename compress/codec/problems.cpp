@@ -12,7 +12,6 @@ const char* meaning(ProblemCode code) {
     case ProblemCode::too_many_entries: return "the archive has more entries than any model";
     case ProblemCode::entry_too_large: return "an entry is larger than any model needs";
     case ProblemCode::entry_damaged: return "an entry cannot be read, or its checksum is wrong";
-    case ProblemCode::entry_twice: return "an entry occurs twice";
     case ProblemCode::entry_missing: return "an entry is missing";
     case ProblemCode::json_syntax: return "model.json is not valid JSON";
     case ProblemCode::json_too_deep: return "model.json is nested too deeply";

@@ -1,0 +1,187 @@
+#include <catch2/catch.hpp>
+
+#include "compress/codec/archive.h"
+#include "compress/codec/atlas_png.h"
+#include "compress/codec/base64.h"
+#include "compress/codec/child_order.h"
+#include "compress/codec/half.h"
+#include "compress/codec/octree_codes.h"
+#include "compress/image/png.h"
+#include "tests/cuda/grid/grid_for_test.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <set>
+
+using namespace asrg;
+
+TEST_CASE("every finite half is its own nearest half") {
+  int wrong = 0;
+  for (int h = 0; h < 65536; ++h) {
+    const float x = float_from_half(static_cast<std::uint16_t>(h));
+    if (std::isfinite(x)) wrong += half_from_float(x) != h;
+  }
+  CHECK(wrong == 0);
+  CHECK(float_from_half(0x3c00) == 1.0f);
+  CHECK(float_from_half(0xc000) == -2.0f);
+  CHECK(float_from_half(0x0001) == std::ldexp(1.0f, -24));
+  CHECK(std::isinf(float_from_half(0x7c00)));
+  CHECK(std::isnan(float_from_half(0x7e00)));
+}
+
+TEST_CASE("halves round to nearest, ties to even, and do not overflow") {
+  CHECK(half_from_float(1.0f + 0x1p-11f) == 0x3c00);
+  CHECK(half_from_float(1.0f + 0x1.8p-10f) == 0x3c02);
+  CHECK(half_from_float(1.0f + 0x1.004p-11f) == 0x3c01);
+  CHECK(half_from_float(2.0f - 0x1p-12f) == 0x4000);
+  CHECK(half_from_float(0x1p-25f) == 0);
+  CHECK(half_from_float(0x1.8p-25f) == 1);
+  CHECK(half_from_float(1e-30f) == 0);
+  CHECK(half_from_float(-0.0f) == 0x8000);
+  CHECK(half_from_float(1e6f) == 0x7bff);
+  CHECK(half_from_float(-65519.0f) == 0xfbff);
+  test::Random random(1);
+  for (int i = 0; i < 2000; ++i) {
+    const float x = std::ldexp(random.unit() - 0.5f, random.below(20) - 10);
+    REQUIRE(std::abs(float_from_half(half_from_float(x)) - x) <= std::max(std::abs(x) * 0x1p-11f, 0x1p-25f));
+  }
+}
+
+TEST_CASE("Base64 follows RFC 4648") {
+  const auto encode = [](const std::string& s) { return base64_encode(std::vector<std::uint8_t>(s.begin(), s.end())); };
+  CHECK(encode("") == "");
+  CHECK(encode("f") == "Zg==");
+  CHECK(encode("fo") == "Zm8=");
+  CHECK(encode("foo") == "Zm9v");
+  CHECK(encode("foobar") == "Zm9vYmFy");
+  test::Random random(2);
+  for (std::size_t n = 0; n < 100; ++n) {
+    std::vector<std::uint8_t> bytes(n);
+    for (auto& b : bytes) b = static_cast<std::uint8_t>(random.bits());
+    REQUIRE(base64_decode(base64_encode(bytes)) == bytes);
+  }
+  for (const char* bad : {"Zg=", "Z", "Zm9v!mFy", "Zg==Zm9v", "=Zg=", "Z===", "====", "Zh==", "Zm9=", "Zm9v\n"}) CHECK_FALSE(base64_decode(bad));
+}
+
+TEST_CASE("octree codes give the leaves back") {
+  for (std::uint32_t seed = 1; seed <= 8; ++seed) {
+    test::Random random(seed);
+    Lattice l;
+    l.base_bricks = {1 + random.below(3), 1 + random.below(3), 1 + random.below(3)};
+    l.levels = 1 + random.below(4);
+    std::vector<Brick> bricks = test::random_bricks(l, random);
+    const auto codes = encode_octree(l, bricks);
+    REQUIRE(codes.size() == static_cast<std::size_t>(l.levels));
+    std::vector<std::span<const std::uint8_t>> rest(codes.begin(), codes.end());
+    Problems problems;
+    std::vector<Brick> decoded = decode_octree(l, rest, 1 << 20, problems);
+    CHECK(problems.empty());
+    for (const auto& r : rest) CHECK(r.empty());
+    sort_bricks(l, bricks);
+    sort_bricks(l, decoded);
+    REQUIRE(decoded.size() == bricks.size());
+    const bool equal = std::equal(bricks.begin(), bricks.end(), decoded.begin(), [](const Brick& a, const Brick& b) {
+      return a.coordinate == b.coordinate && a.level == b.level && a.cells == b.cells;
+    });
+    CHECK(equal);
+  }
+}
+
+TEST_CASE("the cells that octree codes may make are limited") {
+  Lattice l;
+  l.levels = 3;
+  Brick full;
+  full.cells.fill(~std::uint64_t{0});
+  const std::uint8_t yes[] = {1};
+  const auto codes = encode_octree(l, split_bricks(l, {&full, 1}, yes));
+  Problems problems;
+  std::vector<std::span<const std::uint8_t>> rest(codes.begin(), codes.end());
+  CHECK_THROWS_AS(decode_octree(l, rest, 512 + 4096 - 1, problems), ProblemError);
+  rest.assign(codes.begin(), codes.end());
+  CHECK(decode_octree(l, rest, 512 + 4096, problems).size() == 8);
+}
+
+TEST_CASE("a child byte is the same for mirrored and turned surroundings") {
+  // A cell at (1, 1, 1) with one neighbour behind along x; its children are present on the side of the neighbour.
+  for (int axis = 0; axis < 3; ++axis)
+    for (const int side : {-1, 1}) {
+      glm::ivec3 cell(1), neighbour(1);
+      neighbour[axis] += side;
+      std::vector<std::uint64_t> present{morton(cell), morton(neighbour)};
+      std::sort(present.begin(), present.end());
+      const std::uint64_t code = morton(cell);
+      const auto views = child_views({&code, 1}, present);
+      REQUIRE(views.size() == 1);
+      CHECK(views[0].cell_class == 1);
+      int children = 0;
+      for (int j = 0; j < 8; ++j)
+        if ((j >> axis & 1) == (side > 0)) children |= 1 << j;
+      CHECK(views[0].write(static_cast<std::uint8_t>(children)) == 0xf0);
+    }
+}
+
+TEST_CASE("a child view is a permutation, and reading undoes writing") {
+  test::Random random(3);
+  std::vector<std::uint64_t> present;
+  for (int i = 0; i < 300; ++i) present.push_back(morton({random.below(8), random.below(8), random.below(8)}));
+  std::sort(present.begin(), present.end());
+  present.erase(std::unique(present.begin(), present.end()), present.end());
+  std::set<int> classes;
+  for (const ChildView& v : child_views(present, present)) {
+    classes.insert(v.cell_class);
+    REQUIRE(std::set<std::uint8_t>(v.child.begin(), v.child.end()).size() == 8);
+    for (int children = 0; children < 256; ++children) REQUIRE(v.read(v.write(static_cast<std::uint8_t>(children))) == children);
+  }
+  CHECK(classes.size() >= 8);
+  const auto views = child_views(present, present);
+  const auto order = child_order(views);
+  for (std::size_t i = 1; i < order.size(); ++i) {
+    const int a = views[order[i - 1]].cell_class, b = views[order[i]].cell_class;
+    REQUIRE((a < b || (a == b && order[i - 1] < order[i])));
+  }
+}
+
+TEST_CASE("atlases are ordinary grey PNGs of the bytes") {
+  test::Random random(4);
+  for (const std::size_t n : {1u, 2u, 100u, 4096u, 4097u, 20001u}) {
+    std::vector<std::vector<std::uint8_t>> parts(2);
+    for (std::size_t i = 0; i < n; ++i) parts[i * 3 / n > 0].push_back(static_cast<std::uint8_t>(random.below(9)));
+    std::vector<std::uint8_t> all = parts[0];
+    all.insert(all.end(), parts[1].begin(), parts[1].end());
+    for (const Effort effort : {Effort::fast, Effort::best}) {
+      const auto png = write_atlas(parts, effort);
+      Problems problems;
+      CHECK(read_atlas(png, "a.png", n, problems) == all);
+      CHECK(problems.empty());
+      const ImageU8 image = decode_png(png, "a.png");
+      CHECK(image.channels == 1);
+      CHECK(image.width <= 4096);
+      CHECK(std::equal(all.begin(), all.end(), image.pixels.begin()));
+    }
+  }
+}
+
+TEST_CASE("a colour PNG gives its image back") {
+  test::Random random(5);
+  ImageU8 image(64, 32, 3);
+  for (auto& p : image.pixels) p = static_cast<std::uint8_t>(random.bits());
+  for (const Effort effort : {Effort::fast, Effort::best}) CHECK(read_rgb_png(write_rgb_png(image, effort), "e.png", 64, 32).pixels == image.pixels);
+}
+
+TEST_CASE("an archive costs what is said, and keeps names, order and bytes") {
+  const std::vector<ArchiveEntry> entries{{"model.json", {1, 2, 3}}, {"b", {}}, {"a/c.png", std::vector<std::uint8_t>(1000, 9)}};
+  const auto file = write_archive(entries);
+  std::size_t expected = 22;
+  for (const auto& e : entries) expected += e.bytes.size() + archive_overhead(e.name);
+  CHECK(file.size() == expected);
+  CHECK(write_archive(entries) == file);
+  Problems problems;
+  const auto read = read_archive(file, problems);
+  CHECK(problems.empty());
+  REQUIRE(read.size() == 3);
+  for (std::size_t i = 0; i < 3; ++i) {
+    CHECK(read[i].name == entries[i].name);
+    CHECK(read[i].bytes == entries[i].bytes);
+  }
+}

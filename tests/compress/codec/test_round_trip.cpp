@@ -1,0 +1,215 @@
+#include <catch2/catch.hpp>
+
+#include "compress/codec/codec.h"
+#include "compress/io/file.h"
+#include "cuda/core/error.h"
+#include "tests/compress/codec/model_for_test.h"
+#include "tests/support.h"
+
+#include <cmath>
+#include <limits>
+
+using namespace asrg;
+
+namespace {
+
+Model quantised(Model m) {
+  quantise_model(m);
+  return m;
+}
+
+bool cannot_be_saved(const Model& m) {
+  try {
+    encode_model(m, Effort::fast);
+  } catch (const Error& e) {
+    return e.kind() == ErrorKind::runtime;
+  }
+  return false;
+}
+
+}  // namespace
+
+TEST_CASE("what is decoded is the quantised model, bit by bit") {
+  for (const int levels : {1, 2, 3, 4}) {
+    const Model m = test::random_model(static_cast<std::uint32_t>(levels), levels);
+    REQUIRE(m.topology.cell_count() > 100);
+    for (const Effort effort : {Effort::fast, Effort::best}) {
+      const auto file = encode_model(m, effort);
+      CHECK(validate_model_file(file).empty());
+      CHECK(test::same(decode_model(file, "file"), quantised(m)));
+    }
+  }
+}
+
+TEST_CASE("quantising rounds to the nearest step, clips, and clears hanging corners") {
+  const Model m = test::random_model(11, 3), q = quantised(m);
+  int wrong = 0, hanging = 0, clipped = 0;
+  for (int level = 0; level < 3; ++level)
+    for (std::int32_t i = m.topology.level_begin[level]; i < m.topology.level_begin[level + 1]; ++i)
+      for (int c = 0; c < Channels::count; ++c) {
+        const double step = m.quantisation.step[level].v[c], offset = level == 0 ? m.quantisation.offset.v[c] : 0.0;
+        const double symbol = (q.residuals[i].v[c] - offset) / step;
+        if (m.topology.hanging[i]) {
+          ++hanging;
+          wrong += q.residuals[i].v[c] != 0.0f;
+        } else if (std::abs(symbol) > 126.99) {
+          ++clipped;
+          wrong += std::abs(symbol) > 127.01;
+        } else {
+          wrong += std::abs(symbol - std::round(symbol)) > 1e-3 || std::abs(q.residuals[i].v[c] - m.residuals[i].v[c]) > 0.5001 * step + 1e-6;
+        }
+      }
+  CHECK(wrong == 0);
+  CHECK(hanging > 0);
+  CHECK(clipped > 0);
+  CHECK(test::same(quantised(q), q));
+}
+
+TEST_CASE("equal models give equal bytes") {
+  const Model m = test::random_model(5, 3);
+  CHECK(encode_model(m, Effort::best) == encode_model(m, Effort::best));
+  CHECK(encode_model(quantised(m), Effort::best) == encode_model(m, Effort::best));
+}
+
+TEST_CASE("the best effort is never larger than the fast one") {
+  const Model m = test::random_model(6, 3);
+  CHECK(encode_model(m, Effort::best).size() <= encode_model(m, Effort::fast).size());
+}
+
+TEST_CASE("channels that are zero and levels without cells cost nothing") {
+  Model m = test::random_model(8, 2);
+  Model zero = m;
+  for (Channels& r : zero.residuals)
+    for (int c = 4; c < Channels::count; ++c) r.v[c] = 0;
+  zero.quantisation.offset = splat(0.0f);
+  m.quantisation.offset = splat(0.0f);
+  const auto file = encode_model(zero, Effort::best);
+  CHECK(file.size() < encode_model(m, Effort::best).size());
+  CHECK(test::json_of(file)["levels"][0]["coding"].get<std::string>().substr(4) == "----");
+  CHECK(test::same(decode_model(file, "file"), quantised(zero)));
+
+  // The same leaves in a lattice that has room for two finer levels.
+  Lattice fine;
+  fine.levels = 3;
+  Brick b;
+  b.set(3, 4, 5);
+  Model coarse = test::tiny_model();
+  coarse.topology = build_topology(fine, {b});
+  coarse.residuals.assign(coarse.topology.corners.size(), splat(0.25f));
+  coarse.quantisation.step.fill(splat(0.01f));
+  const auto coarse_file = encode_model(coarse, Effort::best);
+  Problems problems;
+  CHECK(read_archive(coarse_file, problems).size() == 3);  // model.json, level 0, and the statement that nothing is split
+  CHECK(test::same(decode_model(coarse_file, "file"), quantised(coarse)));
+}
+
+TEST_CASE("a model without cells is a valid file") {
+  Model m = test::tiny_model();
+  m.topology = build_topology(m.topology.lattice, {});
+  m.residuals.clear();
+  const auto file = encode_model(m, Effort::best);
+  CHECK(test::same(decode_model(file, "file"), quantised(m)));
+  const Problems problems = validate_model_file(file);
+  REQUIRE(problems.size() == 1);
+  CHECK(problems[0].code == ProblemCode::empty_model);
+}
+
+TEST_CASE("the environment is kept as 8-bit colours") {
+  Model m = test::tiny_model();
+  m.background = BackgroundKind::environment;
+  for (int i = 0; i < EnvironmentSize::texels; ++i)
+    m.environment.emplace_back(static_cast<float>(i % 64) / 64.0f, -0.5f, 1.0f + static_cast<float>(i));
+  for (const Effort effort : {Effort::fast, Effort::best}) {
+    const Model d = decode_model(encode_model(m, effort), "file");
+    CHECK(test::same(d, quantised(m)));
+    CHECK(d.environment[5].x == Approx(5.0 / 64.0).margin(0.5 / 255.0));
+    CHECK(d.environment[5].y == 0.0f);
+    CHECK(d.environment[5].z == 1.0f);
+  }
+  for (const BackgroundKind kind : {BackgroundKind::white, BackgroundKind::black}) {
+    m.background = kind;
+    const Model d = decode_model(encode_model(m, Effort::fast), "file");
+    CHECK(d.background == kind);
+    CHECK(d.environment.empty());
+  }
+}
+
+TEST_CASE("odd numbers survive: tiny and huge cells, long decimals, unusual provenance") {
+  Model m = test::tiny_model();
+  m.topology.lattice.origin = {1.0f / 3.0f, -1e-30f, 12345.678f};
+  for (const float cell : {1e-7f, 0.1f, 33333.332f}) {
+    m.topology.lattice.cell = cell;
+    CHECK(test::same(decode_model(encode_model(m, Effort::fast), "file"), quantised(m)));
+  }
+  m.provenance = {{"empty", nlohmann::json::object()}, {"null", nullptr}, {"list", {1, 2.5, "\"quoted\"\n", true}}, {"", -1e300}};
+  CHECK(decode_model(encode_model(m, Effort::fast), "file").provenance == m.provenance);
+}
+
+TEST_CASE("a model that makes no sense cannot be saved") {
+  const Model good = test::tiny_model();
+  constexpr float nan = std::numeric_limits<float>::quiet_NaN(), infinity = std::numeric_limits<float>::infinity();
+  const auto broken = [&](const std::function<void(Model&)>& change) {
+    Model m = good;
+    change(m);
+    return cannot_be_saved(m);
+  };
+  CHECK_FALSE(cannot_be_saved(good));
+  CHECK(broken([&](Model& m) { m.residuals[3].v[1] = nan; }));
+  CHECK(broken([&](Model& m) { m.residuals[3].v[1] = infinity; }));
+  CHECK(broken([&](Model& m) { m.residuals.pop_back(); }));
+  CHECK(broken([&](Model& m) { m.quantisation.step[1].v[2] = 0; }));
+  CHECK(broken([&](Model& m) { m.quantisation.step[1].v[2] = nan; }));
+  CHECK(broken([&](Model& m) { m.quantisation.step[0].v[0] = infinity; }));
+  CHECK(broken([&](Model& m) { m.quantisation.offset.v[2] = nan; }));
+  CHECK(broken([&](Model& m) { m.shader.w2[3][4] = nan; }));
+  CHECK(broken([&](Model& m) { m.topology.lattice.origin.y = infinity; }));
+  CHECK(broken([&](Model& m) { m.topology.lattice.cell = 0; }));
+  CHECK(broken([&](Model& m) { m.provenance = nlohmann::json::array(); }));
+  CHECK(broken([&](Model& m) { m.background = BackgroundKind::environment; }));
+  CHECK(broken([&](Model& m) {
+    m.background = BackgroundKind::environment;
+    m.environment.assign(EnvironmentSize::texels, glm::vec3(nan));
+  }));
+  CHECK(broken([&](Model& m) {
+    for (int i = 0; i < 100; ++i) m.provenance = {{"deeper", m.provenance}};
+  }));
+}
+
+TEST_CASE("files are written and read; errors name them") {
+  const test::TemporaryDirectory folder;
+  const Model m = test::tiny_model();
+  const auto path = folder.path() / "a.asrg";
+  save_model(path, m, Effort::fast);
+  CHECK(test::same(load_model(path), quantised(m)));
+  CHECK(validate_model_file(path).empty());
+  try {
+    load_model(folder.path() / "missing.asrg");
+    FAIL("loaded a missing file");
+  } catch (const Error& e) {
+    CHECK(e.kind() == ErrorKind::io);
+    CHECK_THAT(e.what(), Catch::Contains("missing.asrg"));
+  }
+  write_file_atomically(path, std::vector<std::uint8_t>{1, 2, 3});
+  try {
+    load_model(path);
+    FAIL("loaded three bytes");
+  } catch (const Error& e) {
+    CHECK(e.kind() == ErrorKind::invalid_file);
+    CHECK_THAT(e.what(), Catch::Contains("a.asrg: problem E01: "));
+  }
+}
+
+TEST_CASE("sizes by level and channel say where the bytes go") {
+  const Model m = test::random_model(9, 3);
+  const auto sizes = encoded_sizes(m);
+  REQUIRE(sizes.size() == 3);
+  std::size_t total = 0;
+  for (const EncodedSize& s : sizes) {
+    CHECK(s.octree > 0);
+    total += s.octree;
+    for (const std::size_t c : s.channel) total += c;
+  }
+  CHECK(sizes[2].channel[0] > sizes[2].channel[1]);
+  CHECK(sizes[2].channel[7] == 0);
+  CHECK(total == Approx(encode_model(m, Effort::fast).size()).epsilon(0.15));
+}
