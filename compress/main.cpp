@@ -3,10 +3,13 @@
 
 #include <fmt/format.h>
 
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <cstring>
 #include <filesystem>
 #include <new>
+#include <system_error>
 
 namespace {
 
@@ -44,9 +47,13 @@ int run(int argc, char** argv) {
   return exit_code;
 }
 
+/// Output that nobody reads any more (as in `asrg info FILE | head`) needs no words; a full disk does.
+int output_failed(int error) { return error == EPIPE ? 2 : fail(2, fmt::format("standard output cannot be written: {}", std::strerror(error))); }
+
 }  // namespace
 
 int main(int argc, char** argv) {
+  // A reader that goes away shall be an error of write(), not the end of the program.
   std::signal(SIGPIPE, SIG_IGN);
   int code = 0;
   try {
@@ -55,11 +62,16 @@ int main(int argc, char** argv) {
     code = fail(e.exit_code(), e.what());
   } catch (const std::filesystem::filesystem_error& e) {
     code = fail(2, e.what());
+  } catch (const std::system_error& e) {
+    // fmt reports this way that a stream failed.
+    if (std::ferror(stdout)) return output_failed(e.code().value());
+    code = fail(4, e.what());
   } catch (const std::bad_alloc&) {
-    code = fail(4, "out of memory");
+    code = fail(4, "there is not enough memory");
   } catch (const std::exception& e) {
     code = fail(4, e.what());
   }
-  if (std::fflush(stdout) != 0 && code == 0) code = fail(2, "standard output could not be written");
+  errno = 0;
+  if (std::fflush(stdout) != 0 || std::ferror(stdout)) return output_failed(errno ? errno : EIO);
   return code;
 }

@@ -1,16 +1,15 @@
 #include "compress/codec/codec.h"
 #include "compress/commands/command.h"
+#include "compress/commands/mask_names.h"
+#include "compress/commands/output.h"
 #include "compress/commands/progress.h"
 #include "compress/commands/provenance.h"
 #include "compress/fit/fit.h"
-#include "compress/io/file.h"
 #include "cuda/core/error.h"
 
 #include <fmt/format.h>
 
-#include <cmath>
 #include <memory>
-#include <unistd.h>
 
 namespace asrg {
 namespace {
@@ -25,29 +24,40 @@ struct BuildOptions {
   bool json = false, quiet = false, fast = false;
 };
 
-/// Finds out before hours of work whether the result can be written.
-void check_output(const std::filesystem::path& output) {
-  const auto folder = output.has_parent_path() ? output.parent_path() : std::filesystem::path(".");
-  if (!std::filesystem::is_directory(folder))
-    throw Error(ErrorKind::io, fmt::format("{}: the folder {} does not exist", output.string(), folder.string()));
-  if (std::filesystem::is_directory(output)) throw Error(ErrorKind::io, fmt::format("{} is a folder, not a file", output.string()));
-  if (access(folder.c_str(), W_OK) != 0) throw Error(ErrorKind::io, fmt::format("{}: no permission to write to {}", output.string(), folder.string()));
-}
-
 FitBackground parse_background(const std::string& name) {
   return name == "white" ? FitBackground::white : name == "black" ? FitBackground::black : FitBackground::random;
 }
 
-BackgroundMask parse_mask(const std::string& name) {
-  return name == "auto" ? BackgroundMask::automatic : name == "black" ? BackgroundMask::black : name == "white" ? BackgroundMask::white : BackgroundMask::off;
+/// A word as a shell wants it.
+std::string quoted(const std::string& word) {
+  constexpr const char* plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=.,:/@%";
+  if (!word.empty() && word.find_first_not_of(plain) == std::string::npos) return word;
+  std::string result = "'";
+  for (const char c : word) result += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return result + "'";
 }
 
-int run_build(BuildOptions o) {
-  check_output(o.output);
+/// The command line as it was given, but going on from a checkpoint.
+std::string resume_command(const CLI::App& command, const std::filesystem::path& checkpoint) {
+  std::string line = "asrg build";
+  for (const CLI::Option* option : command.get_options()) {
+    const std::string name = option->get_name();
+    if (option->count() == 0 || name == "--resume" || name == "--checkpoint") continue;
+    if (option->get_positional()) {
+      line += " " + quoted(option->as<std::string>());
+      continue;
+    }
+    line += " " + name;
+    if (option->get_items_expected_max() > 0) line += " " + quoted(CLI::detail::join(option->results(), ","));
+  }
+  return line + " --resume " + quoted(checkpoint.string());
+}
+
+int run_build(BuildOptions o, const CLI::App& command) {
   if (!o.max_size.empty()) o.fit.max_bytes = parse_bytes(o.max_size);
   if (!o.time_limit.empty()) o.fit.time_limit = parse_duration(o.time_limit);
   o.fit.background = parse_background(o.background);
-  o.scene.mask_from_background = parse_mask(o.mask);
+  o.scene.mask_from_background = mask_of_name(o.mask);
   o.scene.load_test = false;
   if (!o.box.empty()) {
     o.fit.box = Box{{o.box[0], o.box[1], o.box[2]}, {o.box[3], o.box[4], o.box[5]}};
@@ -59,11 +69,14 @@ int run_build(BuildOptions o) {
     o.fit.checkpoint = o.resume;
     o.fit.resume = true;
   }
+  check_output_file(o.output);
+  check_output_file(o.fit.checkpoint);
   Device device = o.device.open();
   const Scene scene = load_scene(o.dataset, o.scene);
   for (const auto& w : scene.warnings) fmt::print(stderr, "asrg: {}\n", w);
-  if (!o.quiet)
-    fmt::print(stderr, "{}: {} photos to fit ({}), {}\n", scene.name, scene.train.size(), scene.format, device.description());
+  if (!o.fit.resume && std::filesystem::exists(o.fit.checkpoint))
+    fmt::print(stderr, "asrg: {} is left of an interrupted build and will be replaced; --resume goes on from it\n", o.fit.checkpoint.string());
+  if (!o.quiet) fmt::print(stderr, "{}: {} photos to fit ({}), {}\n", scene.name, scene.train.size(), scene.format, device.description());
 
   watch_interrupts();
   FitReport report;
@@ -77,8 +90,8 @@ int run_build(BuildOptions o) {
       interrupted, &report);
   line.finish();
   if (report.interrupted) {
-    fmt::print(stderr, "asrg: interrupted after {} steps. To go on: the same command with --resume {}\n", report.steps, o.fit.checkpoint.string());
-    return 130;
+    fmt::print(stderr, "asrg: interrupted after {} steps; to go on:\n  {}\n", report.steps, resume_command(command, o.fit.checkpoint));
+    return exit_interrupted;
   }
   model.provenance = make_provenance(scene, o.scene, o.fit, report);
   save_model(o.output, model, o.fast ? Effort::fast : Effort::best);
@@ -86,19 +99,17 @@ int run_build(BuildOptions o) {
   std::filesystem::remove(o.fit.checkpoint, ignored);
   const auto bytes = static_cast<std::int64_t>(std::filesystem::file_size(o.output));
   const double rate = static_cast<double>(report.samples) / report.seconds;
-  if (o.json) {
-    fmt::print("{}\n", nlohmann::json{{"file", o.output.string()},
-                                      {"bytes", bytes},
-                                      {"training_psnr", report.training_psnr},
-                                      {"seconds", report.seconds},
-                                      {"steps", report.steps},
-                                      {"cells", model.topology.cell_count()},
-                                      {"samples_per_second", rate}}
-                           .dump(1));
-  } else {
+  if (o.json)
+    fmt::print("{}\n", json_text({{"file", o.output.string()},
+                                  {"bytes", bytes},
+                                  {"training_psnr", finite_json(report.training_psnr)},
+                                  {"seconds", report.seconds},
+                                  {"steps", report.steps},
+                                  {"cells", model.topology.cell_count()},
+                                  {"samples_per_second", rate}}));
+  else
     fmt::print("{}: {} ({} bytes), {} cells, training PSNR {:.2f} dB, {} steps in {:.1f} s ({:.1f} M samples/s)\n", o.output.string(),
                format_bytes(bytes), bytes, model.topology.cell_count(), report.training_psnr, report.steps, report.seconds, rate * 1e-6);
-  }
   return 0;
 }
 
@@ -107,40 +118,51 @@ int run_build(BuildOptions o) {
 void add_build(CLI::App& app, int& exit_code) {
   auto o = std::make_shared<BuildOptions>();
   CLI::App* c = app.add_subcommand("build", "Fit a data set of posed photos and write one small .asrg file");
-  c->add_option("DATASET", o->dataset, "folder of photos and cameras: NeRF-synthetic, instant-ngp / nerfstudio, COLMAP, LLFF or Middlebury")->required();
-  c->add_option("-o,--output", o->output, "the .asrg file to write")->required();
-  c->add_option("--downscale", o->scene.downscale, "reduce the photos by this integer factor")->check(CLI::Range(1, 64))->capture_default_str();
+  c->add_option("DATASET", o->dataset, "folder of photos and cameras: NeRF-synthetic, instant-ngp / nerfstudio, COLMAP, LLFF or Middlebury")
+      ->required();
+  c->add_option("-o,--output", o->output, "the .asrg file to write; what it replaces stays until the new file is complete")->required();
+  c->add_option("--downscale", o->scene.downscale, "reduce the photos by this integer factor")->check(number_in(1, 64))->capture_default_str();
   c->add_option("--holdout", o->scene.holdout, "keep every K-th view in name order (0, K, 2K, ...) out of the fit, to judge on; 0: none")
-      ->check(CLI::Range(0, 1000000))
+      ->check(number_in(0, 1e6))
       ->capture_default_str();
-  c->add_option("--max-size", o->max_size, "largest file: 500kB, 5MB, 1.5MiB");
-  c->add_option("--quality", o->fit.quality, "0..100: larger is better and bigger")->check(CLI::Range(0, 100))->capture_default_str();
+  c->add_option("--max-size", o->max_size, "largest file: 500kB, 5MB, 1.5MiB, or a number of bytes");
+  c->add_option("--quality", o->fit.quality, "0..100: larger is better and bigger")->check(number_in(0, 100))->capture_default_str();
   c->add_option("--resolution", o->fit.resolution, "finest cells along the box's longest edge; 0: from the photos")
-      ->check(CLI::Range(0, 4096))
+      ->check(number_in(0, 4096))
       ->capture_default_str();
   c->add_option("--steps", o->fit.steps, "optimisation steps; 0: the default, or as many as the time limit allows")
-      ->check(CLI::Range(0, 10000000))
+      ->check(number_in(0, 1e7))
       ->capture_default_str();
-  c->add_option("--time-limit", o->time_limit, "time for the fit: 90s, 10m, 1h; the schedule is stretched or squeezed to it");
+  auto* limit = c->add_option("--time-limit", o->time_limit, "time for the fit: 90 or 90s, 10m, 1.5h; the schedule is stretched or squeezed to it");
   c->add_option("--background", o->background, "what lies behind masked photos while fitting: random keeps the object opaque, white, black")
       ->check(CLI::IsMember({"white", "black", "random"}))
       ->capture_default_str();
   c->add_option("--mask-from-background", o->mask, "turn a near-black or white studio background into a mask: off, auto, black, white")
-      ->check(CLI::IsMember({"off", "auto", "black", "white"}))
+      ->check(CLI::IsMember(mask_names()))
       ->capture_default_str();
-  c->add_option("--box", o->box, "the object's box in world units: x0,y0,z0,x1,y1,z1")->delimiter(',')->expected(6);
-  c->add_option("--ssim-weight", o->fit.ssim_weight, "weight of the structural term of the loss")->check(CLI::Range(0.0, 10.0))->capture_default_str();
+  c->add_option("--box", o->box, "the object's box in world units: x0,y0,z0,x1,y1,z1; default: found from masks, cameras or points")
+      ->delimiter(',')
+      ->expected(6)
+      ->check(number_in(-1e9, 1e9));
+  c->add_option("--ssim-weight", o->fit.ssim_weight, "weight of the structural term of the loss")->check(number_in(0, 10))->capture_default_str();
   c->add_option("--seed", o->fit.seed, "seed of all random numbers")->capture_default_str();
-  c->add_flag("--deterministic", o->device.deterministic, "the same bits in every run with the same seed and number of threads and steps");
-  c->add_option("--checkpoint", o->checkpoint, "where to write checkpoints; default: the output with .ckpt behind it");
-  c->add_option("--checkpoint-interval", o->fit.checkpoint_interval, "seconds between checkpoints")->check(CLI::Range(0.0, 1e6))->capture_default_str();
-  c->add_option("--resume", o->resume, "go on from this checkpoint");
+  c->add_flag("--deterministic", o->device.deterministic, "the same file in every run with the same seed, steps and number of threads")
+      ->excludes(limit);
+  auto* checkpoint = c->add_option("--checkpoint", o->checkpoint, "where to write checkpoints; default: the output with .ckpt behind it");
+  c->add_option("--checkpoint-interval", o->fit.checkpoint_interval, "seconds between checkpoints")
+      ->check(number_in(0, 1e9))
+      ->capture_default_str();
+  c->add_option("--resume", o->resume, "go on from this checkpoint, and write to it; same data set and options as before")->excludes(checkpoint);
   c->add_flag("--fast-encode", o->fast, "spend less time on the last per cent of the file's size");
-  c->add_flag("--json", o->json, "print the summary as JSON");
+  c->add_flag("--json", o->json, "print the summary as JSON: file, bytes, training_psnr, seconds, steps, cells, samples_per_second");
   c->add_flag("-q,--quiet", o->quiet, "no progress");
   o->device.add_to(*c);
-  c->footer("Example: asrg build photos/shoe -o shoe.asrg --downscale 2 --max-size 5MB --time-limit 10m");
-  c->callback([o, &exit_code] { exit_code = run_build(*o); });
+  c->footer(
+      "Ctrl-C writes a checkpoint, says how to go on from it, and ends with exit code 130. The checkpoint is deleted once the file is written.\n"
+      "Examples: asrg build photos/shoe -o shoe.asrg --downscale 2 --max-size 5MB --time-limit 10m\n"
+      "          asrg build photos/shoe -o shoe.asrg --holdout 8 && asrg eval shoe.asrg photos/shoe\n"
+      "          asrg build scan -o scan.asrg --box -1,-1,0,1,1,2 --mask-from-background black");
+  c->callback([o, c, &exit_code] { exit_code = run_build(*o, *c); });
 }
 
 }  // namespace asrg

@@ -3,8 +3,10 @@
 #include "cuda/core/error.h"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <charconv>
+#include <cmath>
 #include <csignal>
 
 namespace asrg {
@@ -38,13 +40,24 @@ void DeviceOptions::add_to(CLI::App& command) {
   command.add_option("--device", device, "where to compute: auto (CUDA if there is such a device, else the CPU), cpu or cuda")
       ->check(CLI::IsMember({"auto", "cpu", "cuda"}))
       ->capture_default_str();
-  command.add_option("--threads", threads, "CPU threads; 0: all cores")->check(CLI::Range(0, 1024))->capture_default_str();
+  command.add_option("--threads", threads, "CPU threads; 0: all cores")->check(number_in(0, 1024))->capture_default_str();
 }
 
 Device DeviceOptions::open() const {
   if (device == "cuda")
     throw Error(ErrorKind::unsupported, "--device cuda: this build computes on the CPU only; use --device cpu or auto");
   return Device::cpu(threads, deterministic);
+}
+
+CLI::Validator number_in(double low, double high) {
+  const std::string range = fmt::format("{:g} to {:g}", low, high);
+  return CLI::Validator(
+      [low, high, range](std::string& text) {
+        double value = 0;
+        const bool good = CLI::detail::lexical_cast(text, value) && value >= low && value <= high;
+        return good ? std::string() : fmt::format("{} is not a number from {}", text, range);
+      },
+      range);
 }
 
 double parse_duration(const std::string& text) {
@@ -61,7 +74,7 @@ std::int64_t parse_bytes(const std::string& text) {
                                                   {"MB", 1e6},  {"M", 1e6},      {"GB", 1e9},      {"KiB", 1024.0},  {"MiB", 1048576.0},
                                                   {"GiB", 1073741824.0}};
   for (const auto& [name, factor] : units)
-    if (unit == name) return static_cast<std::int64_t>(value * factor);
+    if (unit == name && value * factor >= 1 && value * factor < 9e18) return static_cast<std::int64_t>(value * factor);
   throw Error(ErrorKind::arguments, fmt::format("'{}' is not a size such as 500kB, 5MB or 1.5MiB", text));
 }
 
@@ -81,5 +94,9 @@ std::string format_bytes(std::int64_t bytes) {
   if (bytes < 1000000) return fmt::format("{:.1f} kB", static_cast<double>(bytes) * 1e-3);
   return fmt::format("{:.2f} MB", static_cast<double>(bytes) * 1e-6);
 }
+
+std::string json_text(const nlohmann::json& json) { return json.dump(1, ' ', false, nlohmann::json::error_handler_t::replace); }
+
+nlohmann::json finite_json(double x) { return std::isfinite(x) ? nlohmann::json(x) : nlohmann::json(nullptr); }
 
 }  // namespace asrg

@@ -2,6 +2,7 @@
 #include "compress/commands/picture.h"
 #include "compress/image/png.h"
 #include "compress/image/read_image.h"
+#include "cuda/core/error.h"
 #include "cuda/metrics/difference.h"
 #include "cuda/metrics/psnr.h"
 #include "cuda/metrics/ssim.h"
@@ -9,7 +10,6 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include <cmath>
 #include <memory>
 
 namespace asrg {
@@ -23,27 +23,24 @@ struct CompareOptions {
 
 int run_compare(const CompareOptions& o) {
   const ImageU8 a = read_image(o.a), b = read_image(o.b);
-  if (a.width != b.width || a.height != b.height) {
-    fmt::print(stderr, "asrg: {} has {}x{} pixels, {} has {}x{}\n", o.a.string(), a.width, a.height, o.b.string(), b.width, b.height);
-    return 7;
-  }
+  if (a.width != b.width || a.height != b.height)
+    throw Error(ErrorKind::difference,
+                fmt::format("{} has {}x{} pixels, {} has {}x{}", o.a.string(), a.width, a.height, o.b.string(), b.width, b.height));
   const Difference d = image_difference(a, b);
   const ImageF x = to_float(a), y = to_float(b);
   const double decibel = psnr(x, y);
   const bool large = a.width >= 11 && a.height >= 11;
   const double similarity = large ? ssim(x, y) : 0;
   if (!o.output.empty()) write_png(o.output, error_picture(a, b, 64.0f));
-  if (o.json) {
-    fmt::print("{}\n", nlohmann::json{{"max_error", d.max_error},
-                                      {"mean_error", d.mean_error},
-                                      {"psnr", std::isfinite(decibel) ? nlohmann::json(decibel) : nlohmann::json(nullptr)},
-                                      {"ssim", large ? nlohmann::json(similarity) : nlohmann::json(nullptr)}}
-                           .dump(1));
-  } else {
+  if (o.json)
+    fmt::print("{}\n", json_text({{"max_error", d.max_error},
+                                  {"mean_error", d.mean_error},
+                                  {"psnr", finite_json(decibel)},
+                                  {"ssim", large ? nlohmann::json(similarity) : nlohmann::json(nullptr)}}));
+  else
     fmt::print("max error {} of 255, mean error {:.3f}, PSNR {:.2f} dB{}\n", d.max_error, d.mean_error, decibel,
                large ? fmt::format(", SSIM {:.4f}", similarity) : "");
-  }
-  return o.max_error >= 0 && d.max_error > o.max_error ? 7 : 0;
+  return o.max_error >= 0 && d.max_error > o.max_error ? static_cast<int>(ErrorKind::difference) : 0;
 }
 
 }  // namespace
@@ -53,9 +50,13 @@ void add_compare(CLI::App& app, int& exit_code) {
   CLI::App* c = app.add_subcommand("compare", "Compare two images of one size");
   c->add_option("A", o->a, "PNG or JPEG")->required();
   c->add_option("B", o->b, "PNG or JPEG")->required();
-  c->add_option("--max-error", o->max_error, "largest difference of a channel (0..255) that is not an error; exit code 7 above it")->check(CLI::Range(0.0, 255.0));
-  c->add_option("--output", o->output, "write the difference as a false-colour PNG");
-  c->add_flag("--json", o->json, "print the result as JSON");
+  c->add_option("--max-error", o->max_error, "largest difference of a channel (0..255) that is not an error; exit code 7 above it")
+      ->check(number_in(0, 255));
+  c->add_option("-o,--output", o->output, "write the difference as a false-colour PNG (mean over RGB, brightest from 64 of 255)");
+  c->add_flag("--json", o->json, "print the result as JSON: max_error, mean_error (of 255), psnr (dB; null for equal images), ssim");
+  c->footer(
+      "PSNR and SSIM are those of RGB, errors those of RGB and alpha. Exit code 7: above --max-error, or the sizes differ.\n"
+      "Example: asrg compare drawn.png reference.png --max-error 3 --output difference.png");
   c->callback([o, &exit_code] { exit_code = run_compare(*o); });
 }
 

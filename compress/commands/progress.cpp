@@ -1,6 +1,7 @@
 #include "compress/commands/progress.h"
 
 #include <fmt/format.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -12,6 +13,12 @@ namespace {
 std::string minutes(double seconds) {
   const int s = static_cast<int>(seconds + 0.5);
   return s >= 3600 ? fmt::format("{}:{:02}:{:02}", s / 3600, s / 60 % 60, s % 60) : fmt::format("{}:{:02}", s / 60, s % 60);
+}
+
+/// Columns of the terminal: a longer line would wrap, and could not be overwritten.
+std::size_t terminal_width() {
+  winsize size{};
+  return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
 }
 
 }  // namespace
@@ -31,8 +38,10 @@ void ProgressLine::show(double fraction, const std::string& text) {
   if (terminal_) {
     constexpr int width = 24;
     const int filled = static_cast<int>(fraction * width);
-    fmt::print(stderr, "\r\033[K[{}{}] {:3.0f} %  left {}  {}", std::string(static_cast<std::size_t>(filled), '#'),
-               std::string(static_cast<std::size_t>(width - filled), '.'), 100 * fraction, left, text);
+    std::string bar = fmt::format("[{}{}] {:3.0f} %  left {}  {}", std::string(static_cast<std::size_t>(filled), '#'),
+                                  std::string(static_cast<std::size_t>(width - filled), '.'), 100 * fraction, left, text);
+    bar.resize(std::min(bar.size(), terminal_width() - 1));
+    fmt::print(stderr, "\r\033[K{}", bar);
     std::fflush(stderr);
     open_ = true;
   } else {

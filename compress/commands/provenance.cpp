@@ -1,20 +1,12 @@
 #include "compress/commands/provenance.h"
 
+#include "compress/commands/mask_names.h"
+
 #include <algorithm>
 #include <cmath>
 
 namespace asrg {
 namespace {
-
-const char* mask_name(BackgroundMask m) {
-  switch (m) {
-    case BackgroundMask::automatic: return "auto";
-    case BackgroundMask::black: return "black";
-    case BackgroundMask::white: return "white";
-    case BackgroundMask::off: break;
-  }
-  return "off";
-}
 
 nlohmann::json vector_json(glm::vec3 v) { return {v.x, v.y, v.z}; }
 
@@ -28,6 +20,16 @@ bool read_vector(const nlohmann::json& j, glm::vec3& v) {
   }
   v = r;
   return true;
+}
+
+const char* background_name(FitBackground b) {
+  switch (b) {
+    case FitBackground::white: return "white";
+    case FitBackground::black: return "black";
+    case FitBackground::environment: return "environment";
+    case FitBackground::random: break;
+  }
+  return "random";
 }
 
 /// The camera that stands for all: mean up vector, the point nearest to all optical axes, median distance.
@@ -58,6 +60,11 @@ nlohmann::json typical_camera(const Scene& scene) {
 nlohmann::json make_provenance(const Scene& scene, const SceneOptions& scene_options, const FitOptions& fit, const FitReport& report) {
   nlohmann::json views = nlohmann::json::array();
   for (const View& v : scene.train) views.push_back(v.name);
+  nlohmann::json settings{{"quality", fit.quality}, {"resolution", fit.resolution},   {"steps", report.steps},
+                          {"seed", fit.seed},       {"ssim_weight", fit.ssim_weight}, {"background", background_name(fit.background)}};
+  if (fit.max_bytes > 0) settings["max_bytes"] = fit.max_bytes;
+  if (fit.time_limit > 0) settings["time_limit"] = fit.time_limit;
+  if (fit.box) settings["box"] = {vector_json(fit.box->min), vector_json(fit.box->max)};
   return {{"tool", "asrg " ASRG_VERSION},
           {"dataset", scene.name},
           {"format", scene.format},
@@ -65,7 +72,7 @@ nlohmann::json make_provenance(const Scene& scene, const SceneOptions& scene_opt
           {"holdout", scene_options.holdout},
           {"mask_from_background", mask_name(scene_options.mask_from_background)},
           {"training_views", views},
-          {"settings", {{"quality", fit.quality}, {"resolution", fit.resolution}, {"steps", report.steps}, {"seed", fit.seed}, {"ssim_weight", fit.ssim_weight}}},
+          {"settings", settings},
           {"view", typical_camera(scene)}};
 }
 
@@ -80,6 +87,7 @@ Provenance read_provenance(const nlohmann::json& j) {
   };
   integer(j, "downscale", 1, 64, p.downscale);
   integer(j, "holdout", 0, 1000000, p.holdout);
+  if (const auto it = j.find("tool"); it != j.end() && it->is_string()) p.tool = *it;
   if (const auto it = j.find("dataset"); it != j.end() && it->is_string()) p.dataset = *it;
   if (const auto it = j.find("mask_from_background"); it != j.end() && it->is_string()) p.mask_from_background = *it;
   if (const auto it = j.find("training_views"); it != j.end() && it->is_array())
@@ -87,7 +95,8 @@ Provenance read_provenance(const nlohmann::json& j) {
       if (v.is_string()) p.training_views.push_back(v);
   const auto view = j.find("view");
   if (view == j.end() || !view->is_object()) return p;
-  if (const auto it = view->find("up"); it != view->end()) read_vector(*it, p.up);
+  if (glm::vec3 up; view->contains("up") && read_vector((*view)["up"], up) && glm::length(up) > 1e-6f && glm::length(up) < 1e6f)
+    p.up = glm::normalize(up);
   if (const auto it = view->find("target"); it != view->end()) read_vector(*it, p.target);
   const auto number = [&](const char* key, float lo, float hi, float& to) {
     const auto it = view->find(key);

@@ -12,10 +12,10 @@ nlohmann::json make_provenance(const Scene& scene, const SceneOptions& scene_opt
 struct Provenance {
   int downscale = 1;
   int holdout = 0;
-  std::string dataset;
+  std::string tool, dataset;
   std::string mask_from_background = "off";
   std::vector<std::string> training_views;
-  glm::vec3 up{0, 0, 1};
+  glm::vec3 up{0, 0, 1};     ///< unit length
   glm::vec3 target{0};
   float distance = 0;        ///< of a typical camera from `target`, world units; 0: unknown
   float field_of_view = 0.7f;  ///< horizontal, radians

@@ -1,5 +1,6 @@
 #include "compress/codec/codec.h"
 #include "compress/commands/command.h"
+#include "cuda/core/error.h"
 
 #include <fmt/format.h>
 
@@ -15,8 +16,10 @@ void add_validate(CLI::App& app, int& exit_code) {
   auto o = std::make_shared<Options>();
   CLI::App* c = app.add_subcommand("validate", "Check a file and list everything that is wrong with it, by number");
   c->add_option("FILE", o->file, "the .asrg file")->required();
-  c->add_flag("--json", o->json, "print the problems as JSON");
-  c->footer("Exit code 0: usable (warnings W50 and above may be listed); 3: an error E01..E49 was found.");
+  c->add_flag("--json", o->json, "print as JSON: valid, problems [number, severity, sentence]");
+  c->footer(
+      "Exit code 0: usable (warnings, W50 and above, may be listed); 3: an error, E01..E49, was found; 2: the file cannot be read.\n"
+      "Example: asrg validate shoe.asrg");
   c->callback([o, &exit_code] {
     const Problems problems = validate_model_file(o->file);
     nlohmann::json list = nlohmann::json::array();
@@ -27,10 +30,10 @@ void add_validate(CLI::App& app, int& exit_code) {
       if (!o->json) fmt::print("{} {}\n", p.number(), p.sentence());
     }
     if (o->json)
-      fmt::print("{}\n", nlohmann::json{{"valid", valid}, {"problems", list}}.dump(1));
+      fmt::print("{}\n", json_text({{"valid", valid}, {"problems", list}}));
     else if (problems.empty())
       fmt::print("{}: valid\n", o->file.string());
-    exit_code = valid ? 0 : 3;
+    exit_code = valid ? 0 : static_cast<int>(ErrorKind::invalid_file);
   });
 }
 

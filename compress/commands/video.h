@@ -2,16 +2,41 @@
 
 #include "cuda/core/image.h"
 
+#include <glm/glm.hpp>
+
 #include <filesystem>
-#include <string>
+#include <sys/types.h>
 
 namespace asrg {
 
 /// Whether the program `ffmpeg` can be started.
 bool have_ffmpeg();
 
-/// Encodes PNG frames `folder/frame_0000.png`, ... as an H.264 mp4 with the program ffmpeg.
-/// @throws Error (io) where ffmpeg fails; the output then does not exist
-void encode_video(const std::filesystem::path& folder, const std::filesystem::path& output, int frames_per_second);
+/// Encodes frames as an H.264 mp4 with the program ffmpeg, which gets them through a pipe.
+/// The video appears under its name only once finish() has returned; without it nothing stays behind.
+class VideoWriter {
+ public:
+  /// @param size of every frame, pixels; odd sizes are padded by one white column or row
+  /// @throws Error (runtime) where ffmpeg cannot be started
+  VideoWriter(const std::filesystem::path& output, glm::ivec2 size, int frames_per_second);
+  ~VideoWriter();
+  VideoWriter(const VideoWriter&) = delete;
+  VideoWriter& operator=(const VideoWriter&) = delete;
+
+  /// @param frame RGB
+  /// @throws Error (io) where ffmpeg has given up; what it says goes to stderr
+  void add(const ImageU8& frame);
+  /// @throws Error (io) where the video could not be written
+  void finish();
+
+ private:
+  [[noreturn]] void fail() const;
+  int wait();
+
+  std::filesystem::path output_, temporary_;
+  glm::ivec2 size_;
+  pid_t child_ = 0;
+  int pipe_ = -1;
+};
 
 }  // namespace asrg
