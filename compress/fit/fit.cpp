@@ -126,6 +126,8 @@ class Fit {
   void take_step() {
     StepSettings settings =
         step_settings(options_, schedule_, lattice_, position_.fraction, engine_->topology().corner_count(), background_, position_.pressure);
+    // A step that casts a ray through every pixel would learn no more than one through an eighth of them.
+    settings.patches = std::min(settings.patches, std::max(16, engine_->place_count() / 8));
     if (position_.quantising) settings.quantisation = &position_.quantisation;
     const StepReport r = engine_->step(settings);
     position_.mse = position_.steps == 0 ? r.mse : position_.mse + 0.02 * (r.mse - position_.mse);

@@ -67,6 +67,8 @@ class FitEngine {
 
   /// Gathered since the last change of topology.
   CellStatistics statistics() const;
+  /// The places that patches are drawn from.
+  int place_count() const { return static_cast<int>(places_.size()); }
   /// Rays cast since then, as a multiple of the pixels that patches are drawn from.
   double coverage() const { return static_cast<double>(rays_) / (static_cast<double>(places_.size()) * patch_rays); }
 

@@ -1,0 +1,61 @@
+#include "tests/compress/fit/synthetic_scene.h"
+
+#include <cmath>
+
+namespace asrg::test {
+namespace {
+
+Camera look_at_origin(glm::vec3 position, int size) {
+  Camera c;
+  c.position = position;
+  const glm::vec3 forward = glm::normalize(-position), right = glm::normalize(glm::cross(forward, glm::vec3(0, 0, 1)));
+  c.rotation = glm::mat3(right, glm::cross(forward, right), forward);
+  c.size = {size, size};
+  c.focal = glm::vec2(1.4f * static_cast<float>(size));
+  c.principal_point = glm::vec2(0.5f * static_cast<float>(size));
+  return c;
+}
+
+glm::vec3 surface_colour(glm::vec3 p) {
+  if (p.x < 0) return {0.8f, 0.5f, 0.2f};
+  const int checker = static_cast<int>(std::floor(p.x * 9)) + static_cast<int>(std::floor(p.y * 9)) + static_cast<int>(std::floor(p.z * 9));
+  return checker & 1 ? glm::vec3(0.1f, 0.2f, 0.6f) : glm::vec3(0.9f, 0.9f, 0.8f);
+}
+
+}  // namespace
+
+Scene ball_scene(int count, int size) {
+  Scene scene;
+  scene.name = "ball";
+  scene.format = "nerf-synthetic";
+  scene.masked = true;
+  constexpr float radius = 0.8f;
+  constexpr int sub = 3;
+  for (int i = 0; i < count; ++i) {
+    const float z = -0.8f + 1.6f * (static_cast<float>(i) + 0.5f) / static_cast<float>(count), a = 2.39996f * static_cast<float>(i);
+    View v;
+    v.name = "r_" + std::to_string(i) + ".png";
+    v.camera = look_at_origin(3.0f * glm::vec3(std::sqrt(1 - z * z) * std::cos(a), std::sqrt(1 - z * z) * std::sin(a), z), size);
+    v.image = ImageU8(size, size, 4);
+    for (int y = 0; y < size; ++y)
+      for (int x = 0; x < size; ++x) {
+        glm::vec3 colour(0.0f);
+        int hits = 0;
+        for (int s = 0; s < sub * sub; ++s) {
+          const Ray ray = v.camera.ray({static_cast<float>(x) + (static_cast<float>(s % sub) + 0.5f) / sub,
+                                        static_cast<float>(y) + (static_cast<float>(s / sub) + 0.5f) / sub});
+          const float b = glm::dot(ray.origin, ray.direction), c = glm::dot(ray.origin, ray.origin) - radius * radius;
+          if (b * b < c) continue;
+          colour += surface_colour(ray.origin + (-b - std::sqrt(b * b - c)) * ray.direction);
+          ++hits;
+        }
+        std::uint8_t* p = v.image.at(x, y);
+        for (int k = 0; k < 3; ++k) p[k] = static_cast<std::uint8_t>(hits ? std::lround(255.0f * colour[k] / static_cast<float>(hits)) : 0);
+        p[3] = static_cast<std::uint8_t>(255 * hits / (sub * sub));
+      }
+    (i % 5 == 2 ? scene.test : scene.train).push_back(std::move(v));
+  }
+  return scene;
+}
+
+}  // namespace asrg::test

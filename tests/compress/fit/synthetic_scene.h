@@ -1,0 +1,11 @@
+#pragma once
+
+#include "compress/scene/scene.h"
+
+namespace asrg::test {
+
+/// Photos of a ball of radius 0.8 about the origin, rendered analytically: the half x < 0 is plain, the half x > 0 carries a fine checker.
+/// @param count views on a spiral; every fifth goes to `test`
+Scene ball_scene(int count, int size);
+
+}  // namespace asrg::test

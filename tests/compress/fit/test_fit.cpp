@@ -1,0 +1,224 @@
+#include "compress/codec/codec.h"
+#include "compress/fit/adapt.h"
+#include "compress/fit/checkpoint.h"
+#include "compress/fit/fit.h"
+#include "compress/fit/quantise.h"
+#include "compress/fit/start.h"
+#include "compress/io/file.h"
+#include "cuda/core/error.h"
+#include "cuda/render/renderer.h"
+#include "tests/compress/fit/synthetic_scene.h"
+#include "tests/support.h"
+
+#include <catch2/catch.hpp>
+
+#include <cmath>
+#include <cstring>
+#include <numeric>
+
+using namespace asrg;
+
+namespace {
+
+const std::atomic<bool> go_on{false};
+
+FitOptions quick_options() {
+  FitOptions o;
+  o.resolution = 96;
+  o.steps = 220;
+  return o;
+}
+
+double test_psnr(Device& device, const Scene& scene, const Model& m) {
+  const RenderModel ready(device, m.topology, m.residuals, m.shader, m.environment);
+  double sum = 0;
+  for (const View& v : scene.test) {
+    const ImageF image = render(device, ready, v.camera, {});
+    double error = 0;
+    for (int y = 0; y < image.height; ++y)
+      for (int x = 0; x < image.width; ++x)
+        for (int c = 0; c < 3; ++c) {
+          const float alpha = static_cast<float>(v.image.at(x, y)[3]) / 255.0f;
+          const double d = image.at(x, y)[c] - (static_cast<float>(v.image.at(x, y)[c]) / 255.0f * alpha + 1.0f - alpha);
+          error += d * d;
+        }
+    sum += -10 * std::log10(error / (3.0 * image.width * image.height));
+  }
+  return sum / static_cast<double>(scene.test.size());
+}
+
+bool same_residuals(const Model& a, const Model& b) {
+  return a.residuals.size() == b.residuals.size() && std::memcmp(a.residuals.data(), b.residuals.data(), a.residuals.size() * sizeof(Channels)) == 0;
+}
+
+}  // namespace
+
+TEST_CASE("a lattice has cubic cells, covers the box and comes close to the resolution asked for") {
+  for (const int resolution : {64, 96, 128, 200, 256, 384, 512, 1000}) {
+    const Box box{{-1, -0.5f, -0.2f}, {1.4f, 0.9f, 0.3f}};
+    const Lattice l = make_lattice(box, resolution);
+    const Box got = l.box();
+    for (int k = 0; k < 3; ++k) {
+      CHECK(got.min[k] <= box.min[k] + 0.02f);
+      CHECK(got.max[k] >= box.max[k] - 0.02f);
+    }
+    CHECK(l.levels <= Lattice::max_levels);
+    CHECK(static_cast<double>(l.longest()) == Approx(resolution).epsilon(0.3));
+  }
+}
+
+TEST_CASE("carrying the state over to split bricks keeps the picture") {
+  Device device = Device::cpu(2);
+  const Scene scene = test::ball_scene(6, 32);
+  const Lattice l = make_lattice({{-1, -1, -1}, {1, 1, 1}}, 96);
+  const auto bricks = starting_bricks(scene, l, starting_level(l));
+  const Topology before = build_topology(l, bricks);
+  FitState state = starting_state(before, 3);
+  for (std::size_t i = 0; i < state.residuals.size(); ++i)
+    for (int k = 0; k < 8; ++k) state.residuals[i].v[k] += 0.1f * std::sin(static_cast<float>(i * 7 + static_cast<std::size_t>(k)));
+  std::vector<std::uint8_t> split(before.bricks.size(), 0);
+  for (std::size_t i = 0; i < split.size(); i += 2) split[i] = 1;
+  const Topology after = build_topology(l, split_bricks(l, before.bricks, split));
+  REQUIRE(after.corner_count() > before.corner_count());
+  const FitState carried = carry_over(before, state, after);
+  const RenderModel a(device, before, state.residuals, state.shader, {}), b(device, after, carried.residuals, state.shader, {});
+  RenderSettings fine;
+  fine.step = 0.02f;  // the two take samples at different places
+  const ImageF x = render(device, a, scene.test[0].camera, fine), y = render(device, b, scene.test[0].camera, fine);
+  float worst = 0;
+  for (std::size_t i = 0; i < x.pixels.size(); ++i) worst = std::max(worst, std::abs(x.pixels[i] - y.pixels[i]));
+  CHECK(worst < 0.01f);
+}
+
+TEST_CASE("cells that no ray sees are pruned, and the worst brick is split first") {
+  const Lattice l = make_lattice({{-1, -1, -1}, {1, 1, 1}}, 64);
+  Brick a, b;
+  a.level = b.level = 0;
+  a.cells.fill(~std::uint64_t{0});
+  b.cells.fill(~std::uint64_t{0});
+  b.coordinate = {1, 0, 0};
+  const Topology t = build_topology(l, {a, b});
+  CellStatistics s{std::vector<float>(static_cast<std::size_t>(t.cell_count()), 0.0f), std::vector<float>(static_cast<std::size_t>(t.cell_count()), 0.1f)};
+  s.weight[5] = 0.5f;
+  for (std::int32_t i = t.cell_begin[1]; i < t.cell_begin[2]; ++i) s.error[i] = 1.0f;
+  const auto pruned = prune_cells(t, s, 0.01f);
+  CHECK(pruned[1].empty());
+  CHECK(pruned[0].active(5, 0, 0));
+  CHECK(build_topology(l, pruned).cell_count() == 1);
+  const auto split = choose_splits(t, s, 0.5f, 1000000);
+  CHECK(split[1] == 1);
+  CHECK(split[0] == 0);
+  CHECK(choose_splits(t, s, 1.0f, 100) == std::vector<std::uint8_t>{0, 0});
+}
+
+TEST_CASE("bricks merge where their residuals are flat, and only there") {
+  const Lattice l = make_lattice({{-1, -1, -1}, {1, 1, 1}}, 64);
+  Brick a, b;
+  a.cells.fill(~std::uint64_t{0});
+  b.cells.fill(~std::uint64_t{0});
+  b.coordinate = {2, 2, 2};
+  const auto bricks = split_bricks(l, std::vector<Brick>{a, b}, std::vector<std::uint8_t>{1, 1});
+  const Topology t = build_topology(l, bricks);
+  std::vector<Channels> residuals(t.corners.size(), splat(0.0f));
+  for (std::size_t i = 0; i < residuals.size(); ++i)
+    if (glm::all(glm::greaterThan(morton_decode(t.corners[i]), glm::ivec3(16)))) residuals[i] = splat(1.0f);
+  const Topology merged = build_topology(l, merge_flat_bricks(t, residuals, splat(0.1f)));
+  int coarse = 0, fine = 0;
+  for (const Brick& brick : merged.bricks) ++(brick.level == 0 ? coarse : fine);
+  CHECK(coarse == 1);
+  CHECK(fine == 8);
+}
+
+TEST_CASE("rounded residuals stay, and nearly all fit into symbols") {
+  const Topology t = build_topology(make_lattice({{-1, -1, -1}, {1, 1, 1}}, 64), {Brick{{0, 0, 0}, 0, {~std::uint64_t{0}, 1, 2, 3, 4, 5, 6, 7}}});
+  std::vector<Channels> residuals(t.corners.size());
+  for (std::size_t i = 0; i < residuals.size(); ++i) residuals[i] = splat(3.0f * std::sin(static_cast<float>(i)));
+  QuantisationSteps steps;
+  const ResidualSteps chosen = residual_steps(t, residuals, splat(0.01f));
+  for (int level = 0; level < Lattice::max_levels; ++level) steps.step[level] = chosen.step[level];
+  steps.offset = chosen.offset;
+  auto rounded = residuals;
+  round_residuals(t, steps, rounded);
+  for (std::size_t i = 0; i < residuals.size(); ++i) CHECK(rounded[i].v[0] == Approx(residuals[i].v[0]).margin(0.03));
+  auto again = rounded;
+  round_residuals(t, steps, again);
+  for (std::size_t i = 0; i < residuals.size(); ++i) CHECK(again[i].v[0] == Approx(rounded[i].v[0]).margin(1e-5));
+}
+
+TEST_CASE("a short fit shows views that it never saw, finer where there is texture") {
+  Device device = Device::cpu();
+  const Scene scene = test::ball_scene(25, 64);
+  FitReport report;
+  const Model m = fit(device, scene, quick_options(), {}, go_on, &report);
+  CHECK(report.steps == 219);
+  CHECK(!report.interrupted);
+  CHECK(test_psnr(device, scene, m) > 24.0);
+  // The textured half is x > 0.
+  double level[2] = {0, 0}, cells[2] = {0, 0};
+  for (std::size_t i = 0; i < m.topology.bricks.size(); ++i) {
+    const Brick& b = m.topology.bricks[i];
+    const float centre = (static_cast<float>(b.coordinate.x) + 0.5f) * static_cast<float>(brick_edge * m.topology.lattice.stride(b.level));
+    const int side = m.topology.lattice.to_world(glm::vec3(centre)).x > 0;
+    const double count = m.topology.cell_begin[i + 1] - m.topology.cell_begin[i];
+    // By surface: a coarse cell covers as much of it as four finer ones.
+    const double area = count * m.topology.lattice.stride(b.level) * m.topology.lattice.stride(b.level);
+    level[side] += area * b.level;
+    cells[side] += area;
+  }
+  CHECK(level[1] / cells[1] > level[0] / cells[0]);
+  // Saving loses nothing more than the shader's rounding.
+  const Model read = decode_model(encode_model(m, Effort::fast), "memory");
+  CHECK(read.topology.cell_count() == m.topology.cell_count());
+  CHECK(std::abs(test_psnr(device, scene, read) - test_psnr(device, scene, m)) < 0.1);
+}
+
+TEST_CASE("a deterministic fit gives the same bits twice") {
+  const Scene scene = test::ball_scene(10, 40);
+  FitOptions o = quick_options();
+  o.steps = 60;
+  Device a = Device::cpu(2, true), b = Device::cpu(2, true);
+  CHECK(same_residuals(fit(a, scene, o, {}, go_on), fit(b, scene, o, {}, go_on)));
+}
+
+TEST_CASE("an interrupted fit goes on from its checkpoint as if nothing had happened") {
+  const test::TemporaryDirectory folder;
+  const Scene scene = test::ball_scene(10, 40);
+  FitOptions o = quick_options();
+  o.steps = 60;
+  Device device = Device::cpu(2, true);
+  const Model whole = fit(device, scene, o, {}, go_on);
+  o.checkpoint = folder.path() / "fit.ckpt";
+  std::atomic<bool> stop{false};
+  FitReport report;
+  fit(device, scene, o, [&](const FitProgress& p) { stop = p.step >= 30; }, stop, &report);
+  CHECK(report.interrupted);
+  REQUIRE(std::filesystem::exists(o.checkpoint));
+  o.resume = true;
+  const Model resumed = fit(device, scene, o, {}, go_on, &report);
+  CHECK(report.steps == 59);
+  CHECK(resumed.topology.cell_count() > 0);
+  CHECK(std::abs(test_psnr(device, scene, resumed) - test_psnr(device, scene, whole)) < 1.0);
+
+  SECTION("a checkpoint of other photos is refused") {
+    CHECK_THROWS_WITH(fit(device, test::ball_scene(11, 40), o, {}, go_on), Catch::Contains("other photos"));
+  }
+  SECTION("a damaged or truncated checkpoint is refused") {
+    auto bytes = read_file(o.checkpoint);
+    bytes[bytes.size() / 2] ^= 1;
+    write_file_atomically(o.checkpoint, bytes);
+    CHECK_THROWS_WITH(read_checkpoint(o.checkpoint), Catch::Contains("damaged"));
+    bytes.resize(10);
+    write_file_atomically(o.checkpoint, bytes);
+    CHECK_THROWS_AS(read_checkpoint(o.checkpoint), Error);
+  }
+}
+
+TEST_CASE("a size limit is kept") {
+  const Scene scene = test::ball_scene(10, 40);
+  FitOptions o = quick_options();
+  o.steps = 80;
+  Device device = Device::cpu();
+  const auto free_size = encode_model(fit(device, scene, o, {}, go_on), Effort::fast).size();
+  o.max_bytes = static_cast<std::int64_t>(free_size * 6 / 10);
+  CHECK(encode_model(fit(device, scene, o, {}, go_on), Effort::fast).size() <= static_cast<std::size_t>(o.max_bytes));
+}
