@@ -130,7 +130,7 @@ TEST_CASE("bad input gets one sentence and the documented exit code") {
   expect({"build", folder.path() / "nowhere", "-o", model}, 2, "nowhere");
   expect({"build", data, "-o", folder.path() / "no" / "folder" / "x.asrg"}, 2, "does not exist");
   expect({"build", data, "-o", model, "--device", "cuda"}, 5, "cuda");
-  expect({"build", data, "-o", model, "--resume", folder.path() / "none.ckpt"}, 2, "none.ckpt");
+  expect({"build", data, "-o", model, "--quiet", "--resume", folder.path() / "none.ckpt"}, 2, "none.ckpt");
   expect({"info", folder.path() / "none.asrg"}, 2, "none.asrg");
   std::ofstream(folder.path() / "text.asrg") << "not a model";
   expect({"info", folder.path() / "text.asrg"}, 3, "text.asrg");

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace asrg::test {
+
+/// Writes photos of a sphere, 32x32 pixels with alpha, in NeRF-synthetic layout: 8 training views and 2 test views.
+void write_small_data_set(const std::filesystem::path& folder);
+
+/// Fits it for some steps with the program, with `options` besides. Fails the running test where that does not succeed.
+void build_small_model(const std::filesystem::path& data, const std::filesystem::path& model, const std::vector<std::string>& options = {},
+                       int steps = 8);
+
+}  // namespace asrg::test

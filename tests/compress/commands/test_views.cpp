@@ -1,0 +1,172 @@
+#include "compress/image/png.h"
+#include "compress/io/file.h"
+#include "tests/compress/commands/program.h"
+#include "tests/compress/commands/small_model.h"
+#include "tests/compress/scene/sphere_data.h"
+#include "tests/support.h"
+
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+
+using namespace asrg;
+using nlohmann::json;
+using test::run_asrg;
+
+TEST_CASE("eval chooses views that the fit never saw, and refuses the others") {
+  const test::TemporaryDirectory folder;
+  const auto data = folder.path() / "data", model = folder.path() / "x.asrg", measured = folder.path() / "m.json";
+  test::write_small_data_set(data);
+  test::build_small_model(data, model, {"--holdout", "4"});
+  const auto eval = [&](std::vector<std::string> more, const std::filesystem::path& with) {
+    std::vector<std::string> words{"eval", model, with, "--json", measured, "--quiet"};
+    words.insert(words.end(), more.begin(), more.end());
+    return run_asrg(words);
+  };
+  const auto names = [&] {
+    std::vector<std::string> result;
+    for (const json& v : json::parse(read_text_file(measured))["per_view"]) result.push_back(v["name"]);
+    return result;
+  };
+  CHECK(eval({}, data).exit_code == 0);
+  CHECK(names() == std::vector<std::string>{"test/v08.png", "test/v09.png"});
+  CHECK(eval({"--split", "holdout4"}, data).exit_code == 0);
+  CHECK(names() == std::vector<std::string>{"train/v00.png", "train/v04.png"});
+  CHECK(json::parse(read_text_file(measured))["split"] == "holdout4");
+  CHECK(eval({"--split", "train"}, data).exit_code == 0);
+  CHECK(names().size() == 6);
+  const auto refused = eval({"--split", "holdout3"}, data);
+  CHECK(refused.exit_code == 1);
+  CHECK_THAT(refused.err, Catch::Contains("fitted on train/v03.png"));
+  for (const char* split : {"holdout", "holdout0", "holdoutx", "holdout-2", "validation"}) CHECK(eval({"--split", split}, data).exit_code == 1);
+
+  // A copy under another name holds the same photos.
+  const auto copy = folder.path() / "copy";
+  std::filesystem::copy(data, copy, std::filesystem::copy_options::recursive);
+  CHECK(eval({"--split", "holdout3"}, copy).exit_code == 1);
+
+  // Without a test split, those held out when the file was built.
+  std::filesystem::remove(copy / "transforms_test.json");
+  CHECK(eval({}, copy).exit_code == 0);
+  CHECK(names() == std::vector<std::string>{"train/v00.png", "train/v04.png"});
+  CHECK(eval({"--split", "test"}, copy).exit_code == 1);
+}
+
+TEST_CASE("eval measures at the scale of the build unless told otherwise, on what background one wants") {
+  const test::TemporaryDirectory folder;
+  const auto data = folder.path() / "data", model = folder.path() / "x.asrg", measured = folder.path() / "m.json";
+  test::write_small_data_set(data);
+  test::build_small_model(data, model, {"--downscale", "2"});
+  const auto downscale = [&](const std::vector<std::string>& more) {
+    std::vector<std::string> words{"eval", model, data, "--json", measured, "--images", folder.path() / "views", "-q"};
+    words.insert(words.end(), more.begin(), more.end());
+    CHECK(run_asrg(words).exit_code == 0);
+    return json::parse(read_text_file(measured))["downscale"];
+  };
+  CHECK(downscale({}) == 2);
+  ImageU8 picture = decode_png(read_file(folder.path() / "views" / "test_v08.png"), "view");
+  CHECK(picture.width == 3 * 16);
+  CHECK(picture.at(0, 0)[0] == 255);
+  CHECK(downscale({"--downscale", "1", "--background", "black"}) == 1);
+  picture = decode_png(read_file(folder.path() / "views" / "test_v08.png"), "view");
+  CHECK(picture.width == 3 * 32);
+  CHECK(picture.at(0, 0)[0] == 0);
+}
+
+TEST_CASE("eval measures LPIPS with weights, and names what is wrong with them") {
+  const test::TemporaryDirectory folder;
+  const auto data = folder.path() / "data", model = folder.path() / "x.asrg", measured = folder.path() / "m.json";
+  test::write_small_data_set(data);
+  test::build_small_model(data, model);
+  const auto wrong = folder.path() / "weights.npz";
+  test::write_text(wrong, "no weights");
+  const auto r = run_asrg({"eval", model, data, "--lpips", wrong});
+  CHECK(r.exit_code == 2);
+  CHECK_THAT(r.err, Catch::Contains("weights.npz"));
+  const auto weights = test::external_data("lpips/lpips_alex.npz");
+  if (!weights) return test::skip("there are no LPIPS weights");
+  CHECK(run_asrg({"eval", model, data, "--lpips", *weights, "--json", measured, "-q"}).exit_code == 0);
+  const json result = json::parse(read_text_file(measured));
+  CHECK(result["lpips"] > 0);
+  CHECK(result["lpips_net"] == "alex");
+}
+
+TEST_CASE("pictures are drawn from the cameras of a file, which needs no photos") {
+  const test::TemporaryDirectory folder;
+  const auto data = folder.path() / "data", model = folder.path() / "x.asrg", cameras = folder.path() / "cameras.json";
+  test::write_small_data_set(data);
+  test::build_small_model(data, model, {}, 40);
+  const auto draw = [&](const std::string& text, std::vector<std::string> more = {}) {
+    test::write_text(cameras, text);
+    std::vector<std::string> words{"render", model, "--cameras", cameras, "-o", folder.path() / "out", "--layer", "opacity", "-q"};
+    words.insert(words.end(), more.begin(), more.end());
+    return run_asrg(words);
+  };
+  const auto centre_of_mass = [&] {
+    const ImageU8 image = decode_png(read_file(folder.path() / "out" / "frame_0000.png"), "frame");
+    glm::dvec2 sum(0);
+    double mass = 0;
+    for (int y = 0; y < image.height; ++y)
+      for (int x = 0; x < image.width; ++x) {
+        sum += static_cast<double>(image.at(x, y)[0]) * (glm::dvec2(x, y) + 0.5);
+        mass += image.at(x, y)[0];
+      }
+    return sum / mass / glm::dvec2(image.width, image.height);
+  };
+  // The camera looks along -z of its own axes at the sphere's centre (0.3, -0.2, 0.1).
+  json file{{"fl_x", 90}, {"w", 60}, {"h", 40}};
+  file["frames"] = {{{"transform_matrix", {{1, 0, 0, 0.3}, {0, 1, 0, -0.2}, {0, 0, 1, 3.1}, {0, 0, 0, 1}}}}};
+  auto r = draw(file.dump());
+  INFO(r.err);
+  REQUIRE(r.exit_code == 0);
+  CHECK(decode_png(read_file(folder.path() / "out" / "frame_0000.png"), "frame").width == 60);
+  CHECK(glm::length(centre_of_mass() - 0.5) < 0.03);
+  file["cx"] = 45;
+  CHECK(draw(file.dump()).exit_code == 0);
+  CHECK(glm::length(centre_of_mass() - glm::dvec2(0.75, 0.5)) < 0.03);
+  CHECK(draw(file.dump(), {"--size", "30x40"}).exit_code == 0);
+  CHECK(glm::length(centre_of_mass() - glm::dvec2(0.75, 0.5)) < 0.03);
+
+  for (const char* wrong : {"", "[]", "{}", R"({"frames": []})", R"({"frames": [{}]})", R"({"camera_angle_x": 1, "frames": [{}]})",
+                            R"({"camera_angle_x": 1, "frames": [7]})", R"({"camera_angle_x": "wide", "frames": [{}]})",
+                            R"({"camera_angle_x": -1, "frames": [{"transform_matrix": [[1,0,0,0],[0,1,0,0],[0,0,1,0]]}]})",
+                            R"({"camera_angle_x": 1, "frames": [{"transform_matrix": [[0,0,0,0],[0,0,0,0],[0,0,0,0]]}]})",
+                            R"({"camera_angle_x": 1, "frames": [{"transform_matrix": [[1,0,0],[0,1,0],[0,0,1]]}]})",
+                            R"({"fl_x": 1, "w": 1e9, "h": 5, "frames": [{"transform_matrix": [[1,0,0,0],[0,1,0,0],[0,0,1,0]]}]})"}) {
+    INFO(wrong);
+    r = draw(wrong);
+    CHECK(r.exit_code == 2);
+    CHECK_THAT(r.err, Catch::StartsWith("asrg: ") && Catch::Contains("cameras.json"));
+  }
+}
+
+TEST_CASE("a checkpoint of another fit, or a damaged one, is refused") {
+  const test::TemporaryDirectory folder;
+  const auto data = folder.path() / "data", model = folder.path() / "x.asrg", checkpoint = folder.path() / "x.asrg.ckpt", said = folder.path() / "said";
+  test::write_small_data_set(data);
+  const std::string line = "timeout --preserve-status -s TERM 3 " ASRG_BINARY_DIR "/bin/asrg build " + data.string() + " -o " + model.string() +
+                           " --resolution 32 --steps 10000000 --seed 3 2>" + said.string();
+  CHECK(WEXITSTATUS(std::system(line.c_str())) == 130);
+  CHECK_THAT(read_text_file(said), Catch::Contains("asrg build " + data.string()) && Catch::Contains("--seed 3 --resume " + checkpoint.string()));
+  REQUIRE(std::filesystem::exists(checkpoint));
+  const auto resume = [&](const std::vector<std::string>& more) {
+    std::vector<std::string> words{"build", data, "-o", model, "--resume", checkpoint, "--steps", "10", "--quiet", "--fast-encode"};
+    words.insert(words.end(), more.begin(), more.end());
+    return run_asrg(words);
+  };
+  const auto other = resume({"--holdout", "4"});
+  CHECK(other.exit_code == 1);
+  CHECK_THAT(other.err, Catch::Contains("other photos"));
+  const auto good = read_file(checkpoint);
+  auto bytes = good;
+  bytes[bytes.size() / 2] ^= 1;
+  test::write_bytes(checkpoint, bytes);
+  CHECK(resume({}).exit_code == 3);
+  bytes.resize(12);
+  test::write_bytes(checkpoint, bytes);
+  CHECK(resume({}).exit_code == 3);
+  CHECK(!std::filesystem::exists(model));
+  test::write_bytes(checkpoint, good);
+  CHECK(resume({}).exit_code == 0);
+  CHECK(run_asrg({"validate", model}).exit_code == 0);
+  CHECK(!std::filesystem::exists(checkpoint));
+}
