@@ -42,6 +42,8 @@ int run(int argc, char** argv) {
     return app.exit(e);
   } catch (const CLI::ParseError& e) {
     const auto commands = app.get_subcommands();
+    const auto strangers = app.remaining();
+    if (commands.empty() && !strangers.empty()) return fail(1, fmt::format("there is no command or option {}; see asrg --help", strangers.front()));
     return fail(1, fmt::format("{}; see asrg{} --help", e.what(), commands.empty() ? "" : " " + commands.front()->get_name()));
   }
   return exit_code;

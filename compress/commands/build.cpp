@@ -4,6 +4,7 @@
 #include "compress/commands/output.h"
 #include "compress/commands/progress.h"
 #include "compress/commands/provenance.h"
+#include "compress/fit/checkpoint.h"
 #include "compress/fit/fit.h"
 #include "cuda/core/error.h"
 
@@ -71,6 +72,7 @@ int run_build(BuildOptions o, const CLI::App& command) {
   }
   check_output_file(o.output);
   check_output_file(o.fit.checkpoint);
+  if (o.fit.resume) read_checkpoint(o.resume);  // a damaged one shall not be found out after the photos have been read
   Device device = o.device.open();
   const Scene scene = load_scene(o.dataset, o.scene);
   for (const auto& w : scene.warnings) fmt::print(stderr, "asrg: {}\n", w);

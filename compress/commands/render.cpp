@@ -33,16 +33,32 @@ const std::map<std::string, Layer> layers{{"final", Layer::final},       {"diffu
                                           {"depth", Layer::depth},       {"normal", Layer::normal},   {"level", Layer::level},
                                           {"steps", Layer::steps},       {"opacity", Layer::opacity}};
 
-std::vector<Camera> cameras_of(const RenderOptions& o, const Model& model) {
-  Provenance p = read_provenance(model.provenance);
+/// What of the command line decides on the cameras.
+struct CameraOptions {
+  std::optional<glm::ivec2> size;
+  std::optional<glm::vec3> up;
+};
+
+CameraOptions check_options(const RenderOptions& o) {
+  CameraOptions c;
+  if (o.orbit == 0 && o.cameras.empty() && o.output.extension() != ".png")
+    throw Error(ErrorKind::arguments, "render needs --orbit N or --cameras FILE.json; only a single .png does without");
+  if (o.background == "transparent" && o.output.extension() == ".mp4")
+    throw Error(ErrorKind::arguments, "a video cannot be transparent: write PNG frames into a folder");
+  if (!o.size.empty()) c.size = parse_size(o.size);
   if (!o.up.empty()) {
     const glm::vec3 up(o.up[0], o.up[1], o.up[2]);
     if (!(glm::length(up) > 1e-6f)) throw Error(ErrorKind::arguments, "--up: the zero vector points nowhere");
-    p.up = glm::normalize(up);
+    c.up = glm::normalize(up);
   }
-  const auto size = o.size.empty() ? std::nullopt : std::optional(parse_size(o.size));
-  if (!o.cameras.empty()) return read_camera_path(o.cameras, size, p.size);
-  return orbit(model.topology.lattice.box(), p, std::max(1, o.orbit), size.value_or(p.size), o.elevation, o.distance);
+  return c;
+}
+
+std::vector<Camera> cameras_of(const RenderOptions& o, const CameraOptions& c, const Model& model) {
+  Provenance p = read_provenance(model.provenance);
+  p.up = c.up.value_or(p.up);
+  if (!o.cameras.empty()) return read_camera_path(o.cameras, c.size, p.size);
+  return orbit(model.topology.lattice.box(), p, std::max(1, o.orbit), c.size.value_or(p.size), o.elevation, o.distance);
 }
 
 /// Where frames go: one PNG, PNGs in a folder, or a video.
@@ -53,7 +69,6 @@ class FrameOutput {
     picture_ = extension == ".png";
     bool video = extension == ".mp4";
     if (picture_ || video) check_output_file(path_);
-    if (video && o.background == "transparent") throw Error(ErrorKind::arguments, "a video cannot be transparent: write PNG frames into a folder");
     if (video && !have_ffmpeg()) {
       path_.replace_extension();
       video = false;
@@ -89,12 +104,10 @@ void make_transparent(ImageF& image) {
 }
 
 int run_render(const RenderOptions& o) {
-  const bool single = o.output.extension() == ".png";
-  if (o.orbit == 0 && o.cameras.empty() && !single)
-    throw Error(ErrorKind::arguments, "render needs --orbit N or --cameras FILE.json; only a single .png does without");
+  const CameraOptions camera_options = check_options(o);
   const Model model = load_model(o.file);
-  std::vector<Camera> cameras = cameras_of(o, model);
-  if (single) cameras.resize(1);
+  std::vector<Camera> cameras = cameras_of(o, camera_options, model);
+  if (o.output.extension() == ".png") cameras.resize(1);
   Device device = o.device.open();
   const RenderModel ready(device, model.topology, model.residuals, model.shader, model.environment);
   RenderSettings settings;

@@ -60,7 +60,7 @@ TEST_CASE("damaged, hostile and newer files are refused by every command") {
   check_readers(bad, data, 5, "version");
   auto validate = run_asrg({"validate", bad});
   CHECK(validate.exit_code == 3);
-  CHECK_THAT(validate.out, Catch::StartsWith("E11"));
+  CHECK_THAT(validate.out, Catch::StartsWith("E") && Catch::Contains("newer format version"));
 
   test::write_bytes(bad, with_manifest(model, [](json& m) { m["levels"] = "many"; }));
   check_readers(bad, data, 3, "bad.asrg");
@@ -97,8 +97,11 @@ TEST_CASE("nonsense in the provenance harms no command") {
     INFO(provenance.dump());
     m.provenance = provenance;
     save_model(model, m, Effort::fast);
-    for (const auto& words : std::vector<std::vector<std::string>>{
-             {"info", model}, {"info", model, "--json"}, {"bench", model, "--size", "8x8", "--views", "1"}, {"eval", model, data, "--downscale", "1"}}) {
+    const std::vector<std::vector<std::string>> commands = {{"info", model},
+                                                            {"info", model, "--json"},
+                                                            {"bench", model, "--size", "8x8", "--views", "1"},
+                                                            {"eval", model, data, "--downscale", "1"}};
+    for (const auto& words : commands) {
       const auto r = run_asrg(words);
       INFO(words[0] << ": " << r.err);
       CHECK(r.exit_code == 0);

@@ -24,7 +24,7 @@ int shell(const std::string& line) { return WEXITSTATUS(std::system(("bash -o pi
 
 TEST_CASE("an output that cannot be written is refused before the data set is read") {
   const test::TemporaryDirectory folder;
-  for (const std::string output : {(folder.path() / "no" / "x.asrg").string(), folder.path().string(), std::string("/proc/x.asrg")}) {
+  for (const std::string& output : std::vector<std::string>{folder.path() / "no" / "x.asrg", folder.path(), "/proc/x.asrg"}) {
     const auto r = run_asrg({"build", folder.path() / "no-data-set", "-o", output});
     INFO(r.err);
     CHECK(r.exit_code == 2);

@@ -24,7 +24,8 @@ TEST_CASE("eval chooses views that the fit never saw, and refuses the others") {
   };
   const auto names = [&] {
     std::vector<std::string> result;
-    for (const json& v : json::parse(read_text_file(measured))["per_view"]) result.push_back(v["name"]);
+    const json all = json::parse(read_text_file(measured));
+    for (const json& v : all["per_view"]) result.push_back(v["name"]);
     return result;
   };
   CHECK(eval({}, data).exit_code == 0);
@@ -141,7 +142,8 @@ TEST_CASE("pictures are drawn from the cameras of a file, which needs no photos"
 
 TEST_CASE("a checkpoint of another fit, or a damaged one, is refused") {
   const test::TemporaryDirectory folder;
-  const auto data = folder.path() / "data", model = folder.path() / "x.asrg", checkpoint = folder.path() / "x.asrg.ckpt", said = folder.path() / "said";
+  const auto data = folder.path() / "data", model = folder.path() / "x.asrg", said = folder.path() / "said";
+  const auto checkpoint = folder.path() / "x.asrg.ckpt";
   test::write_small_data_set(data);
   const std::string line = "timeout --preserve-status -s TERM 3 " ASRG_BINARY_DIR "/bin/asrg build " + data.string() + " -o " + model.string() +
                            " --resolution 32 --steps 10000000 --seed 3 2>" + said.string();
