@@ -121,7 +121,8 @@ std::vector<std::uint8_t> write_rgb_png(const ImageU8& image, Effort effort) {
 ImageU8 read_rgb_png(std::span<const std::uint8_t> png, const std::string& name, int width, int height) {
   const Header header = read_header(png, name, rgb);
   if (header.width != static_cast<std::uint32_t>(width) || header.height != static_cast<std::uint32_t>(height))
-    throw ProblemError(ProblemCode::image_kind, fmt::format("{} has {} x {} pixels instead of {} x {}", name, header.width, header.height, width, height));
+    throw ProblemError(ProblemCode::image_kind,
+                       fmt::format("{} has {} x {} pixels instead of {} x {}", name, header.width, header.height, width, height));
   return decode(png, name, header, 3);
 }
 

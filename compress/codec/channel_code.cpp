@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 
 namespace asrg {
 namespace {
@@ -15,12 +16,16 @@ std::int8_t unfold(std::uint8_t b) { return static_cast<std::int8_t>(b & 1 ? -(b
 
 int stages(const LevelCorners& level) { return static_cast<int>(level.stage_begin.size()) - 1; }
 
-std::vector<std::uint8_t> encode_dense(const Contexts& contexts, const LevelCorners& level, int channel, const Symbols& symbols) {
+/// How much of the prediction is subtracted.
+int share(Coding coding, int prediction) { return coding == Coding::raw ? 0 : coding == Coding::half ? prediction >> 1 : prediction; }
+
+std::vector<std::uint8_t> encode_dense(const Contexts& contexts, const LevelCorners& level, int channel, Coding coding, const Symbols& symbols) {
   std::vector<std::uint8_t> bytes;
   bytes.reserve(level.corner.size());
   for (int stage = 0; stage < stages(level); ++stage)
     for (const std::int32_t k : contexts.order(level, stage, channel))
-      bytes.push_back(fold(static_cast<std::int8_t>(symbols.channel[channel][level.corner[k]] - contexts.predict(level, k, channel))));
+      bytes.push_back(
+          fold(static_cast<std::int8_t>(symbols.channel[channel][level.corner[k]] - share(coding, contexts.predict(level, k, channel)))));
   return bytes;
 }
 
@@ -49,12 +54,13 @@ SparseBytes encode_sparse(const Contexts& contexts, const LevelCorners& level, i
   throw ProblemError(code, fmt::format("level {}, channel {}", level.level, channel));
 }
 
-void decode_dense(const Contexts& contexts, const LevelCorners& level, int channel, Symbols& symbols, std::span<const std::uint8_t>& bytes) {
+void decode_dense(const Contexts& contexts, const LevelCorners& level, int channel, Coding coding, Symbols& symbols,
+                  std::span<const std::uint8_t>& bytes) {
   if (bytes.size() < level.corner.size()) fail(ProblemCode::symbols_end_early, level, channel);
   auto byte = bytes.begin();
   for (int stage = 0; stage < stages(level); ++stage)
     for (const std::int32_t k : contexts.order(level, stage, channel)) {
-      const auto symbol = static_cast<std::int8_t>(unfold(*byte++) + contexts.predict(level, k, channel));
+      const auto symbol = static_cast<std::int8_t>(unfold(*byte++) + share(coding, contexts.predict(level, k, channel)));
       if (symbol < -max_symbol) fail(ProblemCode::symbol_range, level, channel);
       symbols.channel[channel][level.corner[k]] = symbol;
     }
@@ -64,7 +70,8 @@ void decode_dense(const Contexts& contexts, const LevelCorners& level, int chann
 void decode_sparse(const Contexts& contexts, const LevelCorners& level, int channel, Symbols& symbols, std::span<const std::uint8_t>& bytes,
                    Problems& problems) {
   std::size_t map_bytes = 0;
-  for (int stage = 0; stage < stages(level); ++stage) map_bytes += static_cast<std::size_t>(level.stage_begin[stage + 1] - level.stage_begin[stage] + 7) / 8;
+  for (int stage = 0; stage < stages(level); ++stage)
+    map_bytes += static_cast<std::size_t>(level.stage_begin[stage + 1] - level.stage_begin[stage] + 7) / 8;
   if (bytes.size() < map_bytes) fail(ProblemCode::symbols_end_early, level, channel);
   std::span<const std::uint8_t> map = bytes.first(map_bytes), values = bytes.subspan(map_bytes);
   for (int stage = 0; stage < stages(level); ++stage) {
@@ -100,15 +107,18 @@ double entropy(std::span<const std::uint8_t> bytes) {
 std::vector<std::vector<std::uint8_t>> encode_channel(const Contexts& contexts, const LevelCorners& level, int channel, Coding coding,
                                                       const Symbols& symbols) {
   if (coding == Coding::absent) return {};
-  if (coding == Coding::dense) return {encode_dense(contexts, level, channel, symbols)};
+  if (coding != Coding::sparse) return {encode_dense(contexts, level, channel, coding, symbols)};
   SparseBytes bytes = encode_sparse(contexts, level, channel, symbols);
   return {std::move(bytes.map), std::move(bytes.values)};
 }
 
 void decode_channel(const Contexts& contexts, const LevelCorners& level, int channel, Coding coding, Symbols& symbols,
                     std::span<const std::uint8_t>& bytes, Problems& problems) {
-  if (coding == Coding::dense) decode_dense(contexts, level, channel, symbols, bytes);
-  if (coding == Coding::sparse) decode_sparse(contexts, level, channel, symbols, bytes, problems);
+  if (coding == Coding::absent) return;
+  if (coding == Coding::sparse)
+    decode_sparse(contexts, level, channel, symbols, bytes, problems);
+  else
+    decode_dense(contexts, level, channel, coding, symbols, bytes);
 }
 
 Coding choose_coding(const Contexts& contexts, const LevelCorners& level, int channel, const Symbols& symbols) {
@@ -116,11 +126,21 @@ Coding choose_coding(const Contexts& contexts, const LevelCorners& level, int ch
   const auto zeros = std::count_if(level.corner.begin(), level.corner.end(), [&](std::int32_t i) { return plane[i] == 0; });
   const auto all = static_cast<std::ptrdiff_t>(level.corner.size());
   if (zeros == all) return Coding::absent;
-  if (4 * zeros < all) return Coding::dense;
   if (4 * zeros > 3 * all) return Coding::sparse;
-  const std::vector<std::uint8_t> dense = encode_dense(contexts, level, channel, symbols);
-  const SparseBytes sparse = encode_sparse(contexts, level, channel, symbols);
-  return entropy(dense) < entropy(sparse.map) + entropy(sparse.values) ? Coding::dense : Coding::sparse;
+  Coding best = Coding::sparse;
+  double least = std::numeric_limits<double>::max();
+  if (4 * zeros >= all) {
+    const SparseBytes sparse = encode_sparse(contexts, level, channel, symbols);
+    least = entropy(sparse.map) + entropy(sparse.values);
+  }
+  for (const Coding coding : {Coding::dense, Coding::half, Coding::raw}) {
+    const double bits = entropy(encode_dense(contexts, level, channel, coding, symbols));
+    if (bits < least) {
+      least = bits;
+      best = coding;
+    }
+  }
+  return best;
 }
 
 }  // namespace asrg

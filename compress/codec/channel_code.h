@@ -12,6 +12,8 @@ namespace asrg {
 /// How the symbols of one channel on one level are written.
 enum class Coding : char {
   absent = '-',  ///< all are 0, nothing is written
+  raw = 'r',     ///< one byte a symbol
+  half = 'h',    ///< one byte a symbol: symbol - floor(prediction / 2), modulo 256
   dense = 'd',   ///< one byte a symbol: symbol - prediction, modulo 256
   sparse = 's',  ///< a bit a symbol: is it not 0?, lowest bit first, each stage zero-padded to whole bytes; then one byte for each that is
                  ///< not 0: the symbol, negated where the prediction is negative, modulo 256

@@ -141,7 +141,7 @@ Lattice read_lattice(const Field& f) {
 
 std::array<Coding, Channels::count> read_coding(const Field& f) {
   const std::string& letters = f.text();
-  if (letters.size() != Channels::count || letters.find_first_not_of("-ds") != letters.npos) out_of_range(f.path());
+  if (letters.size() != Channels::count || letters.find_first_not_of("-rhds") != letters.npos) out_of_range(f.path());
   std::array<Coding, Channels::count> coding;
   for (std::size_t c = 0; c < coding.size(); ++c) coding[c] = static_cast<Coding>(letters[c]);
   return coding;

@@ -59,12 +59,7 @@ FeatureMaps convolve_relu(const FeatureMaps& input, const FloatArray& weight, co
 FeatureMaps max_pool(const FeatureMaps& input, bool ceil_mode) {
   FeatureMaps out;
   out.channels = input.channels;
-  const auto extent = [&](int n) {
-    int count = (n - 3 + (ceil_mode ? 1 : 0)) / 2 + 1;
-    // As in PyTorch, a window must begin within the input.
-    if ((count - 1) * 2 >= n) --count;
-    return count;
-  };
+  const auto extent = [&](int n) { return (n - 3 + (ceil_mode ? 1 : 0)) / 2 + 1; };
   out.height = extent(input.height);
   out.width = extent(input.width);
   out.values.resize(static_cast<std::size_t>(out.channels) * out.height * out.width);

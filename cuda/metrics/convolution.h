@@ -17,7 +17,7 @@ struct FeatureMaps {
 /// @param bias O
 FeatureMaps convolve_relu(const FeatureMaps& input, const FloatArray& weight, const FloatArray& bias, int stride, int padding);
 
-/// Maximum over 3x3 windows at stride 2.
+/// Maximum over 3x3 windows at stride 2; the input has at least 3x3 values a channel (2x2 with ceil_mode).
 /// @param ceil_mode also windows that reach beyond the right and lower edge
 FeatureMaps max_pool(const FeatureMaps& input, bool ceil_mode);
 

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace asrg {
@@ -27,7 +28,8 @@ const std::vector<Layer>& layers(const std::string& net) {
                                        {Layer::convolution, 10, 256, 256, 3, 1, 1, 0, true}};
   static const std::vector<Layer> squeeze{{Layer::convolution, 0, 3, 64, 3, 2, 0, 0, true}, {Layer::pool},
                                           {Layer::fire, 3, 64, 64, 0, 1, 0, 16, false}, {Layer::fire, 4, 128, 64, 0, 1, 0, 16, true}, {Layer::pool},
-                                          {Layer::fire, 6, 128, 128, 0, 1, 0, 32, false}, {Layer::fire, 7, 256, 128, 0, 1, 0, 32, true}, {Layer::pool},
+                                          {Layer::fire, 6, 128, 128, 0, 1, 0, 32, false}, {Layer::fire, 7, 256, 128, 0, 1, 0, 32, true},
+                                          {Layer::pool},
                                           {Layer::fire, 9, 256, 192, 0, 1, 0, 48, true}, {Layer::fire, 10, 384, 192, 0, 1, 0, 48, true},
                                           {Layer::fire, 11, 384, 256, 0, 1, 0, 64, true}, {Layer::fire, 12, 512, 256, 0, 1, 0, 64, true}};
   return net == "alex" ? alex : squeeze;
@@ -42,7 +44,11 @@ void require(const Arrays& arrays, const std::filesystem::path& path, const std:
   for (const std::size_t n : shape) count *= n;
   // The linear layers come as C, or as 1 x C x 1 x 1.
   const bool same = shape.size() == 1 ? it->second.values.size() == count : it->second.shape == shape;
-  if (!same) throw Error(ErrorKind::io, fmt::format("{}: array {} has not the shape {}", path.string(), name, fmt::join(shape, "x")));
+  if (!same)
+    throw Error(ErrorKind::io, fmt::format("{}: array {} has the shape {} where {} is needed", path.string(), name,
+                                           fmt::join(it->second.shape, "x"), fmt::join(shape, "x")));
+  if (!std::all_of(it->second.values.begin(), it->second.values.end(), [](float v) { return std::isfinite(v); }))
+    throw Error(ErrorKind::io, fmt::format("{}: array {} holds numbers that are not finite", path.string(), name));
 }
 
 void require_convolution(const Arrays& arrays, const std::filesystem::path& path, const std::string& name, std::size_t outputs, std::size_t inputs,
@@ -90,7 +96,9 @@ double tap_distance(const FeatureMaps& a, const FeatureMaps& b, const std::vecto
     na = 1.0 / (std::sqrt(na) + 1e-10);
     nb = 1.0 / (std::sqrt(nb) + 1e-10);
     for (int c = 0; c < a.channels; ++c) {
-      const double d = a.values[c * pixels + p] * na - b.values[c * pixels + p] * nb;
+      // Rounded to float, so that a fused multiply-add cannot leave a rest where both are equal.
+      const float x = static_cast<float>(a.values[c * pixels + p] * na), y = static_cast<float>(b.values[c * pixels + p] * nb);
+      const double d = static_cast<double>(x) - y;
       sum += weight[static_cast<std::size_t>(c)] * d * d;
     }
     total += sum;
@@ -117,8 +125,8 @@ Lpips::Lpips(const std::filesystem::path& npz) : arrays_(read_npz(npz)) {
 
 double Lpips::distance(const ImageF& a, const ImageF& b) const {
   if (a.width != b.width || a.height != b.height || a.channels < 3 || b.channels < 3 || a.width < 32 || a.height < 32)
-    throw Error(ErrorKind::arguments, fmt::format("LPIPS needs two images of one size, at least 32x32 pixels: they have {}x{} and {}x{}", a.width,
-                                                  a.height, b.width, b.height));
+    throw Error(ErrorKind::arguments, fmt::format("LPIPS needs two RGB images of one size, at least 32x32 pixels: they have {}x{}x{} and {}x{}x{}",
+                                                  a.width, a.height, a.channels, b.width, b.height, b.channels));
   FeatureMaps x = normalised(a), y = normalised(b);
   double sum = 0;
   int tap = 0;

@@ -15,11 +15,11 @@ class Lpips {
  public:
   /// Reads the weights of an AlexNet or SqueezeNet 1.1 trunk and of the linear layers: arrays "features.N....weight" (OIHW), "....bias",
   /// "linK.weight". Which net it is follows from the arrays.
-  /// @throws Error (io) naming the file and the array that is missing or of the wrong shape
+  /// @throws Error (io) naming the file and the array that is missing, damaged, of the wrong shape or not finite
   explicit Lpips(const std::filesystem::path& npz);
 
   /// @param a,b one size, at least 32x32 pixels, values 0..1; the first three channels count
-  /// @throws Error (arguments) where the sizes differ or are too small
+  /// @throws Error (arguments) where the sizes differ or are too small, or there are fewer than three channels
   double distance(const ImageF& a, const ImageF& b) const;
 
   /// "alex" or "squeeze"

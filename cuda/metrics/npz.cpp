@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <zip.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 #include <memory>
@@ -13,7 +14,7 @@
 namespace asrg {
 namespace {
 
-constexpr std::uint64_t largest_array = std::uint64_t{1} << 30;
+constexpr std::uint64_t largest_total = std::uint64_t{256} << 20;  // bytes of all arrays together, several times those of any LPIPS net
 
 [[noreturn]] void fail(const std::filesystem::path& path, const std::string& what) {
   throw Error(ErrorKind::io, fmt::format("{}: {}", path.string(), what));
@@ -41,11 +42,11 @@ FloatArray parse_npy(const std::vector<char>& bytes, const std::filesystem::path
     if (c >= '0' && c <= '9') {
       number = number * 10 + static_cast<std::uint64_t>(c - '0');
       digits = true;
-      if (number > largest_array) bad("is too large");
+      if (number > largest_total) bad("is too large");
     } else if (digits) {
       array.shape.push_back(number);
       count *= number;
-      if (count > largest_array) bad("is too large");
+      if (count > largest_total) bad("is too large");
       number = 0;
       digits = false;
     }
@@ -57,6 +58,23 @@ FloatArray parse_npy(const std::vector<char>& bytes, const std::filesystem::path
   return array;
 }
 
+/// Unpacks one entry. Its stated size is only checked, never trusted: memory grows with what arrives.
+std::vector<char> unpack(zip_t* archive, zip_uint64_t index, std::uint64_t size, const std::filesystem::path& path, const std::string& name) {
+  constexpr std::size_t chunk = std::size_t{1} << 20;
+  const std::unique_ptr<zip_file_t, decltype(&zip_fclose)> file(zip_fopen_index(archive, index, 0), zip_fclose);
+  std::vector<char> bytes;
+  zip_int64_t got = file ? 1 : -1;
+  // libzip compares the checksum when a read finds the end, so one is made past the last byte.
+  while (got > 0 && bytes.size() <= size) {
+    const std::size_t before = bytes.size();
+    bytes.resize(before + std::min<std::uint64_t>(chunk, size - before + 1));
+    got = zip_fread(file.get(), bytes.data() + before, bytes.size() - before);
+    bytes.resize(before + static_cast<std::size_t>(std::max<zip_int64_t>(got, 0)));
+  }
+  if (got != 0 || bytes.size() != size) fail(path, fmt::format("array {} is truncated or damaged", name));
+  return bytes;
+}
+
 }  // namespace
 
 std::map<std::string, FloatArray> read_npz(const std::filesystem::path& path) {
@@ -64,20 +82,17 @@ std::map<std::string, FloatArray> read_npz(const std::filesystem::path& path) {
   const std::unique_ptr<zip_t, decltype(&zip_discard)> archive(zip_open(path.c_str(), ZIP_RDONLY, &code), zip_discard);
   if (!archive) fail(path, code == ZIP_ER_NOENT ? "no such file" : "cannot be read as a .npz (ZIP) archive");
   std::map<std::string, FloatArray> arrays;
+  std::uint64_t total = 0;
   const zip_int64_t entries = zip_get_num_entries(archive.get(), 0);
   for (zip_int64_t i = 0; i < entries; ++i) {
     zip_stat_t stat;
     if (zip_stat_index(archive.get(), static_cast<zip_uint64_t>(i), 0, &stat) != 0 || !(stat.valid & ZIP_STAT_SIZE) || !(stat.valid & ZIP_STAT_NAME))
       fail(path, "the archive's directory is damaged");
     std::string name = stat.name;
-    if (stat.size > largest_array) fail(path, fmt::format("array {} is too large", name));
-    std::vector<char> bytes(stat.size);
-    const std::unique_ptr<zip_file_t, decltype(&zip_fclose)> file(zip_fopen_index(archive.get(), static_cast<zip_uint64_t>(i), 0), zip_fclose);
-    if (!file || zip_fread(file.get(), bytes.data(), bytes.size()) != static_cast<zip_int64_t>(bytes.size()))
-      fail(path, fmt::format("array {} is truncated or damaged", name));
-    const FloatArray array = parse_npy(bytes, path, name);
     if (name.ends_with(".npy")) name.resize(name.size() - 4);
-    arrays[name] = array;
+    if (stat.size > largest_total - total) fail(path, fmt::format("array {} makes the arrays larger than {} MiB", name, largest_total >> 20));
+    total += stat.size;
+    arrays[name] = parse_npy(unpack(archive.get(), static_cast<zip_uint64_t>(i), stat.size, path, name), path, name);
   }
   return arrays;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <map>
 #include <string>
@@ -14,8 +15,8 @@ struct FloatArray {
 };
 
 /// Reads all arrays of a NumPy .npz file (a ZIP of .npy files; little-endian float32, C order), by name without ".npy".
-/// Safe on untrusted input.
-/// @throws Error (io) naming file and array: unreadable, no ZIP archive, another type, truncated
+/// Safe on untrusted input: checksums are verified, and memory is taken for the bytes that are really there, 256 MiB in all at most.
+/// @throws Error (io) naming file and array: unreadable, no ZIP archive, another type, truncated, damaged, too large
 std::map<std::string, FloatArray> read_npz(const std::filesystem::path& path);
 
 }  // namespace asrg

@@ -9,6 +9,7 @@ namespace asrg {
 double mean_squared_error(const ImageF& a, const ImageF& b);
 
 /// Peak signal-to-noise ratio in dB, -10 log10(MSE), of the first three channels; infinity for equal images.
+/// @throws Error as mean_squared_error
 double psnr(const ImageF& a, const ImageF& b);
 
 }  // namespace asrg

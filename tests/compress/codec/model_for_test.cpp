@@ -24,7 +24,8 @@ Model finish(Lattice lattice, std::vector<Brick> bricks, Random& random) {
         // Features stop early, colour is sparse on fine levels, density is everywhere.
         if (level > 0 && c > 0 && (c > 3 || random.below(4) > 0)) continue;
         const float amplitude = std::ldexp(3.0f, -level);
-        m.residuals[i].v[c] = amplitude * (std::sin(0.1f * p.x + static_cast<float>(c)) + std::cos(0.07f * p.y) * std::sin(0.05f * p.z)) + random.unit() * 0.1f;
+        const float smooth = std::sin(0.1f * p.x + static_cast<float>(c)) + std::cos(0.07f * p.y) * std::sin(0.05f * p.z);
+        m.residuals[i].v[c] = amplitude * smooth + random.unit() * 0.1f;
       }
     }
   for (int i = 0; i < ShaderWeights::count; ++i) m.shader.data()[i] = 2.0f * random.unit() - 1.0f;

@@ -45,6 +45,11 @@ bool harmless(std::span<const std::uint8_t> bytes) {
   return test::same(decode_model(encode_model(m, Effort::fast), "again"), quantised);
 }
 
+/// Changes one byte.
+void flip(Bytes& bytes, test::Random& random) {
+  bytes[static_cast<std::size_t>(random.below(static_cast<int>(bytes.size())))] ^= static_cast<std::uint8_t>(1 + random.below(255));
+}
+
 Bytes first(std::span<const std::uint8_t> bytes, std::size_t n) { return Bytes(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(n)); }
 
 }  // namespace
@@ -81,7 +86,8 @@ TEST_CASE("every truncation of model.json is refused") {
   std::size_t size = 0;
   test::with_entry(file, manifest_name, [&](Bytes& b) { size = b.size(); });
   int accepted = 0;
-  for (std::size_t n = 0; n < size; n += n < 900 ? 1 : 13) accepted += !refused(test::with_entry(file, manifest_name, [&](Bytes& b) { b = first(b, n); }));
+  for (std::size_t n = 0; n < size; n += n < 900 ? 1 : 13)
+    accepted += !refused(test::with_entry(file, manifest_name, [&](Bytes& b) { b = first(b, n); }));
   CHECK(accepted == 0);
 }
 
@@ -108,7 +114,7 @@ TEST_CASE("flipped bytes of a file are harmless") {
   for (int i = 0; i < 3000; ++i) {
     Bytes damaged = file;
     const int flips = 1 + random.below(3);
-    for (int k = 0; k < flips; ++k) damaged[static_cast<std::size_t>(random.below(static_cast<int>(file.size())))] ^= static_cast<std::uint8_t>(1 + random.below(255));
+    for (int k = 0; k < flips; ++k) flip(damaged, random);
     harmful += !harmless(damaged);
     refusals += outcome(damaged).has_value();
   }
@@ -140,8 +146,9 @@ TEST_CASE("changed characters of model.json behind right checksums are harmless"
 
 TEST_CASE("changed numbers in model.json are harmless") {
   const Bytes file = encode_model(test::tiny_model(), Effort::fast);
-  const std::vector<nlohmann::ordered_json> numbers{0,      1,   -1,    2,     7,       8,        127,      255,  256,           65536, 1 << 26, 1 << 30,
-                                                    4294967295u, -2147483648ll, 1e18, 9223372036854775807ll, 1e300, -1e300, 1e-300, 0.5,  nullptr, "1"};
+  const std::vector<nlohmann::ordered_json> numbers{
+      0,       1,           -1,             2,                     7,    8,     127,    255,    256, 65536,   1 << 26,
+      1 << 30, 4294967295u, -2147483648ll, 9223372036854775807ll, 1e18, 1e300, -1e300, 1e-300, 0.5, nullptr, "1"};
   int harmful = 0, cases = 0;
   const auto try_at = [&](const nlohmann::ordered_json::json_pointer& at) {
     for (const auto& n : numbers) {
@@ -149,9 +156,10 @@ TEST_CASE("changed numbers in model.json are harmless") {
       ++cases;
     }
   };
-  for (const char* path : {"/version", "/lattice/origin/0", "/lattice/cell", "/lattice/base_bricks/0", "/lattice/base_bricks/2", "/lattice/levels",
-                           "/levels/0/corners", "/levels/1/corners", "/levels/0/stored", "/levels/1/stored", "/levels/0/bytes", "/levels/1/bytes",
-                           "/levels/0/coding", "/levels/1/step/0", "/levels/0/step/3", "/offset/0", "/offset/7", "/background", "/shader", "/provenance"})
+  for (const char* path :
+       {"/version", "/lattice/origin/0", "/lattice/cell", "/lattice/base_bricks/0", "/lattice/base_bricks/2", "/lattice/levels",
+        "/levels/0/corners", "/levels/1/corners", "/levels/0/stored", "/levels/1/stored", "/levels/0/bytes", "/levels/1/bytes", "/levels/0/coding",
+        "/levels/1/step/0", "/levels/0/step/3", "/offset/0", "/offset/7", "/background", "/shader", "/provenance"})
     try_at(nlohmann::ordered_json::json_pointer(path));
   CHECK(harmful == 0);
   CHECK(cases > 400);
@@ -183,7 +191,7 @@ TEST_CASE("flipped bytes of a PNG behind a right archive are harmless") {
   int harmful = 0;
   for (int i = 0; i < 1000; ++i)
     harmful += !harmless(test::with_entry(file, atlas_name(i % 2), [&](Bytes& b) {
-      b[static_cast<std::size_t>(random.below(static_cast<int>(b.size())))] ^= static_cast<std::uint8_t>(1 + random.below(255));
+      flip(b, random);
     }));
   CHECK(harmful == 0);
 }

@@ -108,7 +108,9 @@ TEST_CASE("E01-E06: the archive") {
 
 TEST_CASE("E07-E10: what model.json is") {
   const Bytes file = good_file();
-  const auto with_text = [&](const std::string& text) { return test::with_entry(file, manifest_name, [&](Bytes& b) { b.assign(text.begin(), text.end()); }); };
+  const auto with_text = [&](const std::string& text) {
+    return test::with_entry(file, manifest_name, [&](Bytes& b) { b.assign(text.begin(), text.end()); });
+  };
   for (const char* text : {"", "{", "{}x", "{\"format\":NaN}", "{\"format\":Infinity}", "{\"a\":1e999}", "{\"a\":\"\xff\"}", "[1,]"})
     CHECK(fails_with(with_text(text), ProblemCode::json_syntax));
   CHECK(fails_with(with_text(std::string(100, '[')), ProblemCode::json_too_deep));
@@ -129,8 +131,10 @@ TEST_CASE("E11-E14: fields of model.json") {
     CHECK(json_fails_with(ProblemCode::field_missing, [&](Json& j) { j.erase(field); }));
     CHECK(json_fails_with(ProblemCode::field_missing, [&](Json& j) { j[field] = nullptr; }));
   }
-  for (const char* field : {"origin", "cell", "base_bricks", "levels"}) CHECK(json_fails_with(ProblemCode::field_missing, [&](Json& j) { j["lattice"].erase(field); }));
-  for (const char* field : {"corners", "stored", "bytes", "coding", "step"}) CHECK(json_fails_with(ProblemCode::field_missing, [&](Json& j) { j["levels"][1].erase(field); }));
+  for (const char* field : {"origin", "cell", "base_bricks", "levels"})
+    CHECK(json_fails_with(ProblemCode::field_missing, [&](Json& j) { j["lattice"].erase(field); }));
+  for (const char* field : {"corners", "stored", "bytes", "coding", "step"})
+    CHECK(json_fails_with(ProblemCode::field_missing, [&](Json& j) { j["levels"][1].erase(field); }));
   CHECK(json_fails_with(ProblemCode::field_missing, [](Json& j) { j["levels"][0]["corners"] = 1.5; }));
   CHECK(json_fails_with(ProblemCode::field_missing, [](Json& j) { j["lattice"]["cell"] = "1"; }));
 
@@ -199,19 +203,20 @@ TEST_CASE("E17-E22: what the atlases hold") {
   CHECK(atlas_fails_with(ProblemCode::octree_empty_node, 1, [](Bytes& b) { b[1] = 0; }));
   CHECK(atlas_fails_with(ProblemCode::symbols_end_early, 1, [](Bytes& b) { b.resize(30); }));
   CHECK(atlas_fails_with(ProblemCode::symbols_end_early, 0, [](Bytes& b) { b.pop_back(); }));
-  CHECK(fails_with(test::with_json(file, [](Json& j) { j["levels"][1]["stored"] = j["levels"][1]["stored"].get<int>() - 1; }), ProblemCode::count_differs));
-  CHECK(fails_with(test::with_json(file, [](Json& j) { j["levels"][0]["corners"] = j["levels"][0]["corners"].get<int>() + 1; }), ProblemCode::count_differs));
+  CHECK(json_fails_with(ProblemCode::count_differs, [](Json& j) { j["levels"][1]["stored"] = j["levels"][1]["stored"].get<int>() - 1; }));
+  CHECK(json_fails_with(ProblemCode::count_differs, [](Json& j) { j["levels"][0]["corners"] = j["levels"][0]["corners"].get<int>() + 1; }));
   // 255 stands for -128, and nothing is predicted for the first corner.
-  REQUIRE(test::json_of(file)["levels"][0]["coding"].get<std::string>()[0] == 'd');
+  REQUIRE(test::json_of(file)["levels"][0]["coding"].get<std::string>()[0] != 's');
   CHECK(atlas_fails_with(ProblemCode::symbol_range, 0, [](Bytes& b) { b[65] = 255; }));
 }
 
 TEST_CASE("W50-W53: warnings do not keep a file from being used") {
   const Bytes file = good_file();
   const Model model = decode_model(file, "file");
-  const auto warns = [&](const Bytes& changed, ProblemCode code, std::size_t count = 1) {
+  const auto warns = [&](const Bytes& changed, ProblemCode code) {
     const Problems problems = validate_model_file(changed);
-    return problems.size() == count && has(problems, code) && problems[0].severity() == Severity::warning && test::same(decode_model(changed, "file"), model);
+    return problems.size() == 1 && problems[0].code == code && problems[0].severity() == Severity::warning &&
+           test::same(decode_model(changed, "file"), model);
   };
   Problems ignored;
   std::vector<ArchiveEntry> entries = read_archive(file, ignored);

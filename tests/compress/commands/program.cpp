@@ -7,11 +7,18 @@
 #include <spawn.h>
 #include <sys/wait.h>
 
+#include <chrono>
+#include <csignal>
+#include <functional>
+#include <thread>
+
 extern char** environ;
 
 namespace asrg::test {
+namespace {
 
-ProgramResult run_asrg(const std::vector<std::string>& arguments) {
+/// @param watch called with the process and the file of its standard error while it runs
+ProgramResult run(const std::vector<std::string>& arguments, const std::function<void(pid_t, const std::filesystem::path&)>& watch) {
   const TemporaryDirectory folder;
   const std::string out = folder.path() / "out", err = folder.path() / "err", program = ASRG_BINARY_DIR "/bin/asrg";
   std::vector<char*> argv{const_cast<char*>(program.c_str())};
@@ -24,6 +31,7 @@ ProgramResult run_asrg(const std::vector<std::string>& arguments) {
   pid_t child = 0;
   ProgramResult result;
   if (posix_spawn(&child, program.c_str(), &actions, nullptr, argv.data(), environ) == 0) {
+    if (watch) watch(child, err);
     int status = 0;
     waitpid(child, &status, 0);
     result.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 256 + WTERMSIG(status);
@@ -32,6 +40,22 @@ ProgramResult run_asrg(const std::vector<std::string>& arguments) {
   }
   posix_spawn_file_actions_destroy(&actions);
   return result;
+}
+
+}  // namespace
+
+ProgramResult run_asrg(const std::vector<std::string>& arguments) { return run(arguments, {}); }
+
+ProgramResult run_asrg_until(const std::vector<std::string>& arguments, const std::string& said, int signal) {
+  return run(arguments, [&](pid_t child, const std::filesystem::path& err) {
+    using namespace std::chrono_literals;
+    // Two minutes: the machine may be busy.
+    for (int i = 0; i < 2400; ++i) {
+      std::this_thread::sleep_for(50ms);
+      if (std::filesystem::exists(err) && read_text_file(err).find(said) != std::string::npos) break;
+    }
+    kill(child, signal);
+  });
 }
 
 }  // namespace asrg::test

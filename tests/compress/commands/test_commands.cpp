@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include <cmath>
+#include <csignal>
 #include <fstream>
 
 using namespace asrg;
@@ -100,10 +101,9 @@ TEST_CASE("an interruption leaves a checkpoint, and --resume goes on") {
   const test::TemporaryDirectory folder;
   const std::string data = folder.path() / "ball", model = folder.path() / "ball.asrg";
   write_data_set(data, test::ball_scene(8, 32));
-  // timeout(1) sends SIGINT while the fit runs.
-  const std::string command = "timeout --preserve-status -s INT 4 " ASRG_BINARY_DIR "/bin/asrg build " + data + " -o " + model +
-                              " --resolution 64 --steps 1000000 --quiet 2>" + folder.path().string() + "/err";
-  CHECK(std::system(command.c_str()) >> 8 == 130);
+  const auto stopped = test::run_asrg_until({"build", data, "-o", model, "--resolution", "64", "--steps", "1000000"}, " %, left ", SIGINT);
+  INFO(stopped.err);
+  CHECK(stopped.exit_code == 130);
   REQUIRE(std::filesystem::exists(model + ".ckpt"));
   CHECK(!std::filesystem::exists(model));
   const auto resumed = run_asrg({"build", data, "-o", model, "--resume", model + ".ckpt", "--steps", "20", "--quiet", "--fast-encode"});

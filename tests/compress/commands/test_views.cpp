@@ -8,6 +8,8 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
+#include <csignal>
+
 using namespace asrg;
 using nlohmann::json;
 using test::run_asrg;
@@ -142,13 +144,13 @@ TEST_CASE("pictures are drawn from the cameras of a file, which needs no photos"
 
 TEST_CASE("a checkpoint of another fit, or a damaged one, is refused") {
   const test::TemporaryDirectory folder;
-  const auto data = folder.path() / "data", model = folder.path() / "x.asrg", said = folder.path() / "said";
+  const auto data = folder.path() / "data", model = folder.path() / "x.asrg";
   const auto checkpoint = folder.path() / "x.asrg.ckpt";
   test::write_small_data_set(data);
-  const std::string line = "timeout --preserve-status -s TERM 3 " ASRG_BINARY_DIR "/bin/asrg build " + data.string() + " -o " + model.string() +
-                           " --resolution 32 --steps 10000000 --seed 3 2>" + said.string();
-  CHECK(WEXITSTATUS(std::system(line.c_str())) == 130);
-  CHECK_THAT(read_text_file(said), Catch::Contains("asrg build " + data.string()) && Catch::Contains("--seed 3 --resume " + checkpoint.string()));
+  const auto stopped =
+      test::run_asrg_until({"build", data, "-o", model, "--resolution", "32", "--steps", "10000000", "--seed", "3"}, " %, left ", SIGTERM);
+  CHECK(stopped.exit_code == 130);
+  CHECK_THAT(stopped.err, Catch::Contains("asrg build " + data.string()) && Catch::Contains("--seed 3 --resume " + checkpoint.string()));
   REQUIRE(std::filesystem::exists(checkpoint));
   const auto resume = [&](const std::vector<std::string>& more) {
     std::vector<std::string> words{"build", data, "-o", model, "--resume", checkpoint, "--steps", "10", "--quiet", "--fast-encode"};

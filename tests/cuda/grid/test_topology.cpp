@@ -257,7 +257,8 @@ TEST_CASE("bricks are put into Morton order and empty ones dropped") {
   const Lattice l = small_lattice();
   Brick empty;
   empty.coordinate = {1, 1, 0};
-  const Topology t = build_topology(l, {full_brick({1, 0, 0}, 0), empty, full_brick({0, 0, 0}, 1), full_brick({0, 1, 0}, 0), full_brick({1, 0, 0}, 1)});
+  const Topology t = build_topology(
+      l, {full_brick({1, 0, 0}, 0), empty, full_brick({0, 0, 0}, 1), full_brick({0, 1, 0}, 0), full_brick({1, 0, 0}, 1)});
   REQUIRE(t.bricks.size() == 4);
   CHECK(t.bricks[0].coordinate == glm::ivec3(0, 0, 0));
   CHECK(t.bricks[1].coordinate == glm::ivec3(1, 0, 0));

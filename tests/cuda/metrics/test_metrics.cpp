@@ -30,6 +30,16 @@ std::pair<ImageF, ImageF> reference_pair(int width, int height, double strength)
   return {a, b};
 }
 
+std::pair<ImageF, ImageF> noisy_reference_pair(int width, int height, double strength) {
+  auto [a, b] = reference_pair(width, height, 0);
+  std::uint32_t state = 1;
+  for (std::size_t i = 0; i < b.pixels.size(); ++i) {
+    state = state * 1664525u + 1013904223u;
+    b.pixels[i] = static_cast<float>(std::clamp(a.pixels[i] + strength * ((state >> 8) / 16777216.0 - 0.5), 0.0, 1.0));
+  }
+  return {a, b};
+}
+
 ImageF as_float(const ImageU8& image) {
   ImageF f(image.width, image.height, image.channels);
   for (std::size_t i = 0; i < image.pixels.size(); ++i) f.pixels[i] = static_cast<float>(image.pixels[i]) / 255.0f;
@@ -57,6 +67,11 @@ TEST_CASE("SSIM agrees with scikit-image") {
     CHECK(ssim(a, b) == Approx(c.ssim).margin(1e-4));
     CHECK(ssim(a, a) == Approx(1.0).margin(1e-9));
   }
+  for (const Case& c : {Case{64, 48, 0.2, 0.89762124}, Case{11, 11, 1.0, 0.38183235}}) {
+    const auto [x, y] = noisy_reference_pair(c.width, c.height, c.strength);
+    CHECK(ssim(x, y) == Approx(c.ssim).margin(1e-4));
+    CHECK(ssim(y, x) == Approx(c.ssim).margin(1e-4));
+  }
   CHECK_THROWS_AS(ssim(ImageF(10, 20, 3), ImageF(10, 20, 3)), Error);
 }
 
@@ -67,6 +82,10 @@ TEST_CASE("the difference of images is counted in steps of 1/255") {
   const Difference d = image_difference(a, b);
   CHECK(d.max_error == 6);
   CHECK(d.mean_error == Approx(1.5));
+  CHECK(d.pixels_above == 2);
+  CHECK(image_difference(a, b, 3).pixels_above == 1);
+  CHECK(image_difference(a, b, 6).pixels_above == 0);
+  CHECK(image_difference(a, a).pixels_above == 0);
   CHECK_THROWS_AS(image_difference(a, ImageU8(1, 1, 3)), Error);
 }
 
