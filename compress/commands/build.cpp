@@ -92,7 +92,9 @@ int run_build(BuildOptions o, const CLI::App& command) {
       interrupted, &report);
   line.finish();
   if (report.interrupted) {
-    fmt::print(stderr, "asrg: interrupted after {} steps; to go on:\n  {}\n", report.steps, resume_command(command, o.fit.checkpoint));
+    const bool saved = std::filesystem::exists(o.fit.checkpoint);
+    fmt::print(stderr, "asrg: interrupted after {} steps; {}\n", report.steps,
+               saved ? "to go on:\n  " + resume_command(command, o.fit.checkpoint) : "there is no checkpoint to go on from");
     return exit_interrupted;
   }
   model.provenance = make_provenance(scene, o.scene, o.fit, report);

@@ -50,7 +50,7 @@ Device DeviceOptions::open() const {
 }
 
 CLI::Validator number_in(double low, double high) {
-  const std::string range = fmt::format("{:g} to {:g}", low, high);
+  const std::string range = fmt::format("{} to {}", low, high);
   return CLI::Validator(
       [low, high, range](std::string& text) {
         double value = 0;
