@@ -80,47 +80,52 @@ ASRG_HD inline glm::ivec3 clamp_ivec(glm::ivec3 p, glm::ivec3 hi) {
 /// @return the number of look-ups (of table, cell or sample), a measure of the work
 template <class Visit>
 ASRG_HD int march(const GridView& g, const Ray& ray, float step, float jitter, Visit&& visit) {
-  constexpr float tiny = 1e-12f, nudge = 2e-3f;
-  const glm::vec3 o = (ray.origin - g.origin) * g.inverse_cell;
+  constexpr float tiny = 1e-12f;
+  const glm::vec3 far = (ray.origin - g.origin) * g.inverse_cell;
   glm::vec3 d = ray.direction;
   for (int k = 0; k < 3; ++k)
     if (d[k] < tiny && d[k] > -tiny) d[k] = d[k] < 0 ? -tiny : tiny;
   const glm::vec3 inverse{1.0f / d.x, 1.0f / d.y, 1.0f / d.z};
   const glm::vec3 extent(g.extent);
-  float t = 0;
+  // Cells are looked up this far ahead along each axis: a face counts as passed, whatever rounding says, and no ray creeps along one.
+  const float ahead = 1e-3f + 3e-7f * (extent.x + extent.y + extent.z), least = 0.5f * ahead;
+  float t_box = 0;  // where the box begins; distances are counted from there, or a far camera's would be too coarse to walk with
   for (int k = 0; k < 3; ++k) {
-    const float entry = ((inverse[k] > 0 ? 0.0f : extent[k]) - o[k]) * inverse[k];
-    t = entry > t ? entry : t;
+    const float entry = ((inverse[k] > 0 ? 0.0f : extent[k]) - far[k]) * inverse[k];
+    t_box = entry > t_box ? entry : t_box;
   }
-  const float t_end = exit_distance(o, inverse, glm::vec3(0), extent) - nudge;
-  t += nudge;
+  if (!(t_box < exit_distance(far, inverse, glm::vec3(0), extent))) return 0;
+  const glm::vec3 o = glm::clamp(far + t_box * d, glm::vec3(0), extent);
+  const glm::vec3 o_ahead = o + ahead * glm::vec3(d.x < 0 ? -1.0f : 1.0f, d.y < 0 ? -1.0f : 1.0f, d.z < 0 ? -1.0f : 1.0f);
+  const float t_end = exit_distance(o, inverse, glm::vec3(0), extent) - ahead;
+  float t = 0;
   int steps = 0;
   bool at_face = true;  // t is where a skip ended, not yet the place of a sample
   while (t < t_end) {
-    const glm::vec3 p = o + t * d;
+    const glm::vec3 p = o_ahead + t * d;
     const glm::ivec3 entry = clamp_ivec(glm::ivec3(p) >> 3, g.table_size - 1);
     const std::int32_t leaf = g.table[(entry.z * g.table_size.y + entry.y) * g.table_size.x + entry.x];
     ++steps;
     if (leaf < 0) {
       const glm::vec3 lo((entry + (leaf + 1)) * brick_edge), hi((entry - leaf) * brick_edge);
-      t = larger(exit_distance(o, inverse, lo, hi), t) + nudge;
+      t = larger(exit_distance(o, inverse, lo, hi), t + least);
       at_face = true;
       continue;
     }
     const LeafPlace place = g.leaves[leaf];
     const float width = static_cast<float>(1 << place.shift), scale = 1.0f / width;
-    const glm::vec3 qo = (o - glm::vec3(place.origin)) * scale, qd = d * scale, qi = inverse * width;
-    const float t_leaf = exit_distance(qo, qi, glm::vec3(0), glm::vec3(brick_edge));
+    const glm::vec3 origin(place.origin), qo = (o - origin) * scale, qo_ahead = (o_ahead - origin) * scale, qd = d * scale, qi = inverse * width;
+    const float t_leaf = larger(exit_distance(qo, qi, glm::vec3(0), glm::vec3(brick_edge)), t + least);
     const std::int16_t* cells = g.cells + static_cast<std::int64_t>(leaf) * brick_cells;
-    const float dt = step * width, nudge_leaf = nudge * width;
+    const float dt = step * width;
     while (t < t_leaf) {
-      const glm::vec3 q = qo + t * qd;
-      const glm::ivec3 c = clamp_ivec(glm::ivec3(q), glm::ivec3(brick_edge - 1));
+      const glm::vec3 moved = t * qd;
+      const glm::ivec3 c = clamp_ivec(glm::ivec3(qo_ahead + moved), glm::ivec3(brick_edge - 1));
       const int cell = cells[(c.z * brick_edge + c.y) * brick_edge + c.x];
       ++steps;
       if (cell < 0) {
         const float t_skip = exit_distance(qo, qi, glm::vec3(c + (cell + 1)), glm::vec3(c - cell));
-        t = larger(t_skip < t_leaf ? t_skip : t_leaf, t) + nudge_leaf;
+        t = larger(t_skip < t_leaf ? t_skip : t_leaf, t + least);
         at_face = true;
         continue;
       }
@@ -129,12 +134,10 @@ ASRG_HD int march(const GridView& g, const Ray& ray, float step, float jitter, V
         at_face = false;
         continue;
       }
-      const glm::vec3 f = q - glm::vec3(c);
-      if (!visit(Sample{place.first_cell + cell, f, t, dt, place.shift})) return steps;
+      const glm::vec3 f = qo + moved - glm::vec3(c);
+      if (!visit(Sample{place.first_cell + cell, f, t_box + t, dt, place.shift})) return steps;
       t += dt;
     }
-    // Rounding may put t beyond the leaf at once; adding to t itself keeps the walk moving.
-    t = t > t_leaf ? t + 1e-6f * t : t_leaf + nudge_leaf;
   }
   return steps;
 }

@@ -8,6 +8,8 @@ namespace asrg {
 
 /// Behind this transmittance a drawn ray stops.
 constexpr float drawn_transmittance = 1e-3f;
+/// Below this opacity a pixel shows nothing: it has no depth and no level.
+constexpr float visible_opacity = 1.0f / 512;
 
 /// Everything that one ray yields.
 struct RayResult {
@@ -94,12 +96,12 @@ struct RenderKernel {
       case Layer::depth: {
         const glm::vec3 to_centre = 0.5f * glm::vec3(grid.extent) - (ray.origin - grid.origin) * grid.inverse_cell;
         const float beyond_centre = r.depth * normalise - glm::dot(to_centre, ray.direction);
-        return glm::vec4(opacity > 0 ? glm::vec3(0.5f + beyond_centre * inverse_diagonal) : glm::vec3(1.0f), opacity);
+        return glm::vec4(opacity > visible_opacity ? glm::vec3(0.5f + beyond_centre * inverse_diagonal) : glm::vec3(1.0f), opacity);
       }
       case Layer::normal: return glm::vec4(0.5f + 0.5f * r.normal * normalise, opacity);
       case Layer::level: {
         const float level = static_cast<float>(levels - 1) - r.level * normalise;
-        return glm::vec4(opacity > 0 ? false_colour(level / static_cast<float>(levels > 1 ? levels - 1 : 1)) : glm::vec3(0.0f), opacity);
+        return glm::vec4(opacity > visible_opacity ? false_colour(level / static_cast<float>(levels > 1 ? levels - 1 : 1)) : glm::vec3(0.0f), opacity);
       }
       case Layer::steps: return glm::vec4(false_colour(static_cast<float>(r.steps) / 128.0f), 1.0f);
       case Layer::opacity: return glm::vec4(glm::vec3(opacity), opacity);

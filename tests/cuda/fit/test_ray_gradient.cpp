@@ -1,0 +1,156 @@
+#include <catch2/catch.hpp>
+
+#include "cuda/fit/optimiser.h"
+#include "tests/cuda/fit/reference.h"
+#include "tests/cuda/render/field_for_test.h"
+
+#include <set>
+
+using namespace asrg;
+
+namespace {
+
+/// A small mixed-level grid of random values, and rays through it.
+struct Scene {
+  Device device = Device::cpu(1);
+  test::Random random;
+  Topology topology;
+  std::vector<Channels> values;
+  Grid grid;
+  float inverse_longest;
+
+  /// @param density mean log extinction
+  Scene(std::uint32_t seed, float density)
+      : random(seed),
+        topology(test::random_topology(random, {2, 2, 2}, 3)),
+        values(test::values_of(topology,
+                               [&](glm::vec3) {
+                                 Channels c;
+                                 for (float& x : c.v) x = 2.0f * random.unit() - 1.0f;
+                                 c.v[0] += density;
+                                 return c;
+                               })),
+        grid(test::filled_grid(device, topology, values)),
+        inverse_longest(1.0f / static_cast<float>(topology.lattice.longest())) {}
+
+  Ray ray() {
+    const glm::vec3 inside = glm::vec3(random.unit(), random.unit(), random.unit()) * glm::vec3(topology.lattice.extent());
+    const glm::vec3 d = test::random_direction(random);
+    return {topology.lattice.to_world(inside - 150.0f * d), d};
+  }
+};
+
+/// What backward_ray adds up in.
+struct Sums {
+  std::vector<Channels> corners;
+  std::vector<float> weight, error;
+  explicit Sums(const Topology& t) : corners(t.corners.size(), splat(0.0f)), weight(t.cell_corners.size()), error(weight) {}
+  GradientSink sink() { return {corners.data(), weight.data(), error.data()}; }
+};
+
+std::set<std::int32_t> touched_corners(std::span<const test::SamplePlace> places) {
+  std::set<std::int32_t> corners;
+  for (const auto& p : places) corners.insert(p.corners.begin(), p.corners.end());
+  return corners;
+}
+
+}  // namespace
+
+TEST_CASE("forward_ray composites as a plain loop in double precision does") {
+  Scene s(1, GENERATE(-4.0f, -2.0f, 0.0f));
+  const test::Corners values = test::to_double(s.values);
+  std::vector<SampleRecord> records(2000);
+  std::vector<Channels> gradients(s.values.size());
+  int hits = 0;
+  for (int n = 0; n < 100; ++n) {
+    const float step = n % 2 ? 0.5f : 0.25f;
+    const RayComposite c = forward_ray(s.grid.view(), s.ray(), step, s.random.unit(), s.inverse_longest, records.data(), gradients.data());
+    const auto places = test::sample_places(s.topology, records.data(), c.samples, step);
+    const test::RayReference expected = test::composite(places, values);
+    for (int k = 0; k < Channels::count; ++k) REQUIRE(c.sum.v[k] == Approx(expected.sum[k]).margin(3e-6));
+    double transmittance = 1, mean_t = 0;
+    for (int i = 0; i < c.samples; ++i) {
+      const SampleRecord& r = records[i];
+      mean_t += r.weight * r.t;
+      transmittance -= r.weight;
+      REQUIRE(r.transmittance == Approx(transmittance).margin(1e-5));
+      REQUIRE((r.t >= 0 && (i == 0 || r.t > records[i - 1].t)));
+    }
+    REQUIRE(c.mean_t == Approx(mean_t).margin(1e-5));
+    if (c.samples > 1) REQUIRE(records[c.samples - 2].transmittance > opaque_transmittance);
+    hits += c.samples > 2;
+  }
+  CHECK(hits > 20);
+}
+
+TEST_CASE("the gradient of a whole ray equals central differences: densities, colours, features, distortion") {
+  const float density = GENERATE(-4.0f, -2.0f, 0.0f), distortion = GENERATE(0.0f, 0.8f);
+  Scene s(2, density);
+  test::Corners values = test::to_double(s.values);
+  std::vector<SampleRecord> records(2000);
+  test::SlopeComparison density_slopes, other_slopes;
+  for (int n = 0; n < 30; ++n) {
+    const float step = 0.5f;
+    const RayComposite c = forward_ray(s.grid.view(), s.ray(), step, s.random.unit(), s.inverse_longest, records.data(), s.values.data());
+    Channels g;
+    for (float& x : g.v) x = 2.0f * s.random.unit() - 1.0f;
+    Sums sums(s.topology);
+    backward_ray(s.grid.view(), records.data(), c, g, {distortion}, 0.0f, sums.sink());
+
+    const auto places = test::sample_places(s.topology, records.data(), c.samples, step);
+    const auto touched = touched_corners(places);
+    for (std::size_t i = 0; i < sums.corners.size(); ++i)
+      if (!touched.contains(static_cast<std::int32_t>(i))) REQUIRE(all_zero(sums.corners[i]));
+    const auto loss = [&] {
+      const test::RayReference r = test::composite(places, values);
+      double sum = distortion * r.distortion;
+      for (int k = 0; k < Channels::count; ++k) sum += g.v[k] * r.sum[k];
+      return sum;
+    };
+    for (const std::int32_t corner : touched)
+      for (int k = 0; k < Channels::count; ++k) {
+        if (s.random.below(4)) continue;
+        (k == 0 ? density_slopes : other_slopes).add(sums.corners[corner].v[k], test::central_difference(values[corner][k], 1e-5, loss));
+      }
+  }
+  CAPTURE(density, distortion);
+  REQUIRE(density_slopes.count() > 50);
+  CHECK(density_slopes.error(0.95) < 1e-3);
+  CHECK(density_slopes.error(1.0) < 1e-2);
+  CHECK(other_slopes.error(0.95) < 1e-4);
+  CHECK(other_slopes.error(1.0) < 1e-3);
+}
+
+TEST_CASE("a ray leaves in each cell its largest weight and its share of the error") {
+  Scene s(3, -1.0f);
+  Sums sums(s.topology);
+  std::vector<SampleRecord> records(2000);
+  std::vector<double> weight(sums.weight.size()), error(weight);
+  for (int n = 0; n < 50; ++n) {
+    const RayComposite c = forward_ray(s.grid.view(), s.ray(), 0.25f, 0.5f, s.inverse_longest, records.data(), s.values.data());
+    const float pixel_error = s.random.unit();
+    for (int i = 0; i < c.samples; ++i) {
+      weight[records[i].cell] = std::max(weight[records[i].cell], static_cast<double>(records[i].weight));
+      error[records[i].cell] += static_cast<double>(records[i].weight) * pixel_error;
+    }
+    backward_ray(s.grid.view(), records.data(), c, splat(0.1f), {0.0f}, pixel_error, sums.sink());
+  }
+  int cells = 0;
+  for (std::size_t i = 0; i < weight.size(); ++i) {
+    REQUIRE(sums.weight[i] == Approx(weight[i]).margin(1e-7));
+    REQUIRE(sums.error[i] == Approx(error[i]).margin(1e-5));
+    cells += weight[i] > 0;
+  }
+  CHECK(cells > 100);
+}
+
+TEST_CASE("a ray without samples leaves nothing") {
+  Scene s(4, -1.0f);
+  Sums sums(s.topology);
+  SampleRecord record;
+  const RayComposite c = forward_ray(s.grid.view(), {{100, 100, 100}, {0, 0, 1}}, 0.5f, 0.5f, 1.0f, &record, s.values.data());
+  CHECK(c.samples == 0);
+  CHECK(all_zero(c.sum));
+  backward_ray(s.grid.view(), &record, c, splat(1.0f), {1.0f}, 1.0f, sums.sink());
+  for (const Channels& corner : sums.corners) REQUIRE(all_zero(corner));
+}

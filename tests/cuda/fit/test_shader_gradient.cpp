@@ -1,0 +1,51 @@
+#include <catch2/catch.hpp>
+
+#include "tests/cuda/fit/reference.h"
+#include "tests/cuda/render/field_for_test.h"
+
+using namespace asrg;
+
+TEST_CASE("the shader's gradient with respect to weights and inputs equals central differences") {
+  test::Random random(1);
+  for (int n = 0; n < 5; ++n) {
+    const ShaderWeights w = test::random_shader(random, 0.6f);
+    Channels in;
+    for (float& x : in.v) x = 2.0f * random.unit() - 1.0f;
+    const glm::vec3 direction = test::random_direction(random), g_output = test::random_direction(random);
+
+    ShaderActivations a;
+    shader_forward(w, in, direction, a);
+    ShaderWeights gw{};
+    Channels g_in = splat(0.5f);  // it is added to
+    shader_backward(w, a, g_output, gw, g_in);
+
+    std::vector<double> weights = test::to_double(w);
+    std::array<double, 8> input;
+    for (int i = 0; i < 8; ++i) input[i] = in.v[i];
+    const auto loss = [&] {
+      const test::Colour c = test::shade(weights, input, direction);
+      return g_output.x * c[0] + g_output.y * c[1] + g_output.z * c[2];
+    };
+    test::SlopeComparison weight_slopes, input_slopes;
+    for (int i = 0; i < ShaderWeights::count; ++i) weight_slopes.add(gw.data()[i], test::central_difference(weights[i], 1e-6, loss));
+    for (int i = 0; i < 8; ++i) input_slopes.add(g_in.v[i] - 0.5, test::central_difference(input[i], 1e-6, loss));
+    CHECK(weight_slopes.largest() > 0.05);
+    CHECK(weight_slopes.error(1.0) < 1e-3);
+    CHECK(input_slopes.error(1.0) < 1e-3);
+    for (int i = 3; i < 8; ++i) CHECK(gw.b3[i] == 0.0f);
+  }
+}
+
+TEST_CASE("shader gradients add up over calls") {
+  test::Random random(2);
+  const ShaderWeights w = test::random_shader(random, 0.6f);
+  Channels in = splat(0.3f);
+  ShaderActivations a;
+  shader_forward(w, in, {0, 0, 1}, a);
+  ShaderWeights once{}, twice{};
+  Channels g = splat(0.0f);
+  shader_backward(w, a, {1, -2, 3}, once, g);
+  shader_backward(w, a, {1, -2, 3}, twice, g);
+  shader_backward(w, a, {1, -2, 3}, twice, g);
+  for (int i = 0; i < ShaderWeights::count; ++i) REQUIRE(twice.data()[i] == Approx(2 * once.data()[i]).margin(1e-7));
+}
