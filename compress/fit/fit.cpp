@@ -71,11 +71,8 @@ class Fit {
         last_checkpoint = seconds();
       }
     }
-    if (stop) {
-      if (!options_.checkpoint.empty()) save_checkpoint();
-    } else {
-      shrink_to_limit(progress, stop);
-    }
+    if (!stop) shrink_to_limit(progress, stop);
+    if (stop && !options_.checkpoint.empty()) save_checkpoint();
     if (!position_.quantising) begin_quantisation();
     if (report) *report = {seconds(), position_.steps, -10 * std::log10(position_.mse), position_.samples, stop};
     return current_model();
@@ -117,7 +114,7 @@ class Fit {
   /// Moves on to the next step. @return false at the end of the fit
   bool advance() {
     const int steps = options_.steps > 0 ? options_.steps : options_.time_limit > 0 ? 0 : default_steps;
-    float fraction = steps > 0 ? static_cast<float>(position_.steps + 1) / static_cast<float>(steps) : 0.0f;
+    float fraction = steps > 0 ? static_cast<float>(position_.steps) / static_cast<float>(steps) : 0.0f;
     if (options_.time_limit > 0) fraction = std::max(fraction, static_cast<float>(seconds() / options_.time_limit));
     position_.fraction = std::max(position_.fraction, fraction);
     return position_.fraction < 1.0f;

@@ -1,6 +1,7 @@
 #include "compress/fit/start.h"
 
 #include "compress/fit/schedule.h"
+#include "compress/scene/hull_tolerance.h"
 #include "compress/scene/visual_hull.h"
 #include "cuda/core/error.h"
 
@@ -56,7 +57,7 @@ int starting_level(const Lattice& lattice) {
 std::vector<Brick> starting_bricks(const Scene& scene, const Lattice& lattice, int level) {
   const glm::ivec3 size = lattice.extent() / lattice.stride(level);
   std::vector<std::uint8_t> inside(static_cast<std::size_t>(size.x) * size.y * size.z, 1);
-  if (scene.masked) inside = carve_visual_hull(scene.train, lattice.box(), size);
+  if (scene.masked) inside = carve_visual_hull(scene.train, lattice.box(), size, {hull_tolerance(scene.train, lattice.box()), 0.5f});
   std::vector<Brick> bricks;
   const glm::ivec3 count = size / brick_edge;
   for (int bz = 0; bz < count.z; ++bz)

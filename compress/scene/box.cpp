@@ -1,6 +1,7 @@
 #include "compress/scene/box.h"
 
 #include "compress/scene/focus.h"
+#include "compress/scene/hull_tolerance.h"
 #include "compress/scene/visual_hull.h"
 #include "cuda/core/error.h"
 
@@ -144,19 +145,10 @@ Box cube_from_masks(std::span<const View> views, const std::string& scene) {
 
 Box box_from_masks(std::span<const View> views, const std::string& scene) {
   const Box cube = cube_from_masks(views, scene);
-  // Masks of real photos are wrong here and there, and where one is, it cuts away some of the object: as long as allowing
-  // for more wrong masks brings back much, some are wrong.
-  HullGrid grid;
-  Component extent;
   VisualHullOptions options;
-  for (const float tolerance : {0.01f, 0.06f, 0.12f, 0.25f}) {
-    HullGrid next = carve(views, cube, {tolerance, 0.5f});
-    const Component next_extent = main_extent(next);
-    if (extent.count > 0 && 4 * extent.count > 3 * next_extent.count) break;
-    grid = std::move(next);
-    extent = next_extent;
-    options.tolerance = tolerance;
-  }
+  options.tolerance = hull_tolerance(views, cube);
+  HullGrid grid = carve(views, cube, options);
+  const Component extent = main_extent(grid);
   if (extent.count == 0) throw Error(ErrorKind::io, fmt::format("the masks of {} have no common object: give its box", scene));
   grid = carve(views, cells_box(grid, extent, 2.0f), options);
   const Component finer = main_extent(grid);

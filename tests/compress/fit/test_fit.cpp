@@ -150,7 +150,7 @@ TEST_CASE("a short fit shows views that it never saw, finer where there is textu
   const Scene scene = test::ball_scene(25, 64);
   FitReport report;
   const Model m = fit(device, scene, quick_options(), {}, go_on, &report);
-  CHECK(report.steps == 219);
+  CHECK(report.steps == 220);
   CHECK(!report.interrupted);
   CHECK(test_psnr(device, scene, m) > 24.0);
   // The textured half is x > 0.
@@ -195,7 +195,7 @@ TEST_CASE("an interrupted fit goes on from its checkpoint as if nothing had happ
   REQUIRE(std::filesystem::exists(o.checkpoint));
   o.resume = true;
   const Model resumed = fit(device, scene, o, {}, go_on, &report);
-  CHECK(report.steps == 59);
+  CHECK(report.steps == 60);
   CHECK(resumed.topology.cell_count() > 0);
   CHECK(std::abs(test_psnr(device, scene, resumed) - test_psnr(device, scene, whole)) < 1.0);
 

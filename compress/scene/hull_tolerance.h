@@ -1,0 +1,17 @@
+#pragma once
+
+#include "compress/scene/scene.h"
+
+#include <span>
+
+namespace asrg {
+
+/// How many wrong masks the visual hull of masked views has to forgive (VisualHullOptions::tolerance).
+///
+/// A mask that lacks a part of the object carves that part away, and then the other views show object where the hull has nothing. The
+/// answer is the smallest of a few tolerances at which hardly any view shows more of the object without a hull behind it than at the largest
+/// one. Masks that agree with each other give the smallest.
+/// @param box holds the object
+float hull_tolerance(std::span<const View> views, const Box& box);
+
+}  // namespace asrg
