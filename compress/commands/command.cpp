@@ -44,9 +44,7 @@ void DeviceOptions::add_to(CLI::App& command) {
 }
 
 Device DeviceOptions::open() const {
-  if (device == "cuda")
-    throw Error(ErrorKind::unsupported, "--device cuda: this build computes on the CPU only; use --device cpu or auto");
-  return Device::cpu(threads, deterministic);
+  return Device::open(device == "cuda" ? DeviceChoice::cuda : device == "cpu" ? DeviceChoice::cpu : DeviceChoice::automatic, threads, deterministic);
 }
 
 CLI::Validator number_in(double low, double high) {

@@ -65,7 +65,10 @@ class Fit {
     while (!stop && advance()) {
       adapt();
       take_step();
-      if (progress && position_.steps % 10 == 0) progress(describe());
+      if (position_.steps % 10 == 0) {
+        look();
+        if (progress) progress(describe());
+      }
       if (!options_.checkpoint.empty() && seconds() - last_checkpoint > options_.checkpoint_interval) {
         save_checkpoint();
         last_checkpoint = seconds();
@@ -74,6 +77,7 @@ class Fit {
     if (!stop) shrink_to_limit(progress, stop);
     if (stop && !options_.checkpoint.empty()) save_checkpoint();
     if (!position_.quantising) begin_quantisation();
+    look();
     if (report) *report = {seconds(), position_.steps, -10 * std::log10(position_.mse), position_.samples, stop};
     return current_model();
   }
@@ -105,6 +109,7 @@ class Fit {
   }
 
   void save_checkpoint() {
+    look();
     position_.seconds = seconds();
     write_checkpoint(options_.checkpoint, {scene_, options_.seed, lattice_, engine_->topology().bricks, engine_->state(), position_});
   }
@@ -126,9 +131,16 @@ class Fit {
     // A step that casts a ray through every pixel would learn no more than one through an eighth of them.
     settings.patches = std::min(settings.patches, std::max(16, engine_->place_count() / 8));
     if (position_.quantising) settings.quantisation = &position_.quantisation;
-    const StepReport r = engine_->step(settings);
-    position_.mse = position_.steps == 0 ? r.mse : position_.mse + 0.02 * (r.mse - position_.mse);
+    engine_->step(settings);
     ++position_.steps;
+  }
+
+  /// Takes over what the last steps saw. It waits for them: not to be done at each.
+  void look() {
+    const StepReport r = engine_->take_report();
+    if (r.steps == 0) return;
+    const double share = position_.samples == 0 ? 1 : 1 - std::pow(0.98, r.steps);
+    position_.mse += share * (r.mse - position_.mse);
     position_.samples += r.samples;
   }
 
@@ -212,6 +224,7 @@ class Fit {
       if (bytes <= options_.max_bytes) return;
       raise_pressure(bytes);
       for (int i = 0; i < 40 && !stop; ++i) take_step();
+      look();
       if (progress) progress(describe());
     }
     if (!stop && encoded_bytes() > options_.max_bytes)

@@ -16,46 +16,57 @@ struct KernelTime {
 /// What the user asked for with --device.
 enum class DeviceChoice { automatic, cpu, cuda };
 
-/// Where kernels run, and the memory they work on: the CPU's cores or one CUDA device. Move-only.
+class DeviceBackend;
+
+/// Where kernels run, and the memory they work on: the CPU's cores or one CUDA device. Move-only. To be used by one thread at a time.
 ///
 /// A kernel that accumulates gets a slot number below `slots()`; no two threads hold the same slot at the same time. On CUDA there is one
-/// slot, and accumulation is by atomics.
+/// slot, and accumulation is by atomics (see accumulate.h). On CUDA, kernels and zero() are queued; copy() and synchronize() wait.
 class Device {
  public:
   /// @param threads 0: all cores
   /// @param deterministic work is dealt to slots in a fixed pattern, so that sums are formed in the same order in every run
   static Device cpu(int threads = 0, bool deterministic = false);
+  /// The first CUDA device.
+  /// @throws Error (unsupported) where there is none that can be used, with the reason
+  static Device cuda();
+  /// `automatic`: CUDA where it can be used, else the CPU; a program built with CUDA says on stderr, in one line, why not CUDA.
+  /// @throws Error (unsupported) where `cuda` was asked for and cannot be had, or asked for together with `deterministic`
+  static Device open(DeviceChoice choice, int threads = 0, bool deterministic = false);
 
+  explicit Device(std::unique_ptr<DeviceBackend> backend);
   Device(Device&&) noexcept;
   Device& operator=(Device&&) noexcept;
   ~Device();
 
-  bool is_cuda() const { return false; }
-  bool deterministic() const { return deterministic_; }
-  int slots() const { return threads_; }
+  bool is_cuda() const;
+  int slots() const;
   std::string description() const;
 
   /// Uninitialised memory, 64-byte aligned. @throws Error (runtime) where there is not enough.
   void* allocate(std::size_t bytes);
   void release(void* memory) noexcept;
+  /// From and to this device's or the host's memory.
   void copy(void* to, const void* from, std::size_t bytes);
   void zero(void* memory, std::size_t bytes);
+  /// Waits for whatever is queued. @throws Error (runtime) where a kernel failed.
+  void synchronize();
 
-  /// Calls `body(context, begin, end, slot)` for chunks of at most `grain` indices until [0, n) is done; returns when all are.
+  /// Calls `body(context, begin, end, slot)` for chunks of at most `grain` indices until [0, n) is done; returns when all are. CPU only.
   using Body = void (*)(const void* context, int begin, int end, int slot);
   void run(const char* name, int n, int grain, Body body, const void* context);
 
-  const std::map<std::string, KernelTime>& times() const { return times_; }
-  void reset_times() { times_.clear(); }
+  /// CUDA only: what launch() calls before and after it queues a kernel.
+  /// @return the cudaStream_t
+  void* begin_launch(const char* name);
+  void end_launch();
+
+  /// By kernel name; waits for what is queued.
+  const std::map<std::string, KernelTime>& times() const;
+  void reset_times();
 
  private:
-  Device(int threads, bool deterministic);
-
-  struct Arena;
-  std::unique_ptr<Arena> arena_;
-  int threads_ = 1;
-  bool deterministic_ = false;
-  std::map<std::string, KernelTime> times_;
+  std::unique_ptr<DeviceBackend> backend_;
 };
 
 }  // namespace asrg

@@ -6,11 +6,28 @@
 
 namespace asrg {
 
-/// Runs `kernel(i)` or `kernel(i, slot)` for i in [0, n), in any order and in parallel; returns when all are done.
-/// A kernel is a struct of plain parameters with a const operator(); `name` keys the table of times.
-/// @param grain indices that one thread takes at a time
+#if defined(__CUDACC__)
 template <class Kernel>
-void launch(Device& device, const char* name, int n, const Kernel& kernel, int grain = 256) {
+__global__ void __launch_bounds__(128) run_on_cuda(const Kernel kernel, int n) {
+  const int i = static_cast<int>(blockIdx.x * blockDim.x + threadIdx.x);
+  if (i >= n) return;
+  if constexpr (std::is_invocable_v<const Kernel&, int, int>)
+    kernel(i, 0);
+  else
+    kernel(i);
+}
+#endif
+
+// A template that two compilers see differently has to be two templates.
+#if defined(__CUDACC__)
+inline namespace for_cpu_and_cuda {
+#else
+inline namespace for_cpu {
+#endif
+
+/// launch() for a kernel that is made for the CPU alone.
+template <class Kernel>
+void launch_on_cpu(Device& device, const char* name, int n, const Kernel& kernel, int grain = 256) {
   static_assert(std::is_trivially_copyable_v<Kernel>, "a kernel is plain parameters");
   device.run(
       name, n, grain,
@@ -25,5 +42,25 @@ void launch(Device& device, const char* name, int n, const Kernel& kernel, int g
       },
       &kernel);
 }
+
+/// Runs `kernel(i)` or `kernel(i, slot)` for i in [0, n), in any order and in parallel. On the CPU it returns when all are done; on CUDA it
+/// queues them, one thread an index. A kernel is a struct of plain parameters with a const operator(); `name` keys the table of times.
+/// Only sources that nvcc compiles can launch on CUDA: in others a CUDA device throws.
+/// @param grain indices that one CPU thread takes at a time
+template <class Kernel>
+void launch(Device& device, const char* name, int n, const Kernel& kernel, int grain = 256) {
+#if defined(__CUDACC__)
+  if (device.is_cuda()) {
+    if (n <= 0) return;
+    const auto stream = static_cast<cudaStream_t>(device.begin_launch(name));
+    run_on_cuda<<<static_cast<unsigned>((n + 127) / 128), 128, 0, stream>>>(kernel, n);
+    device.end_launch();
+    return;
+  }
+#endif
+  launch_on_cpu(device, name, n, kernel, grain);
+}
+
+}  // namespace for_cpu or for_cpu_and_cuda
 
 }  // namespace asrg

@@ -26,8 +26,13 @@ std::vector<glm::vec3> or_grey(const std::vector<glm::vec3>& texels, float value
 
 }  // namespace
 
-FitEngine::FitEngine(Device& device, std::span<const TrainingPhoto> photos, std::span<const PatchPlace> places, std::uint32_t seed)
-    : device_(device), seed_(seed), places_(device, places) {
+FitEngine::FitEngine(Device& device, std::span<const TrainingPhoto> photos, std::span<const PatchPlace> places, std::uint32_t seed,
+                     WorkItem item)
+    : device_(device),
+      seed_(seed),
+      by_ray_(item == WorkItem::ray || (item == WorkItem::automatic && device.is_cuda())),
+      shader_sums_(by_ray_ ? ShaderPass::chunks : device.slots()),
+      places_(device, places) {
   std::vector<TrainingView> views;
   std::vector<std::uint8_t> pixels;
   for (const TrainingPhoto& p : photos) {
@@ -37,7 +42,7 @@ FitEngine::FitEngine(Device& device, std::span<const TrainingPhoto> photos, std:
   views_ = Buffer<TrainingView>(device, views);
   pixels_ = Buffer<std::uint8_t>(device, pixels);
   const auto slots = static_cast<std::size_t>(device.slots());
-  slot_shader_ = zeroed<ShaderWeights>(device, slots);
+  slot_shader_ = zeroed<ShaderWeights>(device, static_cast<std::size_t>(shader_sums_));
   slot_environment_ = zeroed<glm::vec3>(device, slots * EnvironmentSize::texels);
   slot_squared_error_ = zeroed<double>(device, slots);
   slot_samples_ = zeroed<std::int64_t>(device, slots);
@@ -66,7 +71,7 @@ void FitEngine::set_state(Topology topology, const FitState& s) {
   slot_corners_ = zeroed<Channels>(device_, slots * corners);
   slot_cell_weight_ = zeroed<float>(device_, slots * cells);
   slot_cell_error_ = zeroed<float>(device_, slots * cells);
-  const auto records = static_cast<std::size_t>(samples_of_ray(topology_.lattice, smallest_step)) * patch_rays;
+  const auto records = by_ray_ ? 0 : static_cast<std::size_t>(samples_of_ray(topology_.lattice, smallest_step)) * patch_rays;
   if (slot_records_.size() != slots * records) slot_records_ = Buffer<SampleRecord>(device_, slots * records);
 }
 
@@ -90,17 +95,25 @@ FitState FitEngine::state() const {
 
 std::vector<Channels> FitEngine::values() const { return grid_->values().download(); }
 
-StepReport FitEngine::step(const StepSettings& settings) {
+void FitEngine::step(const StepSettings& settings) {
   ++step_;
+  ++reported_steps_;
   rays_ += settings.patches * patch_rays;
-  slot_squared_error_.zero();
-  slot_samples_.zero();
+  reported_rays_ += settings.patches * patch_rays;
   accumulate(settings);
   optimise(settings);
+}
+
+StepReport FitEngine::take_report() {
   StepReport report;
   for (const double e : slot_squared_error_.download()) report.mse += e;
   for (const std::int64_t n : slot_samples_.download()) report.samples += n;
-  report.mse /= settings.patches * patch_rays;
+  slot_squared_error_.zero();
+  slot_samples_.zero();
+  report.mse /= static_cast<double>(std::max<std::int64_t>(1, reported_rays_));
+  report.steps = reported_steps_;
+  reported_rays_ = 0;
+  reported_steps_ = 0;
   return report;
 }
 
@@ -128,10 +141,30 @@ void FitEngine::accumulate(const StepSettings& settings) {
   k.inverse_rays = 1.0f / static_cast<float>(settings.patches * patch_rays);
   k.seed = seed_;
   k.step = step_;
-  launch(device_, "render and differentiate", settings.patches, k, 1);
+  if (by_ray_)
+    run_ray_passes(k, settings.patches);
+  else
+    launch_on_cpu(device_, "render and differentiate", settings.patches, k, 1);
   launch(device_, "sum gradients", topology_.corner_count(),
          ReduceSlotsKernel{slot_corners_.data(), topology_.corner_count(), device_.slots()}, 4096);
   hierarchy_->transpose(device_, slot_corners_.data());
+}
+
+void FitEngine::run_ray_passes(const PatchKernel& kernel, int patches) {
+  const int rays = patches * patch_rays;
+  if (static_cast<int>(ray_states_.size()) < rays) {
+    const auto n = static_cast<std::size_t>(rays);
+    ray_states_ = Buffer<RayState>(device_, n);
+    ray_colour_ = Buffer<glm::vec3>(device_, n);
+    ray_gradient_ = Buffer<glm::vec3>(device_, n);
+    ray_error_ = Buffer<float>(device_, n);
+  }
+  const RayPasses passes{kernel, ray_states_.data(), ray_colour_.data(), ray_gradient_.data(), ray_error_.data()};
+  launch(device_, "render", rays, ForwardPass{passes}, patch_rays);
+  launch(device_, "compare with photos", patches, ComparePass{passes}, 1);
+  launch(device_, "differentiate", rays, BackwardPass{passes}, patch_rays);
+  launch(device_, "sum shader gradients", ShaderWeights::count * ShaderPass::chunks, ShaderPass{ray_states_.data(), rays, slot_shader_.data()},
+         ShaderWeights::count);
 }
 
 void FitEngine::optimise(const StepSettings& settings) {
@@ -144,7 +177,7 @@ void FitEngine::optimise(const StepSettings& settings) {
   }
   static_assert(sizeof(glm::vec3) == 3 * sizeof(float));
   launch(device_, "optimise shader", ShaderWeights::count,
-         array_adam(shader_.data()->data(), ShaderWeights::count, slot_shader_.data()->data(), device_.slots(), settings.shader_rate, step_),
+         array_adam(shader_.data()->data(), ShaderWeights::count, slot_shader_.data()->data(), shader_sums_, settings.shader_rate, step_),
          4096);
   if (settings.loss.background == FitBackground::environment)
     launch(device_, "optimise environment", 3 * EnvironmentSize::texels,

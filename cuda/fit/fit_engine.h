@@ -3,7 +3,7 @@
 #include "cuda/core/buffer.h"
 #include "cuda/core/image.h"
 #include "cuda/fit/optimiser.h"
-#include "cuda/fit/patch_kernel.h"
+#include "cuda/fit/ray_kernels.h"
 #include "cuda/grid/grid.h"
 #include "cuda/grid/hierarchy.h"
 
@@ -43,17 +43,22 @@ struct StepSettings {
   const ResidualSteps* quantisation = nullptr;  ///< render with rounded residuals (straight-through gradient)
 };
 
-/// What one step saw.
+/// What the steps since the last report saw.
 struct StepReport {
-  double mse = 0;          ///< mean squared error of RGB over the step's rays
+  int steps = 0;
+  double mse = 0;          ///< mean squared error of RGB over the steps' rays
   std::int64_t samples = 0;
 };
+
+/// How a step's work is dealt to threads: a patch a thread (the CPU's way), or a ray (CUDA's).
+enum class WorkItem { automatic, patch, ray };
 
 /// The optimisation's inner loop on one device: photos, grid, hierarchical residuals, Adam. The host only steers.
 class FitEngine {
  public:
   /// @param places where patches are drawn; not empty; every photo at least patch_edge pixels wide and high
-  FitEngine(Device& device, std::span<const TrainingPhoto> photos, std::span<const PatchPlace> places, std::uint32_t seed);
+  FitEngine(Device& device, std::span<const TrainingPhoto> photos, std::span<const PatchPlace> places, std::uint32_t seed,
+            WorkItem item = WorkItem::automatic);
 
   /// Starts to work on another topology. Statistics are reset.
   void set_state(Topology topology, const FitState& state);
@@ -62,8 +67,10 @@ class FitEngine {
   /// The flattened values that the last step rendered, one a corner.
   std::vector<Channels> values() const;
 
-  /// Forward, backward and one Adam step on `settings.patches` random patches.
-  StepReport step(const StepSettings& settings);
+  /// Forward, backward and one Adam step on `settings.patches` random patches. On CUDA this only queues the work.
+  void step(const StepSettings& settings);
+  /// Waits for the steps and tells about those since the last call.
+  StepReport take_report();
 
   /// Gathered since the last change of topology.
   CellStatistics statistics() const;
@@ -74,10 +81,13 @@ class FitEngine {
 
  private:
   void accumulate(const StepSettings& settings);
+  void run_ray_passes(const PatchKernel& kernel, int patches);
   void optimise(const StepSettings& settings);
 
   Device& device_;
   std::uint32_t seed_;
+  bool by_ray_;
+  int shader_sums_;  ///< partial sums of the shader's gradient
   Buffer<TrainingView> views_;
   Buffer<std::uint8_t> pixels_;
   Buffer<PatchPlace> places_;
@@ -91,6 +101,12 @@ class FitEngine {
   Buffer<glm::vec3> environment_;                 ///< texels, first moment, second moment
   std::uint32_t step_ = 0;
   std::int64_t rays_ = 0;  ///< since the last change of topology
+  int reported_steps_ = 0;
+  std::int64_t reported_rays_ = 0;  ///< since the last report
+
+  Buffer<RayState> ray_states_;  ///< of a thread a ray
+  Buffer<glm::vec3> ray_colour_, ray_gradient_;
+  Buffer<float> ray_error_;
 
   Buffer<SampleRecord> slot_records_;
   Buffer<Channels> slot_corners_;  ///< zero between steps; the first slot's becomes the gradient

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "cuda/core/accumulate.h"
 #include "cuda/core/colour.h"
 #include "cuda/fit/ray_gradient.h"
 #include "cuda/fit/training_views.h"
@@ -49,10 +50,11 @@ struct PatchKernel {
   float inverse_rays;  ///< 1 / rays of the step
   std::uint32_t seed, step;
 
+  /// What a pixel's backward pass needs again.
   struct PixelState {
     Ray ray;
+    float jitter;
     RayComposite composite;
-    const SampleRecord* records;
     ShaderActivations activations;
     glm::vec3 background;
   };
@@ -71,15 +73,15 @@ struct PatchKernel {
     return c;
   }
 
-  /// Renders one pixel. @return its colour
-  ASRG_HD glm::vec3 forward(const Patch& patch, int pixel, int slot, SampleRecord* records, PixelState& state) const {
+  /// Renders one pixel; `composite(state)` composites its ray. @return its colour
+  template <class Composite>
+  ASRG_HD glm::vec3 forward(const Patch& patch, int pixel, PixelState& state, Composite&& composite) const {
     const Camera& camera = views.views[patch.view].camera;
     const glm::vec2 at(static_cast<float>(patch.x + pixel % patch_edge) + 0.5f, static_cast<float>(patch.y + pixel / patch_edge) + 0.5f);
     state.ray = camera.ray(at);
     state.background = background_of(patch.random, state.ray.direction);
-    const float jitter = unit_float(hash_u32(patch.random, static_cast<std::uint32_t>(pixel), 7));
-    state.records = records;
-    state.composite = forward_ray(grid, state.ray, loss.step, jitter, inverse_longest, records, slots.corners + slot * slots.corner_count);
+    state.jitter = unit_float(hash_u32(patch.random, static_cast<std::uint32_t>(pixel), 7));
+    state.composite = composite(state);
     const Channels& sum = state.composite.sum;
     if (state.composite.samples == 0) return state.background;
     shader_forward(*shader, sum, state.ray.direction, state.activations);
@@ -87,62 +89,78 @@ struct PatchKernel {
     return rgb_from_ycocg({sum.v[1], sum.v[2], sum.v[3]}) + sum.v[0] * specular + (1.0f - sum.v[0]) * state.background;
   }
 
-  /// @param g gradient of the loss with respect to the pixel's colour
-  ASRG_HD void backward(const PixelState& state, glm::vec3 g, float error, int slot) const {
-    const Channels& sum = state.composite.sum;
-    if (loss.background == FitBackground::environment) {
-      const EnvironmentTap tap = environment_tap(state.ray.direction);
-      glm::vec3* to = slots.environment + static_cast<std::int64_t>(slot) * EnvironmentSize::texels;
-      for (int k = 0; k < 4; ++k) accumulate(to[tap.index[k]], tap.weight[k] * (1.0f - sum.v[0]) * g);
-    }
-    if (state.composite.samples == 0) return;
-    const glm::vec3 specular(state.activations.output[0], state.activations.output[1], state.activations.output[2]);
-    const glm::vec3 g_diffuse = ycocg_gradient(g);
-    Channels gc = splat(0.0f);
-    gc.v[0] = glm::dot(g, specular - state.background) + loss.opacity_weight * inverse_rays * (1.0f - 2.0f * sum.v[0]);
-    gc.v[1] = g_diffuse.x;
-    gc.v[2] = g_diffuse.y;
-    gc.v[3] = g_diffuse.z;
-    const glm::vec3 g_specular = sum.v[0] * (g + 2.0f * loss.specular_weight * inverse_rays * specular);
-    shader_backward(*shader, state.activations, g_specular, slots.shader[slot], gc);
-    const GradientSink sink{slots.corners + slot * slots.corner_count, slots.cell_weight + slot * slots.cell_count,
-                            slots.cell_error + slot * slots.cell_count};
-    backward_ray(grid, state.records, state.composite, gc, {loss.distortion_weight * inverse_rays}, error, sink);
-  }
-
-  void operator()(int patch_index, int slot) const {
-    const Patch patch = draw_patch(views, seed, step, static_cast<std::uint32_t>(patch_index));
-    PixelState state[patch_rays];
-    glm::vec3 colour[patch_rays], target[patch_rays], g[patch_rays];
-    float error[patch_rays];
-    SampleRecord* records = slots.records + slot * slots.record_capacity;
-    std::int64_t samples = 0;
-    for (int i = 0; i < patch_rays; ++i) {
-      colour[i] = forward(patch, i, slot, records + samples, state[i]);
-      samples += state[i].composite.samples;
-    }
+  /// Compares a rendered patch with its photo.
+  /// @param background of each pixel
+  /// @param colour,g,error patch_rays values each; g: gradient of the loss with respect to the colour; error: mean squared error of RGB
+  /// @return sum of the errors
+  template <class Background>
+  ASRG_HD double compare(const Patch& patch, Background&& background, const glm::vec3* colour, glm::vec3* g, float* error) const {
+    glm::vec3 target[patch_rays];
     double squared = 0;
     for (int i = 0; i < patch_rays; ++i) {
       const glm::vec4 photo = fetch_pixel(views, patch.view, patch.x + i % patch_edge, patch.y + i / patch_edge);
-      target[i] = glm::vec3(photo) * photo.w + (1.0f - photo.w) * state[i].background;
+      target[i] = glm::vec3(photo) * photo.w + (1.0f - photo.w) * background(i);
       const glm::vec3 r = colour[i] - target[i];
       error[i] = glm::dot(r, r) / 3.0f;
       squared += error[i];
       for (int c = 0; c < 3; ++c) g[i][c] = huber_gradient(r[c], loss.huber_delta) * (inverse_rays / 3.0f);
     }
     if (loss.ssim_weight > 0) patch_ssim(colour, target, -loss.ssim_weight * inverse_rays * patch_rays, g);
-    for (int i = 0; i < patch_rays; ++i) backward(state[i], g[i], error[i], slot);
-    slots.squared_error[slot] += squared;
-    slots.samples[slot] += samples;
+    return squared;
   }
 
- private:
-  ASRG_HD static void accumulate(glm::vec3& to, glm::vec3 x) {
-#if defined(__CUDA_ARCH__)
-    for (int c = 0; c < 3; ++c) atomicAdd(&to[c], x[c]);
-#else
-    to += x;
-#endif
+  /// Takes the gradient of a pixel's colour back through shading. Where the ray met nothing there is no gradient beyond the background's.
+  /// @param g gradient of the loss with respect to the pixel's colour
+  ASRG_HD RayLoss shade_backward(const PixelState& state, glm::vec3 g, float error, int slot, ShaderSlopes& slopes) const {
+    const Channels& sum = state.composite.sum;
+    if (loss.background == FitBackground::environment) {
+      const EnvironmentTap tap = environment_tap(state.ray.direction);
+      glm::vec3* to = slots.environment + static_cast<std::int64_t>(slot) * EnvironmentSize::texels;
+      for (int k = 0; k < 4; ++k) accumulate(to[tap.index[k]], tap.weight[k] * (1.0f - sum.v[0]) * g);
+    }
+    RayLoss ray{splat(0.0f), loss.distortion_weight * inverse_rays, error};
+    if (state.composite.samples == 0) return ray;
+    const glm::vec3 specular(state.activations.output[0], state.activations.output[1], state.activations.output[2]);
+    const glm::vec3 g_diffuse = ycocg_gradient(g);
+    ray.g.v[0] = glm::dot(g, specular - state.background) + loss.opacity_weight * inverse_rays * (1.0f - 2.0f * sum.v[0]);
+    ray.g.v[1] = g_diffuse.x;
+    ray.g.v[2] = g_diffuse.y;
+    ray.g.v[3] = g_diffuse.z;
+    const glm::vec3 g_specular = sum.v[0] * (g + 2.0f * loss.specular_weight * inverse_rays * specular);
+    slopes = shader_backward(*shader, state.activations, g_specular, ray.g);
+    return ray;
+  }
+
+  ASRG_HD GradientSink sink(int slot) const {
+    return {slots.corners + slot * slots.corner_count, slots.cell_weight + slot * slots.cell_count, slots.cell_error + slot * slots.cell_count};
+  }
+
+  /// A whole patch by one thread: while it is warm in the cache. See ray_kernels.h for a thread a ray.
+  void operator()(int patch_index, int slot) const {
+    const Patch patch = draw_patch(views, seed, step, static_cast<std::uint32_t>(patch_index));
+    PixelState state[patch_rays];
+    const SampleRecord* first[patch_rays];
+    glm::vec3 colour[patch_rays], g[patch_rays];
+    float error[patch_rays];
+    SampleRecord* records = slots.records + slot * slots.record_capacity;
+    const GradientSink to = sink(slot);
+    std::int64_t samples = 0;
+    for (int i = 0; i < patch_rays; ++i) {
+      first[i] = records + samples;
+      colour[i] = forward(patch, i, state[i], [&](const PixelState& s) {
+        return forward_ray(grid, s.ray, loss.step, s.jitter, inverse_longest, records + samples, to.corners);
+      });
+      samples += state[i].composite.samples;
+    }
+    slots.squared_error[slot] += compare(patch, [&](int i) { return state[i].background; }, colour, g, error);
+    slots.samples[slot] += samples;
+    for (int i = 0; i < patch_rays; ++i) {
+      ShaderSlopes slopes;
+      const RayLoss ray = shade_backward(state[i], g[i], error[i], slot, slopes);
+      if (state[i].composite.samples == 0) continue;
+      add_shader_gradient(state[i].activations, slopes, slots.shader[slot]);
+      backward_ray(grid, first[i], state[i].composite, ray, to);
+    }
   }
 };
 

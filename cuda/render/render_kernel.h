@@ -1,5 +1,6 @@
 #pragma once
 
+#include "cuda/core/accumulate.h"
 #include "cuda/core/colour.h"
 #include "cuda/render/march.h"
 #include "cuda/render/renderer.h"
@@ -65,7 +66,14 @@ ASRG_HD inline glm::vec3 false_colour(float x) {
   return {bump(x - 0.75f), bump(x - 0.5f), bump(x - 0.25f)};
 }
 
-/// Draws the pixels of one 8x8 tile.
+/// An sRGB-encoded RGBA colour in 8 bits, red in the lowest byte.
+ASRG_HD inline std::uint32_t packed_colour(glm::vec4 c) {
+  std::uint32_t bits = 0;
+  for (int k = 0; k < 4; ++k) bits |= static_cast<std::uint32_t>(c[k] * 255.0f + 0.5f) << (8 * k);
+  return bits;
+}
+
+/// Draws pixels: one by one, or a tile at a time.
 struct RenderKernel {
   static constexpr int tile = 8;
 
@@ -75,18 +83,36 @@ struct RenderKernel {
   Camera camera;
   RenderSettings settings;
   float inverse_diagonal;  ///< 1 / diagonal of the box, lattice units
+  float gain;              ///< of sRGB-encoded colours, for the exposure
   int levels;
   int tiles_x;
-  glm::vec4* pixels;
-  std::int64_t* samples;   ///< per slot
+  glm::vec4* floats;       ///< a pixel, or null
+  std::uint32_t* packed;   ///< a pixel, or null
+  int* samples;            ///< a tile, zeroed
 
   ASRG_HD glm::vec3 background_colour(glm::vec3 direction) const {
+    if (settings.solid) return settings.solid_colour;
     if (settings.background == BackgroundKind::white) return glm::vec3(1.0f);
     if (settings.background == BackgroundKind::black) return glm::vec3(0.0f);
     const EnvironmentTap tap = environment_tap(direction);
     glm::vec3 c(0.0f);
     for (int k = 0; k < 4; ++k) c += tap.weight[k] * environment[tap.index[k]];
-    return c;
+    return gain * c;
+  }
+
+  /// A picture's colour: premultiplied where it is to be transparent.
+  ASRG_HD glm::vec4 shade_colour(const Ray& ray, const RayResult& r) const {
+    const float opacity = r.sum.v[0];
+    glm::vec3 colour(0.0f);
+    if (settings.layer != Layer::specular) colour = rgb_from_ycocg({r.sum.v[1], r.sum.v[2], r.sum.v[3]});
+    if (r.samples > 0 && settings.layer != Layer::diffuse) {
+      ShaderActivations a;
+      shader_forward(*shader, r.sum, ray.direction, a);
+      colour += opacity * glm::vec3(a.output[0], a.output[1], a.output[2]);
+    }
+    colour *= gain;
+    if (settings.layer != Layer::specular && !settings.transparent) colour += (1.0f - opacity) * background_colour(ray.direction);
+    return glm::vec4(colour, opacity);
   }
 
   ASRG_HD glm::vec4 shade(const Ray& ray, const RayResult& r) const {
@@ -105,37 +131,64 @@ struct RenderKernel {
       }
       case Layer::steps: return glm::vec4(false_colour(static_cast<float>(r.steps) / 128.0f), 1.0f);
       case Layer::opacity: return glm::vec4(glm::vec3(opacity), opacity);
-      default: break;
+      case Layer::final:
+      case Layer::diffuse:
+      case Layer::specular: break;
     }
-    const glm::vec3 diffuse = rgb_from_ycocg({r.sum.v[1], r.sum.v[2], r.sum.v[3]});
-    glm::vec3 specular(0.0f);
-    if (r.samples > 0 && settings.layer != Layer::diffuse) {
-      ShaderActivations a;
-      shader_forward(*shader, r.sum, ray.direction, a);
-      specular = opacity * glm::vec3(a.output[0], a.output[1], a.output[2]);
-    }
-    if (settings.layer == Layer::specular) return glm::vec4(specular, opacity);
-    return glm::vec4(diffuse + specular + (1.0f - opacity) * background_colour(ray.direction), opacity);
+    return shade_colour(ray, r);
   }
 
-  void operator()(int index, int slot) const {
-    const int x0 = index % tiles_x * tile, y0 = index / tiles_x * tile;
+  ASRG_HD bool shows_colour() const {
+    return settings.layer == Layer::final || settings.layer == Layer::diffuse || settings.layer == Layer::specular;
+  }
+
+  /// Draws one pixel. @return the samples that it took
+  ASRG_HD int draw(int x, int y) const {
     const float inverse = 1.0f / static_cast<float>(settings.supersample);
     const bool geometry = settings.layer == Layer::depth || settings.layer == Layer::normal || settings.layer == Layer::level;
-    for (int y = y0; y < y0 + tile && y < camera.size.y; ++y)
-      for (int x = x0; x < x0 + tile && x < camera.size.x; ++x) {
-        glm::vec4 sum(0.0f);
-        for (int j = 0; j < settings.supersample; ++j)
-          for (int i = 0; i < settings.supersample; ++i) {
-            const glm::vec2 at(static_cast<float>(x) + (static_cast<float>(i) + 0.5f) * inverse,
-                               static_cast<float>(y) + (static_cast<float>(j) + 0.5f) * inverse);
-            const Ray ray = camera.ray(at);
-            const RayResult r = geometry ? trace<true>(grid, ray, settings.step) : trace<false>(grid, ray, settings.step);
-            samples[slot] += r.samples;
-            sum += shade(ray, r);
-          }
-        pixels[static_cast<std::int64_t>(y) * camera.size.x + x] = glm::clamp(sum * (inverse * inverse), 0.0f, 1.0f);
+    glm::vec4 sum(0.0f);
+    int taken = 0;
+    for (int j = 0; j < settings.supersample; ++j)
+      for (int i = 0; i < settings.supersample; ++i) {
+        const glm::vec2 at(static_cast<float>(x) + (static_cast<float>(i) + 0.5f) * inverse,
+                           static_cast<float>(y) + (static_cast<float>(j) + 0.5f) * inverse);
+        const Ray ray = camera.ray(at);
+        const RayResult r = geometry ? trace<true>(grid, ray, settings.step) : trace<false>(grid, ray, settings.step);
+        taken += r.samples;
+        sum += shade(ray, r);
       }
+    sum *= inverse * inverse;
+    if (settings.transparent && shows_colour() && sum.w > 0) sum = glm::vec4(glm::vec3(sum) / sum.w, sum.w);
+    const glm::vec4 colour = glm::clamp(sum, 0.0f, 1.0f);
+    const std::int64_t pixel = static_cast<std::int64_t>(y) * camera.size.x + x;
+    if (floats) floats[pixel] = colour;
+    if (packed) packed[pixel] = packed_colour(colour);
+    return taken;
+  }
+};
+
+/// Index: tile.
+struct RenderTile {
+  RenderKernel k;
+
+  ASRG_HD void operator()(int index) const {
+    const int x0 = index % k.tiles_x * RenderKernel::tile, y0 = index / k.tiles_x * RenderKernel::tile;
+    int taken = 0;
+    for (int y = y0; y < y0 + RenderKernel::tile && y < k.camera.size.y; ++y)
+      for (int x = x0; x < x0 + RenderKernel::tile && x < k.camera.size.x; ++x) taken += k.draw(x, y);
+    k.samples[index] = taken;
+  }
+};
+
+/// Index: pixel, tile by tile: neighbouring threads see neighbouring pixels.
+struct RenderPixel {
+  RenderKernel k;
+
+  ASRG_HD void operator()(int index) const {
+    constexpr int pixels = RenderKernel::tile * RenderKernel::tile;
+    const int tile = index / pixels, within = index % pixels;
+    const int x = tile % k.tiles_x * RenderKernel::tile + within % RenderKernel::tile, y = tile / k.tiles_x * RenderKernel::tile + within / RenderKernel::tile;
+    if (x < k.camera.size.x && y < k.camera.size.y) accumulate(k.samples[tile], k.draw(x, y));
   }
 };
 

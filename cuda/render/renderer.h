@@ -19,6 +19,10 @@ struct RenderSettings {
   BackgroundKind background = BackgroundKind::white;
   float step = 0.5f;     ///< sampling distance, cells
   int supersample = 1;   ///< s: s*s rays a pixel
+  bool solid = false;    ///< `solid_colour` stands behind the object instead of `background`
+  glm::vec3 solid_colour{1.0f};  ///< sRGB-encoded
+  bool transparent = false;      ///< final, diffuse, specular: straight alpha instead of a background
+  float exposure = 0;            ///< stops; brightens what final, diffuse and specular show of the object and its environment
 };
 
 /// A model made ready for drawing on one device: flattened leaves, shader, environment.
@@ -42,7 +46,7 @@ class RenderModel {
 };
 
 struct RenderStatistics {
-  double seconds = 0;
+  double seconds = 0;  ///< until the picture was there
   double samples_per_ray = 0;
   std::int64_t samples = 0;
 };

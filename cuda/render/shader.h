@@ -78,38 +78,66 @@ ASRG_HD inline void shader_forward(const ShaderWeights& w, const Channels& compo
   }
 }
 
-/// Adds the gradient of the weights to `gw` and the one of the composite to `g_composite`.
+/// The loss' slopes with respect to what each unit adds up, before its activation.
+struct ShaderSlopes {
+  alignas(32) float s1[ShaderWeights::hidden];
+  alignas(32) float s2[ShaderWeights::hidden];
+  float s3[ShaderWeights::outputs];
+};
+
+/// Adds the gradient of the composite to `g_composite`.
 /// @param g_output dLoss/d(output)
-ASRG_HD inline void shader_backward(const ShaderWeights& w, const ShaderActivations& a, glm::vec3 g_output, ShaderWeights& gw,
-                                    Channels& g_composite) {
+ASRG_HD inline ShaderSlopes shader_backward(const ShaderWeights& w, const ShaderActivations& a, glm::vec3 g_output, Channels& g_composite) {
   constexpr int n = ShaderWeights::hidden;
-  alignas(32) float g2[n] = {}, g1[n] = {};
+  ShaderSlopes g;
+  for (int h = 0; h < n; ++h) g.s2[h] = 0;
   for (int o = 0; o < ShaderWeights::outputs; ++o) {
-    const float g = g_output[o] * a.output[o] * (1.0f - a.output[o]);
-    gw.b3[o] += g;
-    for (int h = 0; h < n; ++h) {
-      gw.w3[o][h] += g * a.h2[h];
-      g2[h] += g * w.w3[o][h];
-    }
+    g.s3[o] = g_output[o] * a.output[o] * (1.0f - a.output[o]);
+    for (int h = 0; h < n; ++h) g.s2[h] += g.s3[o] * w.w3[o][h];
   }
-  for (int h = 0; h < n; ++h) g2[h] = a.h2[h] > 0 ? g2[h] : 0;
-  for (int h = 0; h < n; ++h) gw.b2[h] += g2[h];
+  for (int h = 0; h < n; ++h) g.s2[h] = a.h2[h] > 0 ? g.s2[h] : 0;
   for (int i = 0; i < n; ++i) {
     float s = 0;
-    for (int h = 0; h < n; ++h) {
-      gw.w2[i][h] += a.h1[i] * g2[h];
-      s += w.w2[i][h] * g2[h];
-    }
-    g1[i] = a.h1[i] > 0 ? s : 0;
+    for (int h = 0; h < n; ++h) s += w.w2[i][h] * g.s2[h];
+    g.s1[i] = a.h1[i] > 0 ? s : 0;
   }
-  for (int h = 0; h < n; ++h) gw.b1[h] += g1[h];
-  for (int i = 0; i < ShaderWeights::inputs; ++i)
-    for (int h = 0; h < n; ++h) gw.w1[i][h] += a.input[i] * g1[h];
   for (int i = 0; i < Channels::count; ++i) {
     float s = 0;
-    for (int h = 0; h < n; ++h) s += w.w1[i][h] * g1[h];
+    for (int h = 0; h < n; ++h) s += w.w1[i][h] * g.s1[h];
     g_composite.v[i] += s;
   }
+  return g;
+}
+
+/// Adds the gradient of all weights.
+ASRG_HD inline void add_shader_gradient(const ShaderActivations& a, const ShaderSlopes& g, ShaderWeights& to) {
+  constexpr int n = ShaderWeights::hidden;
+  for (int i = 0; i < ShaderWeights::inputs; ++i)
+    for (int h = 0; h < n; ++h) to.w1[i][h] += a.input[i] * g.s1[h];
+  for (int h = 0; h < n; ++h) to.b1[h] += g.s1[h];
+  for (int i = 0; i < n; ++i)
+    for (int h = 0; h < n; ++h) to.w2[i][h] += a.h1[i] * g.s2[h];
+  for (int h = 0; h < n; ++h) to.b2[h] += g.s2[h];
+  for (int o = 0; o < ShaderWeights::outputs; ++o) {
+    for (int h = 0; h < n; ++h) to.w3[o][h] += g.s3[o] * a.h2[h];
+    to.b3[o] += g.s3[o];
+  }
+}
+
+/// One number of the same: the gradient of weight `index` of ShaderWeights::data().
+ASRG_HD inline float shader_gradient_at(const ShaderActivations& a, const ShaderSlopes& g, int index) {
+  constexpr int n = ShaderWeights::hidden;
+  if (index < ShaderWeights::inputs * n) return a.input[index / n] * g.s1[index % n];
+  index -= ShaderWeights::inputs * n;
+  if (index < n) return g.s1[index];
+  index -= n;
+  if (index < n * n) return a.h1[index / n] * g.s2[index % n];
+  index -= n * n;
+  if (index < n) return g.s2[index];
+  index -= n;
+  if (index < ShaderWeights::outputs * n) return g.s3[index / n] * a.h2[index % n];
+  index -= ShaderWeights::outputs * n;
+  return index < ShaderWeights::outputs ? g.s3[index] : 0.0f;
 }
 
 }  // namespace asrg

@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 
 #include "cuda/core/launch.h"
+#include "cuda/fit/ray_kernels.h"
 #include "tests/cuda/fit/reference.h"
 #include "tests/cuda/render/field_for_test.h"
 
@@ -97,7 +98,9 @@ class Reference {
       const Patch patch = draw_patch(k.views, k.seed, k.step, p);
       for (int i = 0; i < patch_rays; ++i) {
         PatchKernel::PixelState state;
-        const glm::vec3 drawn = k.forward(patch, i, 0, rig.records.data(), state);
+        const glm::vec3 drawn = k.forward(patch, i, state, [&](const PatchKernel::PixelState& s) {
+          return forward_ray(k.grid, s.ray, loss_.step, s.jitter, k.inverse_longest, rig.records.data(), rig.corner_gradient.data());
+        });
         Pixel pixel;
         pixel.drawn = {drawn.x, drawn.y, drawn.z};
         pixel.places = test::sample_places(rig.topology, rig.records.data(), state.composite.samples, loss_.step);
@@ -291,4 +294,43 @@ TEST_CASE("running the same patches twice gives the same sums, and another step 
   ++other.step;
   launch(rig.device, "patches", patches, other, 1);
   CHECK(rig.squared_error != squared_error);
+}
+
+TEST_CASE("a thread a ray gives what a thread a patch gives") {
+  Rig rig(GENERATE(FitBackground::random, FitBackground::environment));
+  rig.run();
+  const Rig& whole = rig;
+  const auto corners = whole.corner_gradient;
+  const auto weight = whole.cell_weight, error = whole.cell_error;
+  const ShaderWeights shader = whole.shader_gradient;
+  const auto environment = whole.environment_gradient;
+  const double squared_error = whole.squared_error;
+  const std::int64_t samples = whole.samples;
+
+  rig.clear();
+  constexpr int rays = patches * patch_rays;
+  std::vector<RayState> states(rays);
+  std::vector<glm::vec3> colour(rays), gradient(rays);
+  std::vector<float> ray_error(rays);
+  std::vector<ShaderWeights> sums(ShaderPass::chunks);
+  const RayPasses passes{rig.kernel(), states.data(), colour.data(), gradient.data(), ray_error.data()};
+  launch(rig.device, "render", rays, ForwardPass{passes});
+  launch(rig.device, "compare", patches, ComparePass{passes});
+  launch(rig.device, "differentiate", rays, BackwardPass{passes});
+  launch(rig.device, "sum", ShaderWeights::count * ShaderPass::chunks, ShaderPass{states.data(), rays, sums.data()});
+
+  CHECK(rig.samples == samples);
+  CHECK(rig.squared_error == Approx(squared_error).epsilon(1e-9));
+  for (std::size_t i = 0; i < corners.size(); ++i)
+    for (int k = 0; k < Channels::count; ++k) REQUIRE(rig.corner_gradient[i].v[k] == Approx(corners[i].v[k]).margin(1e-8).epsilon(1e-5));
+  for (std::size_t i = 0; i < weight.size(); ++i) {
+    REQUIRE(rig.cell_weight[i] == weight[i]);
+    REQUIRE(rig.cell_error[i] == Approx(error[i]).margin(1e-9));
+  }
+  for (int i = 0; i < ShaderWeights::count; ++i) {
+    double sum = 0;
+    for (const ShaderWeights& s : sums) sum += s.data()[i];
+    REQUIRE(sum == Approx(shader.data()[i]).margin(1e-7).epsilon(1e-4));
+  }
+  for (int i = 0; i < EnvironmentSize::texels; ++i) REQUIRE(glm::length(rig.environment_gradient[i] - environment[i]) < 1e-7f);
 }

@@ -68,6 +68,7 @@ TEST_CASE("forward_ray composites as a plain loop in double precision does") {
     const auto places = test::sample_places(s.topology, records.data(), c.samples, step);
     const test::RayReference expected = test::composite(places, values);
     for (int k = 0; k < Channels::count; ++k) REQUIRE(c.sum.v[k] == Approx(expected.sum[k]).margin(3e-6));
+    REQUIRE(c.distortion == Approx(expected.distortion).margin(1e-5));
     double transmittance = 1, mean_t = 0;
     for (int i = 0; i < c.samples; ++i) {
       const SampleRecord& r = records[i];
@@ -95,7 +96,7 @@ TEST_CASE("the gradient of a whole ray equals central differences: densities, co
     Channels g;
     for (float& x : g.v) x = 2.0f * s.random.unit() - 1.0f;
     Sums sums(s.topology);
-    backward_ray(s.grid.view(), records.data(), c, g, {distortion}, 0.0f, sums.sink());
+    backward_ray(s.grid.view(), records.data(), c, {g, distortion, 0.0f}, sums.sink());
 
     const auto places = test::sample_places(s.topology, records.data(), c.samples, step);
     const auto touched = touched_corners(places);
@@ -133,7 +134,7 @@ TEST_CASE("a ray leaves in each cell its largest weight and its share of the err
       weight[records[i].cell] = std::max(weight[records[i].cell], static_cast<double>(records[i].weight));
       error[records[i].cell] += static_cast<double>(records[i].weight) * pixel_error;
     }
-    backward_ray(s.grid.view(), records.data(), c, splat(0.1f), {0.0f}, pixel_error, sums.sink());
+    backward_ray(s.grid.view(), records.data(), c, {splat(0.1f), 0.0f, pixel_error}, sums.sink());
   }
   int cells = 0;
   for (std::size_t i = 0; i < weight.size(); ++i) {
@@ -151,6 +152,6 @@ TEST_CASE("a ray without samples leaves nothing") {
   const RayComposite c = forward_ray(s.grid.view(), {{100, 100, 100}, {0, 0, 1}}, 0.5f, 0.5f, 1.0f, &record, s.values.data());
   CHECK(c.samples == 0);
   CHECK(all_zero(c.sum));
-  backward_ray(s.grid.view(), &record, c, splat(1.0f), {1.0f}, 1.0f, sums.sink());
+  backward_ray(s.grid.view(), &record, c, {splat(1.0f), 1.0f, 1.0f}, sums.sink());
   for (const Channels& corner : sums.corners) REQUIRE(all_zero(corner));
 }

@@ -17,7 +17,9 @@ TEST_CASE("the shader's gradient with respect to weights and inputs equals centr
     shader_forward(w, in, direction, a);
     ShaderWeights gw{};
     Channels g_in = splat(0.5f);  // it is added to
-    shader_backward(w, a, g_output, gw, g_in);
+    const ShaderSlopes slopes = shader_backward(w, a, g_output, g_in);
+    add_shader_gradient(a, slopes, gw);
+    for (int i = 0; i < ShaderWeights::count; ++i) REQUIRE(shader_gradient_at(a, slopes, i) == gw.data()[i]);
 
     std::vector<double> weights = test::to_double(w);
     std::array<double, 8> input;
@@ -44,8 +46,9 @@ TEST_CASE("shader gradients add up over calls") {
   shader_forward(w, in, {0, 0, 1}, a);
   ShaderWeights once{}, twice{};
   Channels g = splat(0.0f);
-  shader_backward(w, a, {1, -2, 3}, once, g);
-  shader_backward(w, a, {1, -2, 3}, twice, g);
-  shader_backward(w, a, {1, -2, 3}, twice, g);
+  const ShaderSlopes slopes = shader_backward(w, a, {1, -2, 3}, g);
+  add_shader_gradient(a, slopes, once);
+  add_shader_gradient(a, slopes, twice);
+  add_shader_gradient(a, slopes, twice);
   for (int i = 0; i < ShaderWeights::count; ++i) REQUIRE(twice.data()[i] == Approx(2 * once.data()[i]).margin(1e-7));
 }

@@ -1,0 +1,72 @@
+#pragma once
+
+#include "cuda/core/channels.h"
+#include "cuda/core/host_device.h"
+
+#include <cstdint>
+
+#include <glm/glm.hpp>
+
+namespace asrg {
+
+// Adds to memory that a slot adds up in: plainly on the CPU, where a slot belongs to one thread; by atomics on CUDA, where all share it.
+
+ASRG_HD inline void accumulate(float& to, float x) {
+#if defined(__CUDA_ARCH__)
+  atomicAdd(&to, x);
+#else
+  to += x;
+#endif
+}
+
+ASRG_HD inline void accumulate(int& to, int x) {
+#if defined(__CUDA_ARCH__)
+  atomicAdd(&to, x);
+#else
+  to += x;
+#endif
+}
+
+ASRG_HD inline void accumulate(double& to, double x) {
+#if defined(__CUDA_ARCH__)
+  atomicAdd(&to, x);
+#else
+  to += x;
+#endif
+}
+
+ASRG_HD inline void accumulate(std::int64_t& to, std::int64_t x) {
+#if defined(__CUDA_ARCH__)
+  atomicAdd(reinterpret_cast<unsigned long long*>(&to), static_cast<unsigned long long>(x));
+#else
+  to += x;
+#endif
+}
+
+ASRG_HD inline void accumulate(glm::vec3& to, glm::vec3 x) {
+  for (int c = 0; c < 3; ++c) accumulate(to[c], x[c]);
+}
+
+/// to += s * x
+ASRG_HD inline void accumulate(Channels& to, float s, const Channels& x) {
+#if defined(__CUDA_ARCH__) && __CUDA_ARCH__ >= 900
+  float4* four = reinterpret_cast<float4*>(to.v);
+  atomicAdd(four, make_float4(s * x.v[0], s * x.v[1], s * x.v[2], s * x.v[3]));
+  atomicAdd(four + 1, make_float4(s * x.v[4], s * x.v[5], s * x.v[6], s * x.v[7]));
+#elif defined(__CUDA_ARCH__)
+  for (int c = 0; c < Channels::count; ++c) atomicAdd(&to.v[c], s * x.v[c]);
+#else
+  add_scaled(to, s, x);
+#endif
+}
+
+/// The larger of the two; neither is negative.
+ASRG_HD inline void accumulate_max(float& to, float x) {
+#if defined(__CUDA_ARCH__)
+  atomicMax(reinterpret_cast<int*>(&to), __float_as_int(x));  // floats of equal sign compare as their bits do
+#else
+  if (x > to) to = x;
+#endif
+}
+
+}  // namespace asrg

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "cuda/core/device.h"
+
+namespace asrg {
+
+/// What a Device does on one kind of machine. Errors as documented at Device.
+class DeviceBackend {
+ public:
+  virtual ~DeviceBackend() = default;
+  virtual bool is_cuda() const = 0;
+  virtual int slots() const = 0;
+  virtual std::string description() const = 0;
+  virtual void* allocate(std::size_t bytes) = 0;
+  virtual void release(void* memory) noexcept = 0;
+  virtual void copy(void* to, const void* from, std::size_t bytes) = 0;
+  virtual void zero(void* memory, std::size_t bytes) = 0;
+  /// The CPU's way to run a kernel. Never called on CUDA, where launch() has the compiler start it.
+  virtual void run(const char* name, int n, int grain, Device::Body body, const void* context) = 0;
+  /// CUDA's bracket around a launch; see launch.h.
+  virtual void* begin_launch(const char* name) = 0;
+  virtual void end_launch() = 0;
+  virtual void synchronize() = 0;
+  virtual const std::map<std::string, KernelTime>& times() = 0;
+  virtual void reset_times() = 0;
+};
+
+std::unique_ptr<DeviceBackend> make_cpu_backend(int threads, bool deterministic);
+
+/// @throws Error (unsupported): built without CUDA, no driver, no device, or a device that is too old; says which
+std::unique_ptr<DeviceBackend> make_cuda_backend();
+/// Was the program built with CUDA?
+bool built_with_cuda();
+
+}  // namespace asrg

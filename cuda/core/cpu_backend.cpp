@@ -1,0 +1,101 @@
+#include "cuda/core/backend.h"
+#include "cuda/core/error.h"
+
+#include <fmt/format.h>
+#include <tbb/parallel_for.h>
+#include <tbb/partitioner.h>
+#include <tbb/task_arena.h>
+
+#include <atomic>
+#include <chrono>
+#include <cstdlib>
+#include <cstring>
+#include <thread>
+
+#if defined(__SSE__)
+#include <xmmintrin.h>
+#endif
+
+namespace asrg {
+namespace {
+
+/// Denormal numbers cost a hundred cycles each and mean nothing here: moments of gradients decay into them. Flushes them to zero
+/// in the calling thread for the lifetime of the object.
+class FlushDenormals {
+ public:
+#if defined(__SSE__)
+  FlushDenormals() : saved_(_mm_getcsr()) { _mm_setcsr(saved_ | 0x8040); }
+  ~FlushDenormals() { _mm_setcsr(saved_); }
+  FlushDenormals(const FlushDenormals&) = delete;
+  FlushDenormals& operator=(const FlushDenormals&) = delete;
+
+ private:
+  unsigned saved_;
+#endif
+};
+
+class CpuBackend final : public DeviceBackend {
+ public:
+  CpuBackend(int threads, bool deterministic) : arena_(threads), threads_(threads), deterministic_(deterministic) {}
+
+  bool is_cuda() const override { return false; }
+  int slots() const override { return threads_; }
+  std::string description() const override { return fmt::format("CPU, {} thread{}", threads_, threads_ == 1 ? "" : "s"); }
+
+  void* allocate(std::size_t bytes) override {
+    void* memory = std::aligned_alloc(64, (bytes + 63) / 64 * 64 + 64);
+    if (!memory) throw Error(ErrorKind::runtime, fmt::format("not enough memory: {} MiB were asked for", bytes >> 20));
+    return memory;
+  }
+  void release(void* memory) noexcept override { std::free(memory); }
+  void copy(void* to, const void* from, std::size_t bytes) override {
+    if (bytes) std::memcpy(to, from, bytes);
+  }
+  void zero(void* memory, std::size_t bytes) override {
+    if (bytes) std::memset(memory, 0, bytes);
+  }
+
+  void run(const char* name, int n, int grain, Device::Body body, const void* context) override {
+    const auto start = std::chrono::steady_clock::now();
+    const int chunks = (n + grain - 1) / grain;
+    if (threads_ == 1 || chunks <= 1) {
+      const FlushDenormals flush;
+      if (n > 0) body(context, 0, n, 0);
+    } else {
+      std::atomic<int> next{0};
+      const auto slot_work = [&](int slot) {
+        const FlushDenormals flush;
+        const auto chunk = [&](int c) { body(context, c * grain, std::min(n, (c + 1) * grain), slot); };
+        if (deterministic_)
+          for (int c = slot; c < chunks; c += threads_) chunk(c);
+        else
+          for (int c = next.fetch_add(1); c < chunks; c = next.fetch_add(1)) chunk(c);
+      };
+      arena_.execute([&] { tbb::parallel_for(0, threads_, 1, slot_work, tbb::simple_partitioner()); });
+    }
+    KernelTime& time = times_[name];
+    time.seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    ++time.launches;
+  }
+
+  void* begin_launch(const char* name) override { throw Error(ErrorKind::runtime, fmt::format("{}: a CUDA launch on the CPU", name)); }
+  void end_launch() override {}
+  void synchronize() override {}
+  const std::map<std::string, KernelTime>& times() override { return times_; }
+  void reset_times() override { times_.clear(); }
+
+ private:
+  tbb::task_arena arena_;
+  int threads_;
+  bool deterministic_;
+  std::map<std::string, KernelTime> times_;
+};
+
+}  // namespace
+
+std::unique_ptr<DeviceBackend> make_cpu_backend(int threads, bool deterministic) {
+  if (threads <= 0) threads = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+  return std::make_unique<CpuBackend>(threads, deterministic);
+}
+
+}  // namespace asrg

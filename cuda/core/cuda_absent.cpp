@@ -1,0 +1,12 @@
+#include "cuda/core/backend.h"
+#include "cuda/core/error.h"
+
+namespace asrg {
+
+std::unique_ptr<DeviceBackend> make_cuda_backend() {
+  throw Error(ErrorKind::unsupported, "this program was built without CUDA");
+}
+
+bool built_with_cuda() { return false; }
+
+}  // namespace asrg

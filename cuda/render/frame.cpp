@@ -1,0 +1,78 @@
+#include "cuda/render/frame.h"
+
+#include "cuda/core/launch.h"
+#include "cuda/render/render_kernel.h"
+
+#include <chrono>
+#include <cmath>
+#include <numeric>
+
+namespace asrg {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+template <class T>
+void grow(Device& device, Buffer<T>& buffer, std::size_t size) {
+  if (buffer.size() >= size) return;
+  buffer = {};  // given back before more is asked for
+  buffer = Buffer<T>(device, size);
+}
+
+std::size_t pixel_count(glm::ivec2 size) { return static_cast<std::size_t>(size.x) * static_cast<std::size_t>(size.y); }
+
+}  // namespace
+
+void Frame::launch_draw(const RenderModel& model, const Camera& camera, const RenderSettings& settings, glm::vec4* floats, std::uint32_t* packed) {
+  size_ = camera.size;
+  rays_a_pixel_ = settings.supersample * settings.supersample;
+  const glm::ivec2 tiles = (size_ + RenderKernel::tile - 1) / RenderKernel::tile;
+  const int count = tiles.x * tiles.y;
+  grow(*device_, tile_samples_, static_cast<std::size_t>(count));
+  tile_samples_.zero();
+  const RenderKernel kernel{model.grid(),
+                            model.shader(),
+                            model.environment(),
+                            camera,
+                            settings,
+                            1.0f / glm::length(glm::vec3(model.lattice().extent())),
+                            std::exp2(settings.exposure / 2.2f),  // sRGB is close to a power of 2.2
+                            model.lattice().levels,
+                            tiles.x,
+                            floats,
+                            packed,
+                            tile_samples_.data()};
+  if (device_->is_cuda())
+    launch(*device_, "render", count * RenderKernel::tile * RenderKernel::tile, RenderPixel{kernel});
+  else
+    launch_on_cpu(*device_, "render", count, RenderTile{kernel}, 4);
+}
+
+void Frame::draw(const RenderModel& model, const Camera& camera, const RenderSettings& settings) {
+  const auto start = Clock::now();
+  grow(*device_, packed_, pixel_count(camera.size));
+  launch_draw(model, camera, settings, nullptr, packed_.data());
+  seconds_ = std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+void Frame::draw(const RenderModel& model, const Camera& camera, const RenderSettings& settings, ImageF& image) {
+  const auto start = Clock::now();
+  grow(*device_, floats_, pixel_count(camera.size));
+  launch_draw(model, camera, settings, floats_.data(), nullptr);
+  device_->copy(image.pixels.data(), floats_.data(), pixel_count(camera.size) * sizeof(glm::vec4));
+  seconds_ = std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+void Frame::download(std::span<std::uint32_t> rgba) const { device_->copy(rgba.data(), packed_.data(), pixel_count(size_) * sizeof(std::uint32_t)); }
+
+RenderStatistics Frame::statistics() const {
+  RenderStatistics s;
+  const glm::ivec2 tiles = (size_ + RenderKernel::tile - 1) / RenderKernel::tile;
+  const auto counts = tile_samples_.download();
+  s.samples = std::accumulate(counts.begin(), counts.begin() + static_cast<std::ptrdiff_t>(tiles.x) * tiles.y, std::int64_t{0});
+  s.samples_per_ray = static_cast<double>(s.samples) / (static_cast<double>(pixel_count(size_)) * rays_a_pixel_);
+  s.seconds = seconds_;
+  return s;
+}
+
+}  // namespace asrg

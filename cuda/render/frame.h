@@ -1,0 +1,41 @@
+#pragma once
+
+#include "cuda/render/renderer.h"
+
+#include <cstdint>
+#include <span>
+
+namespace asrg {
+
+/// One drawn image in a device's memory, kept from frame to frame: memory is allocated only where the size grows. The device must outlive it.
+class Frame {
+ public:
+  explicit Frame(Device& device) : device_(&device) {}
+
+  /// Draws `camera.size` pixels, at most 2^30. RGBA, 8 bit, sRGB-encoded, row by row from the top; what the layers mean: see render(). On CUDA
+  /// the work is only queued.
+  void draw(const RenderModel& model, const Camera& camera, const RenderSettings& settings);
+  /// The same in floating point, to the host.
+  void draw(const RenderModel& model, const Camera& camera, const RenderSettings& settings, ImageF& image);
+
+  glm::ivec2 size() const { return size_; }
+  /// In the device's memory; red in the lowest byte.
+  const std::uint32_t* pixels() const { return packed_.data(); }
+  /// Waits for the drawing. @param rgba size.x * size.y pixels
+  void download(std::span<std::uint32_t> rgba) const;
+  /// Of the last draw; waits for it.
+  RenderStatistics statistics() const;
+
+ private:
+  void launch_draw(const RenderModel& model, const Camera& camera, const RenderSettings& settings, glm::vec4* floats, std::uint32_t* packed);
+
+  Device* device_;
+  glm::ivec2 size_{0};
+  int rays_a_pixel_ = 1;
+  double seconds_ = 0;
+  Buffer<std::uint32_t> packed_;
+  Buffer<glm::vec4> floats_;
+  Buffer<int> tile_samples_;
+};
+
+}  // namespace asrg
