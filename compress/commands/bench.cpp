@@ -1,7 +1,11 @@
 #include "compress/codec/codec.h"
+#include "compress/commands/bench_fit.h"
 #include "compress/commands/command.h"
 #include "compress/commands/orbit.h"
-#include "cuda/render/renderer.h"
+#include "compress/scene/scene.h"
+#include "cuda/core/bandwidth.h"
+#include "cuda/core/error.h"
+#include "cuda/render/frame.h"
 
 #include <fmt/format.h>
 
@@ -14,6 +18,10 @@ namespace {
 
 struct BenchOptions {
   std::filesystem::path file;
+  std::filesystem::path dataset;
+  SceneOptions scene;
+  std::string time_limit;
+  int steps = 0;
   std::vector<std::string> sizes{"800x800"};
   int views = 8;
   DeviceOptions device;
@@ -25,22 +33,33 @@ double percentile(std::vector<double> values, double p) {
   return values[static_cast<std::size_t>(p * static_cast<double>(values.size() - 1) + 0.5)];
 }
 
-nlohmann::json measure(Device& device, const RenderModel& ready, const std::vector<Camera>& cameras, const RenderSettings& settings) {
-  render(device, ready, cameras.front(), settings);
-  device.reset_times();
+/// What a sample reads: a cell's eight corner indices, and the eight corners.
+constexpr double bytes_per_sample = sizeof(CellCorners) + 8 * sizeof(Channels);
+
+/// Draws each view once and adds up the times of its kernels: on CUDA those between device events, on the CPU those of the clock.
+nlohmann::json measure(Device& device, const RenderModel& ready, const std::vector<Camera>& cameras, const RenderSettings& settings, double bandwidth) {
+  Frame frame(device);
+  frame.draw(ready, cameras.front(), settings);
   std::vector<double> ms;
+  std::map<std::string, KernelTime> kernel_times;
   double samples = 0, seconds = 0;
   for (const Camera& c : cameras) {
-    RenderStatistics s;
-    render(device, ready, c, settings, &s);
-    ms.push_back(s.seconds * 1e3);
-    samples += static_cast<double>(s.samples);
-    seconds += s.seconds;
+    device.reset_times();
+    frame.draw(ready, c, settings);
+    double whole = 0;
+    for (const auto& [name, t] : device.times()) {
+      whole += t.seconds;
+      kernel_times[name].seconds += t.seconds;
+      kernel_times[name].launches += t.launches;
+    }
+    ms.push_back(whole * 1e3);
+    seconds += whole;
+    samples += static_cast<double>(frame.statistics().samples);
   }
   const glm::ivec2 size = cameras.front().size;
   const double rays = static_cast<double>(size.x) * size.y * static_cast<double>(cameras.size());
   nlohmann::json kernels = nlohmann::json::object();
-  for (const auto& [name, t] : device.times())
+  for (const auto& [name, t] : kernel_times)
     kernels[name] = {{"ms_per_launch", 1e3 * t.seconds / static_cast<double>(t.launches)}, {"launches", t.launches}};
   return {{"size", fmt::format("{}x{}", size.x, size.y)},
           {"views", cameras.size()},
@@ -48,38 +67,44 @@ nlohmann::json measure(Device& device, const RenderModel& ready, const std::vect
           {"ms", {{"median", percentile(ms, 0.5)}, {"p5", percentile(ms, 0.05)}, {"p95", percentile(ms, 0.95)}}},
           {"samples_per_ray", samples / rays},
           {"million_samples_per_second", samples / seconds * 1e-6},
+          {"share_of_memory_bandwidth", samples / seconds * bytes_per_sample / bandwidth},
           {"kernels", kernels}};
 }
 
 void print_table(const nlohmann::json& all) {
-  fmt::print("{}; loaded in {:.2f} s, {} of memory\n", all["device"].get<std::string>(), all["load_seconds"].get<double>(),
-             format_bytes(all["device_bytes"].get<std::int64_t>()));
+  fmt::print("{}; loaded in {:.2f} s, {} of memory; copies {:.1f} GB/s\n", all["device"].get<std::string>(), all["load_seconds"].get<double>(),
+             format_bytes(all["device_bytes"].get<std::int64_t>()), all["copy_bandwidth"].get<double>() * 1e-9);
   for (const auto& r : all["results"]) {
     const auto number = [&](const char* key, const char* part) { return r[key][part].get<double>(); };
+    const double rate = r["million_samples_per_second"].get<double>();
     fmt::print("{:>11}: {:.1f} frames/s (p5 {:.1f}, p95 {:.1f}), {:.2f} ms, {:.1f} samples a ray, {:.1f} million samples/s\n",
                r["size"].get<std::string>(), number("fps", "median"), number("fps", "p5"), number("fps", "p95"), number("ms", "median"),
-               r["samples_per_ray"].get<double>(), r["million_samples_per_second"].get<double>());
+               r["samples_per_ray"].get<double>(), rate);
+    fmt::print("{:>11}  {:.0f} % of the memory's limit = {:.1f} million samples/s * {:.0f} B / {:.1f} GB/s (above 100 %: caches)\n", "",
+               100 * r["share_of_memory_bandwidth"].get<double>(), rate, bytes_per_sample, all["copy_bandwidth"].get<double>() * 1e-9);
     for (const auto& [name, k] : r["kernels"].items())
-      fmt::print("{:>11}  {}: {:.2f} ms, {} launches\n", "", name, k["ms_per_launch"].get<double>(), k["launches"].get<long>());
+      fmt::print("{:>11}  {}: {:.3f} ms, {} launches\n", "", name, k["ms_per_launch"].get<double>(), k["launches"].get<long>());
   }
 }
 
-int run_bench(const BenchOptions& o) {
+int run_render_bench(const BenchOptions& o) {
   std::vector<glm::ivec2> sizes;
   for (const std::string& size : o.sizes) sizes.push_back(parse_size(size));
-  Device device = o.device.open();
   const auto start = std::chrono::steady_clock::now();
   const Model model = load_model(o.file);
+  Device device = o.device.open();
   const RenderModel ready(device, model.topology, model.residuals, model.shader, model.environment);
+  device.synchronize();
   const double load = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  const double bandwidth = copy_bandwidth(device);
   const Box box = model.topology.lattice.box();
   const Provenance provenance = read_provenance(model.provenance);
   RenderSettings settings;
   settings.background = model.background;
   nlohmann::json results = nlohmann::json::array();
-  for (const glm::ivec2 size : sizes) results.push_back(measure(device, ready, orbit(box, provenance, o.views, size, 25, 0), settings));
-  const nlohmann::json all{
-      {"device", device.description()}, {"load_seconds", load}, {"device_bytes", ready.bytes()}, {"results", results}};
+  for (const glm::ivec2 size : sizes) results.push_back(measure(device, ready, orbit(box, provenance, o.views, size, 25, 0), settings, bandwidth));
+  const nlohmann::json all{{"device", device.description()}, {"load_seconds", load}, {"device_bytes", ready.bytes()}, {"copy_bandwidth", bandwidth},
+                           {"results", results}};
   if (o.json)
     fmt::print("{}\n", json_text(all));
   else
@@ -87,19 +112,47 @@ int run_bench(const BenchOptions& o) {
   return 0;
 }
 
+int run_fit_bench(const BenchOptions& o) {
+  FitOptions fit;
+  fit.steps = o.steps;
+  if (!o.time_limit.empty()) fit.time_limit = parse_duration(o.time_limit);
+  SceneOptions scene_options = o.scene;
+  scene_options.load_test = false;
+  const Scene scene = load_scene(o.dataset, scene_options);
+  Device device = o.device.open();
+  const nlohmann::json result = bench_fit(device, scene, fit, o.json);
+  if (o.json)
+    fmt::print("{}\n", json_text(result));
+  else
+    print_fit_table(result);
+  return 0;
+}
+
+int run_bench(const BenchOptions& o) {
+  if (o.file.empty() == o.dataset.empty()) throw Error(ErrorKind::arguments, "bench: give either a FILE to draw or --fit DATASET");
+  return o.dataset.empty() ? run_render_bench(o) : run_fit_bench(o);
+}
+
 }  // namespace
 
 void add_bench(CLI::App& app, int& exit_code) {
   auto o = std::make_shared<BenchOptions>();
-  CLI::App* c = app.add_subcommand("bench", "Measure how fast a file is drawn");
-  c->add_option("FILE", o->file, "the .asrg file")->required();
+  CLI::App* c = app.add_subcommand("bench", "Measure how fast a file is drawn, or a data set fitted");
+  c->add_option("FILE", o->file, "the .asrg file to draw");
   c->add_option("--size", o->sizes, "picture sizes in pixels: 800x800,1920x1080")->delimiter(',')->capture_default_str();
   c->add_option("--views", o->views, "views on an orbit, after one to warm up")->check(number_in(1, 1e5))->capture_default_str();
-  c->add_flag("--json", o->json, "print as JSON: device, load_seconds, device_bytes, results");
+  c->add_option("--fit", o->dataset, "the data set to fit, instead of drawing a file");
+  c->add_option("--downscale", o->scene.downscale, "of --fit: reduce the photos by this integer factor")->check(number_in(1, 64))->capture_default_str();
+  c->add_option("--holdout", o->scene.holdout, "of --fit: keep every K-th view out of the fit; 0: none")->check(number_in(0, 1e6))->capture_default_str();
+  c->add_option("--steps", o->steps, "of --fit: optimisation steps; 0: the default")->check(number_in(0, 1e7))->capture_default_str();
+  c->add_option("--time-limit", o->time_limit, "of --fit: 90s, 10m");
+  c->add_flag("--json", o->json, "print as JSON");
   o->device.add_to(*c);
   c->footer(
-      "One frame a view is drawn for each size, from an orbit; frames/s are medians, with the 5th and 95th percentile.\n"
-      "Example: asrg bench shoe.asrg --size 800x800,1920x1080 --views 32");
+      "One frame a view is drawn for each size, from an orbit; frames/s are medians, with the 5th and 95th percentile. Times are those of the\n"
+      "kernels. The share of the memory's limit compares what samples read with a plain copy on the same device.\n"
+      "Examples: asrg bench shoe.asrg --size 800x800,1920x1080 --views 32\n"
+      "          asrg bench --fit photos/shoe --downscale 4 --steps 800");
   c->callback([o, &exit_code] { exit_code = run_bench(*o); });
 }
 

@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 
 #include "cuda/fit/fit_engine.h"
+#include "tests/cuda/fit/ball_photos.h"
 #include "tests/cuda/render/field_for_test.h"
 
 #include <algorithm>
@@ -8,71 +9,10 @@
 #include <cstring>
 
 using namespace asrg;
+using test::BallPhotos;
+using test::box_topology;
 
 namespace {
-
-constexpr glm::vec3 ball_colour{0.8f, 0.3f, 0.2f};
-
-/// Photos of a plain ball of radius 0.7 about the origin, with alpha.
-struct Photos {
-  std::vector<ImageU8> images;
-  std::vector<TrainingPhoto> photos;
-  std::vector<PatchPlace> places;
-
-  explicit Photos(int count = 8, int edge = 24) {
-    images.reserve(static_cast<std::size_t>(count));
-    for (int n = 0; n < count; ++n) {
-      const float a = 2.4f * static_cast<float>(n), z = 0.8f - 1.6f * static_cast<float>(n) / static_cast<float>(count);
-      const Camera camera = test::camera_towards({3 * std::cos(a), 3 * std::sin(a), 3 * z}, glm::vec3(0), glm::ivec2(edge), 1.4f * static_cast<float>(edge));
-      ImageU8 image(edge, edge, 4);
-      for (int y = 0; y < edge; ++y)
-        for (int x = 0; x < edge; ++x) {
-          const Ray r = camera.ray({static_cast<float>(x) + 0.5f, static_cast<float>(y) + 0.5f});
-          const float b = glm::dot(r.origin, r.direction);
-          if (glm::length(r.origin - b * r.direction) > 0.7f) continue;
-          for (int c = 0; c < 3; ++c) image.at(x, y)[c] = static_cast<std::uint8_t>(255 * ball_colour[c]);
-          image.at(x, y)[3] = 255;
-        }
-      images.push_back(std::move(image));
-      photos.push_back({camera, &images.back()});
-      for (int y = 0; y < edge; y += patch_edge)
-        for (int x = 0; x < edge; x += patch_edge)
-          places.push_back({n, static_cast<std::int16_t>(x), static_cast<std::int16_t>(y)});
-    }
-  }
-};
-
-Topology box_topology(bool mixed) {
-  Lattice l;
-  l.origin = glm::vec3(-1);
-  l.levels = 2;
-  l.cell = 2.0f / 32;
-  l.base_bricks = glm::ivec3(2);
-  Topology t = test::full_topology(l, 0);
-  if (!mixed) return t;
-  std::vector<std::uint8_t> split(t.bricks.size(), 0);
-  split[1] = split[4] = split[6] = 1;
-  return build_topology(l, split_bricks(l, t.bricks, split));
-}
-
-FitState state_of(const Topology& t) {
-  FitState s;
-  test::Random random(3);
-  s.residuals = test::residuals_of(t, [](glm::vec3) { return Channels{-2, 0.5f, 0, 0, 0, 0, 0, 0}; });
-  s.first_moment.assign(t.corners.size(), splat(0.0f));
-  s.second_moment = s.first_moment;
-  s.shader = test::random_shader(random, 0.3f);
-  for (float& b : s.shader.b3) b = -3.0f;
-  return s;
-}
-
-StepSettings settings() {
-  StepSettings s;
-  s.patches = 24;
-  s.loss.background = FitBackground::white;
-  for (CornerStep& level : s.levels) level = {splat(0.05f), splat(0.0f), splat(0.0f)};
-  return s;
-}
 
 template <class T>
 bool same_bits(const std::vector<T>& a, const std::vector<T>& b) {
@@ -92,10 +32,10 @@ bool same_bits(const FitState& a, const FitState& b) {
 
 TEST_CASE("the engine gives back the state that it was given") {
   Device device = Device::cpu(2);
-  const Photos photos;
+  const BallPhotos photos;
   const Topology t = box_topology(true);
   FitEngine engine(device, photos.photos, photos.places, 1);
-  FitState s = state_of(t);
+  FitState s = test::starting_state(t);
   s.environment.assign(EnvironmentSize::texels, glm::vec3(0.1f));
   s.environment_first_moment.assign(EnvironmentSize::texels, glm::vec3(0.2f));
   s.environment_second_moment.assign(EnvironmentSize::texels, glm::vec3(0.3f));
@@ -116,16 +56,16 @@ TEST_CASE("the engine gives back the state that it was given") {
 
 TEST_CASE("steps make the photos' error fall, and the ball gets its colour") {
   Device device = Device::cpu(2);
-  const Photos photos;
+  const BallPhotos photos;
   const Topology t = box_topology(true);
   FitEngine engine(device, photos.photos, photos.places, 1);
-  engine.set_state(t, state_of(t));
-  engine.step(settings());
+  engine.set_state(t, test::starting_state(t));
+  engine.step(test::step_settings());
   const double first = engine.take_report().mse;
   double last = 0;
   std::int64_t samples = 0;
   for (int i = 0; i < 80; ++i) {
-    engine.step(settings());
+    engine.step(test::step_settings());
     const StepReport r = engine.take_report();
     CHECK(r.steps == 1);
     last = r.mse;
@@ -137,15 +77,15 @@ TEST_CASE("steps make the photos' error fall, and the ball gets its colour") {
 }
 
 TEST_CASE("a thread a ray takes the steps that a thread a patch takes") {
-  const Photos photos;
+  const BallPhotos photos;
   const Topology t = box_topology(true);
   double mse[2];
   std::vector<Channels> residuals[2];
   for (const int k : {0, 1}) {
     Device device = Device::cpu(2);
     FitEngine engine(device, photos.photos, photos.places, 1, k ? WorkItem::ray : WorkItem::patch);
-    engine.set_state(t, state_of(t));
-    for (int i = 0; i < 20; ++i) engine.step(settings());
+    engine.set_state(t, test::starting_state(t));
+    for (int i = 0; i < 20; ++i) engine.step(test::step_settings());
     const StepReport r = engine.take_report();
     CHECK(r.steps == 20);
     mse[k] = r.mse;
@@ -164,13 +104,13 @@ TEST_CASE("a thread a ray takes the steps that a thread a patch takes") {
 
 TEST_CASE("the values are those that the last step rendered") {
   Device device = Device::cpu(1);
-  const Photos photos;
+  const BallPhotos photos;
   const Topology t = box_topology(true);
   FitEngine engine(device, photos.photos, photos.places, 1);
-  engine.set_state(t, state_of(t));
-  engine.step(settings());
+  engine.set_state(t, test::starting_state(t));
+  engine.step(test::step_settings());
   const auto residuals = engine.state().residuals;
-  engine.step(settings());
+  engine.step(test::step_settings());
   const auto values = engine.values();
   const Hierarchy hierarchy(device, t);
   std::vector<Channels> expected(residuals.size());
@@ -181,11 +121,11 @@ TEST_CASE("the values are those that the last step rendered") {
 
 TEST_CASE("hanging corners keep a residual of zero") {
   Device device = Device::cpu(2);
-  const Photos photos;
+  const BallPhotos photos;
   const Topology t = box_topology(true);
   FitEngine engine(device, photos.photos, photos.places, 1);
-  engine.set_state(t, state_of(t));
-  for (int i = 0; i < 10; ++i) engine.step(settings());
+  engine.set_state(t, test::starting_state(t));
+  for (int i = 0; i < 10; ++i) engine.step(test::step_settings());
   const auto residuals = engine.state().residuals;
   int hanging = 0, moved = 0;
   for (std::int32_t i = t.level_begin[1]; i < t.corner_count(); ++i) {
@@ -199,9 +139,9 @@ TEST_CASE("hanging corners keep a residual of zero") {
 }
 
 TEST_CASE("a deterministic device gives the same bits twice, and goes on from a saved state as if it had not stopped") {
-  const Photos photos;
+  const BallPhotos photos;
   const Topology t = box_topology(true);
-  StepSettings s = settings();
+  StepSettings s = test::step_settings();
   s.loss.background = GENERATE(FitBackground::random, FitBackground::environment);
   const auto run = [&](std::uint32_t seed, int steps, const FitState& from) {
     Device device = Device::cpu(3, true);
@@ -210,14 +150,14 @@ TEST_CASE("a deterministic device gives the same bits twice, and goes on from a 
     for (int i = 0; i < steps; ++i) engine.step(s);
     return engine.state();
   };
-  const FitState start = state_of(t), whole = run(1, 12, start);
+  const FitState start = test::starting_state(t), whole = run(1, 12, start);
   CHECK(same_bits(run(1, 12, start), whole));
   CHECK(same_bits(run(1, 7, run(1, 5, start)), whole));
   CHECK_FALSE(same_bits(run(2, 12, start), whole));
 }
 
 TEST_CASE("the number of threads changes only how sums are rounded") {
-  const Photos photos;
+  const BallPhotos photos;
   const Topology t = box_topology(true);
   double mse[2];
   std::int64_t samples[2];
@@ -225,8 +165,8 @@ TEST_CASE("the number of threads changes only how sums are rounded") {
   for (const int k : {0, 1}) {
     Device device = Device::cpu(k ? 4 : 1);
     FitEngine engine(device, photos.photos, photos.places, 1);
-    engine.set_state(t, state_of(t));
-    engine.step(settings());
+    engine.set_state(t, test::starting_state(t));
+    engine.step(test::step_settings());
     const StepReport r = engine.take_report();
     mse[k] = r.mse;
     samples[k] = r.samples;
@@ -242,14 +182,14 @@ TEST_CASE("the number of threads changes only how sums are rounded") {
 
 TEST_CASE("statistics are gathered per cell until the topology changes") {
   Device device = Device::cpu(2);
-  const Photos photos;
+  const BallPhotos photos;
   const Topology t = box_topology(false);
   FitEngine engine(device, photos.photos, photos.places, 1);
-  engine.set_state(t, state_of(t));
+  engine.set_state(t, test::starting_state(t));
   CHECK(engine.coverage() == 0);
-  engine.step(settings());
+  engine.step(test::step_settings());
   const CellStatistics once = engine.statistics();
-  for (int i = 0; i < 5; ++i) engine.step(settings());
+  for (int i = 0; i < 5; ++i) engine.step(test::step_settings());
   const CellStatistics more = engine.statistics();
   REQUIRE(more.weight.size() == static_cast<std::size_t>(t.cell_count()));
   int seen = 0;
@@ -270,10 +210,10 @@ TEST_CASE("statistics are gathered per cell until the topology changes") {
 
 TEST_CASE("with quantisation the engine renders rounded residuals, but keeps and moves the exact ones") {
   Device device = Device::cpu(1);
-  const Photos photos;
+  const BallPhotos photos;
   const Topology t = box_topology(false);
   FitEngine engine(device, photos.photos, photos.places, 1);
-  FitState start = state_of(t);
+  FitState start = test::starting_state(t);
   test::Random random(8);
   for (Channels& r : start.residuals)
     for (float& x : r.v) x += 0.02f * random.unit();
@@ -281,7 +221,7 @@ TEST_CASE("with quantisation the engine renders rounded residuals, but keeps and
   ResidualSteps steps{};
   for (Channels& step : steps.step) step = splat(0.25f);
   steps.offset = splat(0.0f);
-  StepSettings s = settings();
+  StepSettings s = test::step_settings();
   s.quantisation = &steps;
   engine.step(s);
   for (const Channels& v : engine.values())

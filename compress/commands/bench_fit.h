@@ -1,0 +1,15 @@
+#pragma once
+
+#include "compress/fit/fit.h"
+
+#include <nlohmann/json_fwd.hpp>
+
+namespace asrg {
+
+/// Fits a data set and tells how fast: steps and samples a second, milliseconds by kernel, and the seconds after which the running PSNR over
+/// the training rays first reached each whole dB. Nothing is written.
+nlohmann::json bench_fit(Device& device, const Scene& scene, const FitOptions& options, bool quiet);
+
+void print_fit_table(const nlohmann::json& result);
+
+}  // namespace asrg

@@ -1,0 +1,157 @@
+#include <catch2/catch.hpp>
+
+#include "cuda/core/bandwidth.h"
+#include "cuda/core/error.h"
+#include "cuda/render/frame.h"
+#include "tests/cuda/fit/ball_photos.h"
+#include "tests/cuda/render/field_for_test.h"
+#include "tests/support.h"
+
+#include <cmath>
+#include <optional>
+
+using namespace asrg;
+
+namespace {
+
+/// The CUDA device; none where there is none, and the test is shown as skipped.
+std::optional<Device> cuda_or_skip() {
+  try {
+    return Device::cuda();
+  } catch (const Error& e) {
+    test::skip(e.what());
+    return std::nullopt;
+  }
+}
+
+/// Leaves of three levels, a bumpy density, a random shader.
+struct Object {
+  test::Random random{5};
+  Topology topology = test::random_topology(random, {3, 3, 3}, 3);
+  std::vector<Channels> residuals = test::residuals_of(topology, [](glm::vec3 p) {
+    const float wave = std::sin(0.31f * p.x) * std::cos(0.27f * p.y) + std::sin(0.23f * p.z);
+    return Channels{3.0f * wave - 1.0f, 0.5f + 0.2f * wave, 0.1f * std::sin(p.x), 0.1f * std::cos(p.y), wave, 0.5f, -wave, 0.2f};
+  });
+  ShaderWeights shader = test::random_shader(random, 0.5f);
+  std::vector<glm::vec3> environment = std::vector<glm::vec3>(EnvironmentSize::texels, glm::vec3(0.3f, 0.5f, 0.7f));
+
+  RenderModel on(Device& device) const { return {device, topology, residuals, shader, environment}; }
+  Camera camera(glm::ivec2 size) const {
+    const Lattice& l = topology.lattice;
+    const glm::vec3 centre = l.to_world(0.5f * glm::vec3(l.extent()));
+    return test::camera_towards(centre + static_cast<float>(l.longest()) * l.cell * glm::vec3(1.3f, -1.1f, 0.7f), centre, size, 1.1f * static_cast<float>(size.x));
+  }
+};
+
+}  // namespace
+
+TEST_CASE("images drawn on CUDA and on the CPU agree", "[gpu]") {
+  auto cuda = cuda_or_skip();
+  if (!cuda) return;
+  Device cpu = Device::cpu();
+  const Object object;
+  const RenderModel here = object.on(cpu), there = object.on(*cuda);
+  const Camera camera = object.camera({401, 307});
+  for (const Layer layer : {Layer::final, Layer::diffuse, Layer::specular, Layer::depth, Layer::normal, Layer::level, Layer::opacity}) {
+    RenderSettings settings;
+    settings.layer = layer;
+    settings.background = BackgroundKind::environment;
+    const ImageF a = render(cpu, here, camera, settings), b = render(*cuda, there, camera, settings);
+    double squared = 0;
+    int far = 0;
+    for (std::size_t i = 0; i < a.pixels.size(); ++i) {
+      const double d = a.pixels[i] - b.pixels[i];
+      squared += d * d;
+      far += std::abs(d) > 2.0 / 255;
+    }
+    CAPTURE(static_cast<int>(layer), far);
+    // Rounding makes a ray step into the neighbouring cell here and there, at edges above all.
+    CHECK(-10 * std::log10(squared / static_cast<double>(a.pixels.size())) > 50);
+    CHECK(far < static_cast<int>(a.pixels.size() / 500));
+  }
+}
+
+TEST_CASE("a frame in device memory is the image in 8 bits", "[gpu]") {
+  auto cuda = cuda_or_skip();
+  if (!cuda) return;
+  const Object object;
+  const RenderModel model = object.on(*cuda);
+  const Camera camera = object.camera({123, 77});
+  const ImageF image = render(*cuda, model, camera, {});
+  Frame frame(*cuda);
+  frame.draw(model, camera, {});
+  std::vector<std::uint32_t> rgba(123 * 77);
+  frame.download(rgba);
+  for (std::size_t i = 0; i < image.pixels.size(); ++i)
+    REQUIRE(static_cast<int>(rgba[i / 4] >> (8 * (i % 4)) & 255) == static_cast<int>(image.pixels[i] * 255.0f + 0.5f));
+  CHECK(frame.statistics().samples > 0);
+}
+
+TEST_CASE("steps of a fit on CUDA go where those on the CPU go", "[gpu]") {
+  auto cuda = cuda_or_skip();
+  if (!cuda) return;
+  Device cpu = Device::cpu();
+  const test::BallPhotos photos;
+  const Topology t = test::box_topology(true);
+  StepSettings settings = test::step_settings();
+  settings.loss.background = GENERATE(FitBackground::white, FitBackground::random, FitBackground::environment);
+  FitEngine here(cpu, photos.photos, photos.places, 1), there(*cuda, photos.photos, photos.places, 1);
+  here.set_state(t, test::starting_state(t));
+  there.set_state(t, test::starting_state(t));
+
+  here.step(settings);
+  there.step(settings);
+  const StepReport a = here.take_report(), b = there.take_report();
+  CHECK(a.mse == Approx(b.mse).epsilon(1e-4));
+  CHECK(static_cast<double>(a.samples) == Approx(static_cast<double>(b.samples)).epsilon(1e-3));
+  // Adam's first moment after one step is a tenth of the gradient.
+  const auto ga = here.state().first_moment, gb = there.state().first_moment;
+  double sum = 0, difference = 0;
+  for (std::size_t i = 0; i < ga.size(); ++i)
+    for (int c = 0; c < Channels::count; ++c) {
+      sum += std::abs(ga[i].v[c]);
+      difference += std::abs(ga[i].v[c] - gb[i].v[c]);
+    }
+  CHECK(difference < 2e-3 * sum);
+  const CellStatistics sa = here.statistics(), sb = there.statistics();
+  for (std::size_t i = 0; i < sa.weight.size(); ++i) REQUIRE(sa.weight[i] == Approx(sb.weight[i]).margin(5e-3));
+
+  for (int i = 0; i < 150; ++i) {
+    here.step(settings);
+    there.step(settings);
+  }
+  here.take_report();
+  there.take_report();
+  for (int i = 0; i < 20; ++i) {
+    here.step(settings);
+    there.step(settings);
+  }
+  CHECK(here.take_report().mse == Approx(there.take_report().mse).epsilon(0.1).margin(1e-4));
+}
+
+TEST_CASE("too much memory is one clear sentence, and the device goes on", "[gpu]") {
+  auto cuda = cuda_or_skip();
+  if (!cuda) return;
+  try {
+    const Buffer<char> impossible(*cuda, std::size_t{1} << 46);
+    FAIL("64 TiB were given");
+  } catch (const Error& e) {
+    CHECK(e.kind() == ErrorKind::runtime);
+    CHECK_THAT(e.what(), Catch::Contains("not enough memory") && Catch::Contains("MiB"));
+  }
+  const auto zeros = zeroed<int>(*cuda, 1000).download();
+  for (const int z : zeros) REQUIRE(z == 0);
+}
+
+TEST_CASE("kernels are timed by name", "[gpu]") {
+  auto cuda = cuda_or_skip();
+  if (!cuda) return;
+  CHECK(copy_bandwidth(*cuda) > 1e9);
+  const Object object;
+  const RenderModel model = object.on(*cuda);
+  cuda->reset_times();
+  Frame frame(*cuda);
+  for (int i = 0; i < 3; ++i) frame.draw(model, object.camera({64, 64}), {});
+  CHECK(cuda->times().at("render").launches == 3);
+  CHECK(cuda->times().at("render").seconds > 0);
+}
