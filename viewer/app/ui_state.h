@@ -1,0 +1,24 @@
+#pragma once
+
+#include <array>
+#include <filesystem>
+#include <string>
+
+namespace asrg {
+
+/// What of the window's furniture is shown; the panels edit it.
+struct UiState {
+  bool panels = true, help = false, files = false, stats = true, plot = true;
+  bool presentation = false;
+  bool quit = false;
+  bool flicker = false;  ///< the other picture while a key is held
+  bool dragging_divider = false;
+  std::filesystem::path folder;  ///< of the file browser
+  std::array<float, 120> frame_ms{};
+  int frame = 0;
+  float scale = 1;  ///< of the display: points to pixels
+  int picture_size[2] = {1920, 1080};
+  int turntable_frames = 120;
+};
+
+}  // namespace asrg

@@ -1,0 +1,67 @@
+#include "compress/commands/command.h"
+#include "viewer/panels/panels.h"
+
+#include <fmt/format.h>
+
+namespace asrg {
+
+void plot_panel(Session& s, UiState& ui) {
+  std::vector<SizeQuality> points;
+  std::vector<int> model_of;
+  for (int i = 0; i < static_cast<int>(s.models().size()); ++i) {
+    const LoadedModel& m = s.models()[static_cast<std::size_t>(i)];
+    if (!m.psnr) continue;
+    points.push_back({m.bytes, *m.psnr});
+    model_of.push_back(i);
+  }
+  if (points.empty()) return;
+  const ImVec2 window = ImGui::GetIO().DisplaySize, size(360 * ui.scale, 220 * ui.scale);
+  ImGui::SetNextWindowPos({window.x - size.x - 12 * ui.scale, window.y - size.y - 12 * ui.scale}, ImGuiCond_Always);
+  ImGui::SetNextWindowSize(size);
+  ImGui::Begin("size and quality", &ui.plot, ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoNav);
+  const ImVec2 at = ImGui::GetCursorScreenPos(), room = ImGui::GetContentRegionAvail();
+  const ImVec2 low(at.x + 38 * ui.scale, at.y), high(at.x + room.x, at.y + room.y - 20 * ui.scale);
+  const glm::vec2 extent(high.x - low.x, high.y - low.y);
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const SizeQualityPlot plot(points);
+  constexpr ImU32 grid = IM_COL32(255, 255, 255, 36), text = IM_COL32(190, 198, 205, 255);
+  float last_label = -1e9f;
+  for (const std::int64_t bytes : plot.byte_ticks()) {
+    const float x = low.x + extent.x * plot.position({bytes, 0}).x;
+    list.AddLine({x, low.y}, {x, high.y}, grid);
+    const std::string name = bytes < 1000000 ? fmt::format("{} kB", bytes / 1000) : fmt::format("{} MB", bytes / 1000000);
+    const float width = ImGui::CalcTextSize(name.c_str()).x;
+    if (x - width / 2 < last_label + 6 || x + width / 2 > at.x + room.x) continue;
+    list.AddText({x - width / 2, high.y + 3}, text, name.c_str());
+    last_label = x + width / 2;
+  }
+  for (const double psnr : plot.psnr_ticks()) {
+    const float y = low.y + extent.y * plot.position({1, psnr}).y;
+    list.AddLine({low.x, y}, {high.x, y}, grid);
+    list.AddText({at.x, y - ImGui::GetFontSize() / 2}, text, fmt::format("{:.0f} dB", psnr).c_str());
+  }
+  std::vector<glm::vec2> positions;
+  for (const SizeQuality& p : points) positions.push_back(plot.position(p));
+  const ImVec2 mouse = ImGui::GetIO().MousePos;
+  // In units of the frame's height, so that the catch is round.
+  std::vector<glm::vec2> places;
+  for (const glm::vec2& p : positions) places.push_back(p * extent / extent.y);
+  const int hovered = ImGui::IsWindowHovered()
+                           ? SizeQualityPlot::hit(places, glm::vec2(mouse.x - low.x, mouse.y - low.y) / extent.y, 14 * ui.scale / extent.y)
+                           : -1;
+  for (std::size_t i = 0; i < positions.size(); ++i) {
+    const ImVec2 p(low.x + extent.x * positions[i].x, low.y + extent.y * positions[i].y);
+    const bool shown = model_of[i] == s.look.shown;
+    list.AddCircleFilled(p, (shown ? 7.0f : 5.0f) * ui.scale, shown ? IM_COL32(255, 196, 84, 255) : IM_COL32(115, 199, 242, 255));
+    if (hovered == static_cast<int>(i)) list.AddCircle(p, 10 * ui.scale, IM_COL32_WHITE, 0, 1.5f);
+  }
+  if (hovered >= 0) {
+    const int model = model_of[static_cast<std::size_t>(hovered)];
+    const LoadedModel& m = s.models()[static_cast<std::size_t>(model)];
+    ImGui::SetTooltip("%s", fmt::format("{}: {}, {:.2f} dB", m.name, format_bytes(m.bytes), *m.psnr).c_str());
+    if (ImGui::IsMouseClicked(0)) s.show(model);
+  }
+  ImGui::End();
+}
+
+}  // namespace asrg

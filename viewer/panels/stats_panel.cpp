@@ -1,0 +1,35 @@
+#include "compress/commands/command.h"
+#include "viewer/panels/panels.h"
+
+#include <fmt/format.h>
+
+namespace asrg {
+
+void stats_panel(Session& s, UiState& ui) {
+  const ImVec2 window = ImGui::GetIO().DisplaySize;
+  ImGui::SetNextWindowPos({12 * ui.scale, window.y - 12 * ui.scale}, ImGuiCond_Always, {0, 1});
+  ImGui::SetNextWindowSize({236 * ui.scale, 0});
+  ImGui::Begin("statistics", nullptr,
+               ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoNav |
+                   ImGuiWindowFlags_NoFocusOnAppearing);
+  const FrameResult& p = s.picture();
+  ImGui::PlotLines("##frames", ui.frame_ms.data(), static_cast<int>(ui.frame_ms.size()), ui.frame % static_cast<int>(ui.frame_ms.size()), nullptr, 0,
+                   50, {212 * ui.scale, 34 * ui.scale});
+  ImGui::PushTextWrapPos(0);
+  const auto line = [](const std::string& text) { ImGui::TextUnformatted(text.c_str()); };
+  line(fmt::format("window {:.0f} frames/s", ImGui::GetIO().Framerate));
+  if (!p.picture.empty()) {
+    line(fmt::format("picture {}x{}{}", p.picture.width, p.picture.height, p.resolution.supersample > 1 ? ", 4 rays a pixel" : ""));
+    line(fmt::format("{:.1f} ms, {:.1f} samples a ray", p.seconds * 1e3, p.statistics.samples_per_ray));
+  }
+  const RenderThread::Usage usage = s.render().usage();
+  for (const auto& [name, t] : usage.times)
+    if (t.launches > 0) line(fmt::format("{}: {:.2f} ms a launch", name, 1e3 * t.seconds / static_cast<double>(t.launches)));
+  if (s.look.shown >= 0) line(fmt::format("file {}, memory {}", format_bytes(s.models()[static_cast<std::size_t>(s.look.shown)].bytes),
+                                          format_bytes(static_cast<std::int64_t>(usage.bytes))));
+  line(s.render().device());
+  ImGui::PopTextWrapPos();
+  ImGui::End();
+}
+
+}  // namespace asrg

@@ -1,0 +1,105 @@
+#include "compress/commands/command.h"
+#include "viewer/panels/panels.h"
+
+#include <fmt/format.h>
+
+namespace asrg {
+namespace {
+
+constexpr const char* layer_names[] = {"final", "diffuse", "specular", "depth", "normals", "brick level", "steps", "opacity"};
+constexpr const char* compare_names[] = {"off", "split", "other", "difference"};
+
+void model_list(Session& s) {
+  for (int i = 0; i < static_cast<int>(s.models().size()); ++i) {
+    const LoadedModel& m = s.models()[static_cast<std::size_t>(i)];
+    ImGui::PushID(i);
+    if (ImGui::Selectable(fmt::format("{}  {}", m.name, format_bytes(m.bytes)).c_str(), i == s.look.shown)) s.show(i);
+    if (ImGui::IsItemHovered()) ImGui::SetTooltip("%s", m.path.string().c_str());
+    ImGui::PopID();
+  }
+}
+
+void photo_tools(Session& s) {
+  if (s.photos().empty()) return;
+  ImGui::Separator();
+  ImGui::Text("photos of %s", s.scene()->name.c_str());
+  if (ImGui::Button("<")) s.next_photo(-1);
+  ImGui::SameLine();
+  if (ImGui::Button(">")) s.next_photo(1);
+  ImGui::SameLine();
+  if (s.look.photo < 0) {
+    ImGui::TextDisabled("free camera");
+  } else if (ImGui::Button("free camera")) {
+    s.show_photo(-1);
+  }
+  if (ImGui::Button("measure PSNR")) s.measure_models();
+}
+
+void view_tools(Session& s) {
+  ImGui::Separator();
+  ImGui::TextUnformatted("saved views (Ctrl saves)");
+  for (int i = 0; i < 9; ++i) {
+    if (i % 5) ImGui::SameLine();
+    const bool known = s.views[static_cast<std::size_t>(i)].has_value();
+    if (!known) ImGui::PushStyleVar(ImGuiStyleVar_Alpha, 0.45f);
+    if (ImGui::Button(std::to_string(i + 1).c_str())) {
+      if (ImGui::GetIO().KeyCtrl)
+        s.save_view(i);
+      else
+        s.recall_view(i);
+    }
+    if (!known) ImGui::PopStyleVar();
+  }
+}
+
+}  // namespace
+
+void tools_panel(Session& s, UiState& ui) {
+  ImGui::SetNextWindowPos({12 * ui.scale, 12 * ui.scale}, ImGuiCond_Always);
+  ImGui::SetNextWindowSize({236 * ui.scale, 0});
+  ImGui::Begin("tools", nullptr, ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoNav);
+  if (ImGui::Button("open")) ui.files = !ui.files;
+  ImGui::SameLine();
+  if (ImGui::Button("reset view")) {
+    s.look.photo = -1;
+    s.camera.reset();
+  }
+  ImGui::SameLine();
+  if (ImGui::Button("?")) ui.help = !ui.help;
+  model_list(s);
+  ImGui::Separator();
+  ImGui::SetNextItemWidth(-70 * ui.scale);
+  int layer = static_cast<int>(s.look.layer);
+  if (ImGui::Combo("layer", &layer, layer_names, IM_ARRAYSIZE(layer_names))) s.look.layer = static_cast<Layer>(layer);
+  ImGui::SetNextItemWidth(-70 * ui.scale);
+  int mode = static_cast<int>(s.look.compare);
+  if (ImGui::Combo("compare", &mode, compare_names, IM_ARRAYSIZE(compare_names))) s.look.compare = static_cast<Compare>(mode);
+  if (s.look.compare == Compare::difference) {
+    ImGui::SetNextItemWidth(-70 * ui.scale);
+    ImGui::SliderFloat("scale", &s.look.difference_scale, 4, 255, "%.0f", ImGuiSliderFlags_Logarithmic);
+  }
+  ImGui::SetNextItemWidth(-70 * ui.scale);
+  ImGui::SliderFloat("stops", &s.look.exposure, -3, 3, "%+.1f");
+  ImGui::Checkbox("own background", &s.settings.own_background);
+  if (s.settings.own_background) {
+    ImGui::SameLine();
+    ImGui::ColorEdit3("##background", s.settings.background, ImGuiColorEditFlags_NoInputs);
+  }
+  ImGui::Checkbox("brick outlines", &s.look.bricks);
+  ImGui::Checkbox("turntable", &s.look.turntable);
+  ImGui::SameLine();
+  ImGui::SetNextItemWidth(-1);
+  ImGui::SliderFloat("##speed", &s.settings.turntable_speed, -90, 90, "%.0f deg/s");
+  photo_tools(s);
+  view_tools(s);
+  ImGui::Separator();
+  ImGui::SetNextItemWidth(-1);
+  ImGui::InputInt2("##size", ui.picture_size);
+  for (int& n : ui.picture_size) n = n < 16 ? 16 : n > 8192 ? 8192 : n;
+  if (ImGui::Button("picture")) s.write_picture("asrg-view.png", {ui.picture_size[0], ui.picture_size[1]});
+  ImGui::SameLine();
+  if (ImGui::Button("turntable mp4")) s.record_turntable("asrg-view.mp4", {ui.picture_size[0], ui.picture_size[1]}, ui.turntable_frames);
+  ImGui::End();
+}
+
+}  // namespace asrg

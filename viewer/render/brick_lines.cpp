@@ -1,0 +1,64 @@
+#include "viewer/render/brick_lines.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace asrg {
+namespace {
+
+/// One end of a line: pixel, and distance along the pixel's ray from the plane through the box's centre, in diagonals of the box.
+struct LineEnd {
+  glm::vec2 pixel;
+  float depth;
+};
+
+void draw_line(LineEnd a, LineEnd b, glm::vec3 colour, const ImageF& depth, ImageU8& picture) {
+  const glm::vec2 size(picture.width, picture.height);
+  const glm::vec2 d = b.pixel - a.pixel;
+  const float length = std::max(std::abs(d.x), std::abs(d.y));
+  // Lines that begin far outside are cut in steps: a brick is small in a picture that shows the object.
+  const int steps = static_cast<int>(std::min(length, 4096.0f)) + 1;
+  for (int i = 0; i <= steps; ++i) {
+    const float t = static_cast<float>(i) / static_cast<float>(steps);
+    const glm::vec2 p = a.pixel + t * d;
+    if (!(p.x >= 0 && p.y >= 0 && p.x < size.x && p.y < size.y)) continue;
+    const int x = static_cast<int>(p.x), y = static_cast<int>(p.y);
+    const float* surface = depth.at(x, y);
+    const bool behind = surface[3] > 0.5f && a.depth + t * (b.depth - a.depth) > surface[0] + 0.02f;
+    if (behind) continue;
+    std::uint8_t* to = picture.at(x, y);
+    for (int c = 0; c < 3; ++c) to[c] = static_cast<std::uint8_t>(0.45f * static_cast<float>(to[c]) + 0.55f * 255.0f * colour[c]);
+    to[3] = 255;
+  }
+}
+
+}  // namespace
+
+glm::vec3 level_colour(int level, int levels) {
+  const float x = levels > 1 ? static_cast<float>(level) / static_cast<float>(levels - 1) : 0.0f;
+  const auto bump = [](float d) { return std::clamp(1.5f - 4.0f * std::abs(d), 0.0f, 1.0f); };
+  return {bump(x - 0.75f), bump(x - 0.5f), bump(x - 0.25f)};
+}
+
+void draw_brick_lines(const Model& model, const Camera& camera, const ImageF& depth, ImageU8& picture) {
+  const Lattice& lattice = model.topology.lattice;
+  const Box box = lattice.box();
+  const glm::vec3 centre = 0.5f * (box.min + box.max);
+  const float inverse_diagonal = 1.0f / glm::length(box.max - box.min);
+  static constexpr int edges[12][2] = {{0, 1}, {2, 3}, {4, 5}, {6, 7}, {0, 2}, {1, 3}, {4, 6}, {5, 7}, {0, 4}, {1, 5}, {2, 6}, {3, 7}};
+  for (const Brick& b : model.topology.bricks) {
+    const int edge = brick_edge * lattice.stride(b.level);
+    LineEnd ends[8];
+    bool visible = true;
+    for (int k = 0; k < 8 && visible; ++k) {
+      const glm::vec3 corner = lattice.to_world(glm::vec3((b.coordinate + glm::ivec3(k & 1, k >> 1 & 1, k >> 2)) * edge));
+      visible = camera.project(corner, ends[k].pixel);
+      const glm::vec3 direction = glm::normalize(corner - camera.position);
+      ends[k].depth = 0.5f + glm::dot(corner - centre, direction) * inverse_diagonal;
+    }
+    if (!visible) continue;
+    for (const auto& e : edges) draw_line(ends[e[0]], ends[e[1]], level_colour(b.level, lattice.levels), depth, picture);
+  }
+}
+
+}  // namespace asrg

@@ -1,0 +1,197 @@
+#include "viewer/render/render_thread.h"
+
+#include "compress/commands/picture.h"
+#include "cuda/metrics/psnr.h"
+#include "cuda/metrics/ssim.h"
+#include "viewer/render/brick_lines.h"
+#include "viewer/render/pictures.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
+namespace asrg {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// A picture that takes longer is drawn in bands, between which a newer request is looked for.
+constexpr int band_pixels = 60000;
+
+}  // namespace
+
+Camera band_of(const Camera& camera, int first, int rows) {
+  Camera c = camera;
+  c.size.y = rows;
+  c.principal_point.y -= static_cast<float>(first);
+  return c;
+}
+
+Camera scaled(const Camera& camera, float scale) {
+  Camera c = camera;
+  c.size = glm::max(glm::ivec2(glm::vec2(camera.size) * scale + 0.5f), glm::ivec2(1));
+  const glm::vec2 exact = glm::vec2(c.size) / glm::vec2(camera.size);
+  c.focal *= exact;
+  c.principal_point *= exact;
+  return c;
+}
+
+RenderThread::RenderThread(Device device)
+    : device_(std::move(device)), device_name_(device_.description()), frame_(device_), thread_([this] { work(); }) {}
+
+RenderThread::~RenderThread() { shut_down(); }
+
+void RenderThread::shut_down() {
+  {
+    const std::lock_guard lock(mutex_);
+    stop_ = true;
+  }
+  wake_.notify_one();
+  if (thread_.joinable()) thread_.join();
+}
+
+void RenderThread::post(FrameRequest request) {
+  {
+    const std::lock_guard lock(mutex_);
+    request_ = std::move(request);
+  }
+  wake_.notify_one();
+}
+
+std::optional<FrameResult> RenderThread::take() {
+  const std::lock_guard lock(mutex_);
+  return std::exchange(result_, std::nullopt);
+}
+
+bool RenderThread::busy() const {
+  const std::lock_guard lock(mutex_);
+  return drawing_ || request_.has_value();
+}
+
+bool RenderThread::newer() const {
+  const std::lock_guard lock(mutex_);
+  return request_.has_value() || stop_;
+}
+
+void RenderThread::add_job(Job job) {
+  {
+    const std::lock_guard lock(mutex_);
+    jobs_.push_back(std::move(job));
+  }
+  wake_.notify_one();
+}
+
+void RenderThread::add_model(std::shared_ptr<const Model> model) {
+  add_job([this, model = std::move(model)](Tools& tools) {
+    tools.models.push_back(std::make_unique<RenderModel>(tools.device, model->topology, model->residuals, model->shader, model->environment));
+    sources_.push_back(model);
+    return true;
+  });
+}
+
+RenderThread::Usage RenderThread::usage() const {
+  const std::lock_guard lock(mutex_);
+  return usage_;
+}
+
+std::string RenderThread::take_error() {
+  const std::lock_guard lock(mutex_);
+  return std::exchange(error_, {});
+}
+
+void RenderThread::work() {
+  std::unique_lock lock(mutex_);
+  while (true) {
+    wake_.wait(lock, [&] { return stop_ || request_ || !jobs_.empty(); });
+    if (stop_) {
+      models_.clear();
+      return;
+    }
+    try {
+      if (request_ && (jobs_.empty() || request_->model < static_cast<int>(models_.size()))) {
+        const FrameRequest request = *std::exchange(request_, std::nullopt);
+        drawing_ = true;
+        lock.unlock();
+        draw(request);
+        lock.lock();
+      } else {
+        Job job = std::move(jobs_.front());
+        jobs_.pop_front();
+        lock.unlock();
+        Tools tools{device_, frame_, models_, sources_};
+        const bool done = job(tools);
+        lock.lock();
+        if (!done) jobs_.push_back(std::move(job));
+      }
+    } catch (const std::exception& e) {
+      if (!lock.owns_lock()) lock.lock();
+      error_ = e.what();
+    }
+    drawing_ = false;
+    usage_.times = device_.times();
+    usage_.bytes = 0;
+    for (const auto& m : models_) usage_.bytes += m->bytes();
+  }
+}
+
+bool RenderThread::draw_model(const FrameRequest& request, int model, const Camera& camera, const RenderSettings& settings, bool abandon, ImageU8& to,
+                              RenderStatistics& statistics) {
+  const glm::ivec2 size = camera.size;
+  to = ImageU8(size.x, size.y, 4);
+  statistics = {};
+  if (model < 0 || model >= static_cast<int>(models_.size())) return true;
+  const int rays = settings.supersample * settings.supersample;
+  const int rows = std::clamp(band_pixels / std::max(1, size.x * rays), 8, size.y);
+  for (int y = 0; y < size.y; y += rows) {
+    if (abandon && y > 0 && newer()) return false;
+    const Camera band = band_of(camera, y, std::min(rows, size.y - y));
+    frame_.draw(*models_[static_cast<std::size_t>(model)], band, settings);
+    frame_.download({reinterpret_cast<std::uint32_t*>(to.at(0, y)), static_cast<std::size_t>(band.size.x) * band.size.y});
+    const RenderStatistics s = frame_.statistics();
+    statistics.samples += s.samples;
+    statistics.seconds += s.seconds;
+  }
+  statistics.samples_per_ray = static_cast<double>(statistics.samples) / (static_cast<double>(size.x) * size.y * rays);
+  if (request.bricks && settings.layer != Layer::depth) {
+    ImageF depth(size.x, size.y, 4);
+    RenderSettings plain;
+    plain.layer = Layer::depth;
+    frame_.draw(*models_[static_cast<std::size_t>(model)], camera, plain, depth);
+    draw_brick_lines(*sources_[static_cast<std::size_t>(model)], camera, depth, to);
+  }
+  return true;
+}
+
+void RenderThread::draw(const FrameRequest& request) {
+  const auto start = Clock::now();
+  FrameResult r;
+  r.content = request.content;
+  r.resolution = request.resolution;
+  const Camera camera = scaled(request.camera, request.resolution.scale);
+  RenderSettings settings = request.settings;
+  settings.supersample = request.photo ? 1 : request.resolution.supersample;
+  const bool abandon = request.resolution.scale >= 1;
+  if (!draw_model(request, request.model, camera, settings, abandon, r.picture, r.statistics)) return;
+  r.pixels = static_cast<double>(camera.size.x) * camera.size.y * settings.supersample * settings.supersample;
+  r.seconds = std::chrono::duration<double>(Clock::now() - start).count();
+  if (request.photo) {
+    const ImageU8 photo = to_8_bit(compose(request.photo->image, request.photo_on_white ? 1.0f : 0.0f), 3);
+    r.other = with_alpha(resized(photo, camera.size));
+    if (camera.size == request.photo->camera.size) {
+      const ImageF a = to_float(without_alpha(r.picture)), b = to_float(photo);
+      r.psnr = psnr(a, b);
+      if (a.width >= 11 && a.height >= 11) r.ssim = ssim(a, b);
+    }
+  } else if (request.other >= 0) {
+    RenderStatistics ignored;
+    if (!draw_model(request, request.other, camera, settings, abandon, r.other, ignored)) return;
+    r.pixels *= 2;
+    r.seconds = std::chrono::duration<double>(Clock::now() - start).count();
+  }
+  if (request.difference && !r.other.empty())
+    r.difference = with_alpha(error_picture(without_alpha(r.picture), without_alpha(r.other), request.difference_scale));
+  const std::lock_guard lock(mutex_);
+  result_ = std::move(r);
+}
+
+}  // namespace asrg

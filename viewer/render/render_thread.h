@@ -1,0 +1,114 @@
+#pragma once
+
+#include "compress/model/model.h"
+#include "compress/scene/scene.h"
+#include "cuda/render/frame.h"
+#include "viewer/render/frame_scheduler.h"
+
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <vector>
+
+namespace asrg {
+
+/// What the window is to show.
+struct FrameRequest {
+  std::uint64_t content = 0;  ///< changes with whatever is shown but the resolution
+  Camera camera;              ///< at full resolution
+  RenderSettings settings;    ///< supersample is taken from `resolution`
+  Resolution resolution;
+  int model = -1;             ///< -1: none
+  int other = -1;             ///< a model to compare with; -1: none
+  std::shared_ptr<const View> photo;  ///< a photo to compare with, taken by `camera`
+  bool photo_on_white = true;         ///< else on black
+  bool difference = false;            ///< wanted too?
+  float difference_scale = 32;        ///< brightest, of 255
+  bool bricks = false;                ///< the outlines of the leaf bricks over the picture
+};
+
+/// RGBA pictures of one size.
+struct FrameResult {
+  std::uint64_t content = 0;
+  Resolution resolution;
+  ImageU8 picture, other, difference;  ///< the last two may be empty
+  RenderStatistics statistics;         ///< of `picture`
+  double seconds = 0;
+  double pixels = 0;                   ///< rays that were cast
+  std::optional<double> psnr, ssim;    ///< against the photo, at the photo's full resolution only
+};
+
+/// The thread that owns the device and everything on it. All calls may come from any one other thread; none waits for drawing.
+class RenderThread {
+ public:
+  explicit RenderThread(Device device);
+  ~RenderThread();
+  /// Ends the thread; jobs that have not begun are dropped. For an owner of jobs that ends before this.
+  void shut_down();
+  RenderThread(const RenderThread&) = delete;
+  RenderThread& operator=(const RenderThread&) = delete;
+
+  /// Draws this next; a request that has not begun is dropped, one that refines a resting picture is broken off.
+  void post(FrameRequest request);
+  /// The newest picture since the last call.
+  std::optional<FrameResult> take();
+  /// Is there a request that has not been answered?
+  bool busy() const;
+
+  /// What a job may use.
+  struct Tools {
+    Device& device;
+    Frame& frame;
+    std::vector<std::unique_ptr<RenderModel>>& models;
+    const std::vector<std::shared_ptr<const Model>>& sources;
+  };
+  /// Work between pictures, a piece a call: returns true when it is done. An exception ends it; it shall catch what it wants to report.
+  using Job = std::function<bool(Tools&)>;
+  void add_job(Job job);
+  /// Adds a model; its number is the count of those added before.
+  void add_model(std::shared_ptr<const Model> model);
+  /// Kernel times so far, and bytes of device memory of all models.
+  struct Usage {
+    std::map<std::string, KernelTime> times;
+    std::size_t bytes = 0;
+  };
+  Usage usage() const;
+  const std::string& device() const { return device_name_; }
+  /// What went wrong since the last call, as one sentence; empty: nothing.
+  std::string take_error();
+
+ private:
+  void work();
+  void draw(const FrameRequest& request);
+  /// @return false: a newer request came in between
+  bool draw_model(const FrameRequest& request, int model, const Camera& camera, const RenderSettings& settings, bool abandon, ImageU8& to,
+                  RenderStatistics& statistics);
+  bool newer() const;
+
+  Device device_;
+  std::string device_name_;
+  Frame frame_;
+  std::vector<std::unique_ptr<RenderModel>> models_;
+  std::vector<std::shared_ptr<const Model>> sources_;
+
+  mutable std::mutex mutex_;
+  std::condition_variable wake_;
+  std::optional<FrameRequest> request_;
+  std::optional<FrameResult> result_;
+  std::deque<Job> jobs_;
+  Usage usage_;
+  std::string error_;
+  bool drawing_ = false, stop_ = false;
+  std::thread thread_;  ///< last: it uses all of the above
+};
+
+/// The camera for `rows` rows of pixels from `first` on.
+Camera band_of(const Camera& camera, int first, int rows);
+/// The camera for a picture scaled by `scale`.
+Camera scaled(const Camera& camera, float scale);
+
+}  // namespace asrg

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <glm/glm.hpp>
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace asrg {
+
+/// One model in the plot of size against quality.
+struct SizeQuality {
+  std::int64_t bytes = 0;
+  double psnr = 0;  ///< dB
+};
+
+/// PSNR and bytes from what `asrg eval --json` wrote; nothing where the text is not that.
+std::optional<SizeQuality> parse_eval_json(const std::string& text);
+
+/// NAME.json beside NAME.asrg, where it is what `asrg eval` wrote of a file of this size.
+std::optional<SizeQuality> find_eval_json(const std::filesystem::path& model, std::int64_t bytes);
+
+/// The plot's axes: bytes to the right, logarithmic; PSNR upwards. Positions are 0..1 within the frame, y downwards.
+class SizeQualityPlot {
+ public:
+  explicit SizeQualityPlot(const std::vector<SizeQuality>& points);
+  glm::vec2 position(const SizeQuality& point) const;
+  /// Bytes at round numbers (1, 2, 5 times powers of ten) within the frame.
+  std::vector<std::int64_t> byte_ticks() const;
+  /// Whole dB within the frame, at most about eight.
+  std::vector<double> psnr_ticks() const;
+  /// The number of the point nearest to `at` that is within `radius`; -1: none.
+  static int hit(const std::vector<glm::vec2>& positions, glm::vec2 at, float radius);
+
+ private:
+  double low_bytes_, high_bytes_;  ///< log10
+  double low_psnr_, high_psnr_;
+};
+
+}  // namespace asrg
