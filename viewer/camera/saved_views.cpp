@@ -23,7 +23,8 @@ std::string saved_views_json(const SavedViews& views) {
 SavedViews parse_saved_views(const std::string& text, const std::string& name) {
   SavedViews views;
   try {
-    for (const auto& [key, v] : nlohmann::json::parse(text).items()) {
+    const nlohmann::json all = nlohmann::json::parse(text);
+    for (const auto& [key, v] : all.items()) {
       if (key.size() != 1 || key[0] < '1' || key[0] > '9') throw Error(ErrorKind::io, fmt::format("{}: there is no view '{}', only 1 to 9", name, key));
       const auto& p = v.at("pivot");
       const OrbitPose pose{{p.at(0).get<float>(), p.at(1).get<float>(), p.at(2).get<float>()},

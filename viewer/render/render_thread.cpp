@@ -151,6 +151,8 @@ bool RenderThread::draw_model(const FrameRequest& request, int model, const Came
     statistics.samples += s.samples;
     statistics.seconds += s.seconds;
   }
+  // The background is in the picture: the window shall not shine through.
+  for (std::size_t i = 3; i < to.pixels.size(); i += 4) to.pixels[i] = 255;
   statistics.samples_per_ray = static_cast<double>(statistics.samples) / (static_cast<double>(size.x) * size.y * rays);
   if (request.bricks && settings.layer != Layer::depth) {
     ImageF depth(size.x, size.y, 4);

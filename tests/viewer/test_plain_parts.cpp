@@ -1,0 +1,147 @@
+#include <catch2/catch.hpp>
+
+#include "compress/io/file.h"
+#include "cuda/core/error.h"
+#include "tests/support.h"
+#include "viewer/app/actions.h"
+#include "viewer/render/frame_scheduler.h"
+#include "viewer/render/pictures.h"
+#include "viewer/script/script.h"
+#include "viewer/session/settings.h"
+#include "viewer/session/size_quality.h"
+
+#include <set>
+
+using namespace asrg;
+
+TEST_CASE("a moving picture gets as many pixels as fit into a frame, a resting one becomes finest") {
+  const glm::ivec2 window(1280, 720);
+  FrameScheduler slow, fast;
+  slow.drawn(1e6, 2.0);
+  fast.drawn(1e6, 0.001);
+  for (int i = 0; i < 20; ++i) fast.drawn(1e6, 0.001);
+  CHECK(fast.moving(window) == Resolution{1, 1});
+  const Resolution coarse = slow.moving(window);
+  CHECK(coarse.scale < 0.3f);
+  CHECK(coarse.scale > 0);
+  CHECK(2e-6 * window.x * window.y * coarse.scale * coarse.scale <= FrameScheduler::moving_seconds * 1.01);
+  Resolution r = coarse;
+  int steps = 0;
+  while (!FrameScheduler::finest(r)) {
+    r = slow.finer(r);
+    REQUIRE(++steps < 5);
+  }
+  CHECK(r == Resolution{1, FrameScheduler::finest_supersample});
+}
+
+TEST_CASE("one slow picture is believed at once") {
+  FrameScheduler s;
+  for (int i = 0; i < 50; ++i) s.drawn(1e6, 0.01);
+  const float before = s.moving({1280, 720}).scale;
+  s.drawn(1e6, 1.0);
+  CHECK(s.moving({1280, 720}).scale < before);
+  s.drawn(0, 1);
+  s.drawn(10, 0);
+  CHECK(s.moving({1280, 720}).scale > 0);
+  CHECK(s.moving({1, 1}).scale == 1);
+}
+
+TEST_CASE("the plot puts more bytes to the right and more dB upwards, all within the frame") {
+  const std::vector<SizeQuality> points{{300000, 30.5}, {1000000, 32.0}, {5000000, 33.1}};
+  const SizeQualityPlot plot(points);
+  std::vector<glm::vec2> at;
+  for (const auto& p : points) at.push_back(plot.position(p));
+  for (std::size_t i = 0; i < at.size(); ++i) {
+    CHECK((at[i].x > 0 && at[i].x < 1 && at[i].y > 0 && at[i].y < 1));
+    if (i) CHECK((at[i].x > at[i - 1].x && at[i].y < at[i - 1].y));
+  }
+  // Logarithmic: a factor is a distance.
+  CHECK(plot.position({2000000, 31}).x - plot.position({1000000, 31}).x ==
+        Approx(plot.position({800000, 31}).x - plot.position({400000, 31}).x).margin(1e-5));
+  CHECK(SizeQualityPlot::hit(at, at[1] + 0.01f, 0.05f) == 1);
+  CHECK(SizeQualityPlot::hit(at, {2, 2}, 0.05f) == -1);
+  CHECK(SizeQualityPlot::hit({}, {0, 0}, 1) == -1);
+  for (const auto bytes : plot.byte_ticks()) CHECK((bytes >= 100000 && bytes <= 20000000));
+  CHECK(plot.byte_ticks().size() >= 3);
+  CHECK(plot.psnr_ticks().size() >= 3);
+  CHECK(plot.psnr_ticks().size() <= 10);
+  const SizeQualityPlot one({{1000, 20.0}});
+  CHECK(one.position({1000, 20}).x == Approx(0.5f));
+}
+
+TEST_CASE("PSNR is found beside the model, if it was measured on that very file") {
+  const test::TemporaryDirectory folder;
+  const auto write = [&](const std::string& text) {
+    write_file_atomically(folder.path() / "a.json", {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}, false);
+  };
+  CHECK_FALSE(find_eval_json(folder.path() / "a.asrg", 1234));
+  write(R"({"psnr": 31.25, "bytes": 1234, "ssim": 0.9})");
+  REQUIRE(find_eval_json(folder.path() / "a.asrg", 1234));
+  CHECK(find_eval_json(folder.path() / "a.asrg", 1234)->psnr == 31.25);
+  CHECK_FALSE(find_eval_json(folder.path() / "a.asrg", 1235));
+  for (const char* bad : {"", "[]", "{\"psnr\": \"high\", \"bytes\": 1234}", "{\"psnr\": 30}", "{\"psnr\": 30, \"bytes\": -4}"}) CHECK_FALSE(parse_eval_json(bad));
+}
+
+TEST_CASE("settings survive, and what is wrong in them keeps its default") {
+  ViewerSettings s;
+  s.width = 999;
+  s.background[1] = 0.5f;
+  s.own_background = false;
+  for (int i = 0; i < 20; ++i) s.add_recent("file" + std::to_string(i % 15));
+  CHECK(s.recent.size() == ViewerSettings::most_recent);
+  CHECK(s.recent[0] == "file4");
+  const ViewerSettings again = parse_settings(settings_json(s));
+  CHECK(again.width == 999);
+  CHECK(again.background[1] == 0.5f);
+  CHECK_FALSE(again.own_background);
+  CHECK(again.recent == s.recent);
+  const ViewerSettings plain = parse_settings(R"({"width": "wide", "height": -3, "background": [2, 0, 0], "recent": [1, "x"], "turntable_speed": 1e9})");
+  CHECK(plain.width == ViewerSettings{}.width);
+  CHECK(plain.height == ViewerSettings{}.height);
+  CHECK(plain.background[0] == ViewerSettings{}.background[0]);
+  CHECK(plain.recent == std::vector<std::string>{"x"});
+  CHECK(parse_settings("nonsense").width == ViewerSettings{}.width);
+}
+
+TEST_CASE("a script is read line by line, and what is wrong is named with its line") {
+  const auto script = parse_script("# a demo\nopen \"my file.asrg\"   # loads\n\n  camera 10 20.5 1\r\nwait\n", "demo");
+  REQUIRE(script.size() == 3);
+  CHECK(script[0].name == "open");
+  CHECK(script[0].arguments == std::vector<std::string>{"my file.asrg"});
+  CHECK(script[1].line == 4);
+  CHECK(script_number(script[1], 1) == 20.5);
+  const auto fails = [](const char* text, const char* sentence) {
+    try {
+      parse_script(text, "demo");
+      FAIL(text);
+    } catch (const Error& e) {
+      CHECK(e.kind() == ErrorKind::arguments);
+      CHECK_THAT(e.what(), Catch::Contains(sentence));
+    }
+  };
+  fails("wait\nfly away", "demo, line 2: there is no command 'fly'");
+  fails("camera 1 2", "line 1: camera takes 3 arguments, not 2");
+  CHECK_THROWS_AS(script_number({"exposure", {"bright"}, 7}, 0), Error);
+  CHECK_THROWS_AS(script_number({"exposure", {"nan"}, 7}, 0), Error);
+}
+
+TEST_CASE("each key does one thing, and every thing that has a key is in the help") {
+  std::set<std::pair<int, bool>> codes;
+  std::set<std::string> names;
+  for (const Action& a : actions()) {
+    CHECK(codes.insert({a.code, a.control}).second);
+    CHECK(names.insert(a.key).second);
+    if (!a.help) CHECK_THAT(std::string(a.key), Catch::Matches("(ctrl\\+)?[2-9]"));
+  }
+}
+
+TEST_CASE("pictures change their channels and sizes") {
+  ImageU8 rgb(2, 1, 3);
+  rgb.pixels = {1, 2, 3, 4, 5, 6};
+  const ImageU8 rgba = with_alpha(rgb);
+  CHECK(rgba.pixels == std::vector<std::uint8_t>{1, 2, 3, 255, 4, 5, 6, 255});
+  CHECK(without_alpha(rgba).pixels == rgb.pixels);
+  const ImageU8 larger = resized(rgb, {4, 2});
+  CHECK(larger.at(1, 1)[0] == 1);
+  CHECK(larger.at(2, 0)[2] == 6);
+}

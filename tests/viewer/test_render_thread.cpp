@@ -1,0 +1,193 @@
+#include <catch2/catch.hpp>
+
+#include "compress/codec/codec.h"
+#include "compress/commands/picture.h"
+#include "tests/support.h"
+#include "tests/viewer/ball_model.h"
+#include "viewer/render/brick_lines.h"
+#include "viewer/render/pictures.h"
+#include "viewer/session/session.h"
+
+#include <chrono>
+#include <thread>
+
+using namespace asrg;
+
+namespace {
+
+/// Until `condition` holds; two minutes at most, for busy machines.
+template <class Condition>
+bool wait_for(Condition&& condition) {
+  for (int i = 0; i < 12000; ++i) {
+    if (condition()) return true;
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  return false;
+}
+
+ImageU8 drawn(const Model& model, const Camera& camera, RenderSettings settings) {
+  Device device = Device::cpu(1);
+  const RenderModel ready(device, model.topology, model.residuals, model.shader, model.environment);
+  return to_8_bit(render(device, ready, camera, settings), 4);
+}
+
+}  // namespace
+
+TEST_CASE("a picture drawn in bands by the thread is the picture") {
+  const auto model = std::make_shared<const Model>(test::ball_model({0.8f, 0.3f, 0.2f}));
+  RenderThread thread(Device::cpu(2));
+  thread.add_model(model);
+  OrbitCamera orbit;
+  orbit.frame(model->topology.lattice.box(), {0, 0, 1}, 0.7f);
+  FrameRequest request;
+  request.content = 7;
+  request.camera = orbit.camera({413, 311});
+  request.model = 0;
+  request.resolution = {1, 1};
+  thread.post(request);
+  std::optional<FrameResult> result;
+  REQUIRE(wait_for([&] { return (result = thread.take()).has_value(); }));
+  CHECK(result->content == 7);
+  CHECK(without_alpha(result->picture).pixels == without_alpha(drawn(*model, request.camera, request.settings)).pixels);
+  CHECK(result->statistics.samples > 1000);
+  CHECK(result->other.empty());
+
+  request.resolution = {0.5f, 1};
+  thread.post(request);
+  REQUIRE(wait_for([&] { return (result = thread.take()).has_value(); }));
+  CHECK(result->picture.width == 207);
+  CHECK(result->picture.height == 156);
+}
+
+TEST_CASE("a comparison with a photo tells its PSNR at full resolution") {
+  const auto model = std::make_shared<const Model>(test::ball_model({0.8f, 0.3f, 0.2f}));
+  RenderThread thread(Device::cpu(2));
+  thread.add_model(model);
+  OrbitCamera orbit;
+  orbit.frame(model->topology.lattice.box(), {0, 0, 1}, 0.7f);
+  const auto photo = std::make_shared<View>();
+  photo->camera = orbit.camera({64, 48});
+  photo->image = drawn(*model, photo->camera, {});
+  for (std::size_t i = 3; i < photo->image.pixels.size(); i += 4) photo->image.pixels[i] = 255;
+  FrameRequest request;
+  request.camera = photo->camera;
+  request.photo = photo;
+  request.model = 0;
+  request.difference = true;
+  request.resolution = {1, 1};
+  thread.post(request);
+  std::optional<FrameResult> result;
+  REQUIRE(wait_for([&] { return (result = thread.take()).has_value(); }));
+  REQUIRE(result->psnr);
+  CHECK(*result->psnr > 90);  // the same picture
+  CHECK(*result->ssim == Approx(1));
+  CHECK(without_alpha(result->other).pixels == without_alpha(photo->image).pixels);
+  CHECK(result->difference.width == 64);
+  request.resolution = {0.5f, 1};
+  thread.post(request);
+  REQUIRE(wait_for([&] { return (result = thread.take()).has_value(); }));
+  CHECK_FALSE(result->psnr);
+}
+
+TEST_CASE("a job that fails is reported, and the thread goes on") {
+  RenderThread thread(Device::cpu(1));
+  thread.add_job([](RenderThread::Tools&) -> bool { throw std::runtime_error("no more paper"); });
+  std::string error;
+  REQUIRE(wait_for([&] { return !(error = thread.take_error()).empty(); }));
+  CHECK(error == "no more paper");
+  std::atomic<int> calls{0};
+  thread.add_job([&](RenderThread::Tools&) { return ++calls == 3; });
+  CHECK(wait_for([&] { return calls == 3; }));
+}
+
+TEST_CASE("a session loads, draws, refines, compares; a broken file is a message") {
+  const test::TemporaryDirectory folder;
+  save_model(folder.path() / "red.asrg", test::ball_model({0.8f, 0.2f, 0.2f}), Effort::fast);
+  save_model(folder.path() / "green.asrg", test::ball_model({0.2f, 0.8f, 0.2f}), Effort::fast);
+  RenderThread thread(Device::cpu(2));
+  Session session(thread, {});
+  session.open(folder.path() / "red.asrg");
+  session.open(folder.path() / "missing.asrg");
+  session.open(folder.path() / "green.asrg");
+  const auto settle = [&] {
+    int frames = 0;
+    return wait_for([&] {
+      session.update({160, 120}, 0.02f);
+      return ++frames > 2 && session.settled();
+    });
+  };
+  REQUIRE(settle());
+  REQUIRE(session.models().size() == 2);
+  REQUIRE(session.messages().size() == 1);
+  CHECK_THAT(session.messages()[0], Catch::Contains("missing.asrg"));
+  CHECK(session.look.shown == 1);
+  CHECK(session.look.other == 0);
+  CHECK(session.picture().picture.width == 160);
+  CHECK(FrameScheduler::finest(session.picture().resolution));
+  const auto middle = [](const ImageU8& i) { return i.at(i.width / 2, i.height / 2); };
+  CHECK(middle(session.picture().picture)[1] > 150);
+  CHECK(session.picture().other.empty());
+
+  session.look.compare = Compare::difference;
+  REQUIRE(settle());
+  CHECK(middle(session.picture().other)[0] > 150);
+  CHECK(middle(session.picture().difference)[0] > 200);
+
+  session.save_view(3);
+  session.camera.orbit({200, 30});
+  REQUIRE(settle());
+  const OrbitPose turned = session.camera.pose();
+  session.recall_view(3);
+  REQUIRE(settle());
+  CHECK(session.camera.pose().azimuth != turned.azimuth);
+
+  session.pick_pivot({80, 60}, {160, 120});
+  REQUIRE(wait_for([&] {
+    session.update({160, 120}, 0.02f);
+    return glm::length(session.camera.target().pivot) > 0.3f;
+  }));
+  CHECK(glm::length(session.camera.target().pivot) == Approx(11.0f / 16).margin(0.1));
+
+  session.write_picture(folder.path() / "p.png", {40, 30});
+  REQUIRE(wait_for([&] {
+    session.update({160, 120}, 0.02f);
+    return session.job->done.load();
+  }));
+  CHECK(std::filesystem::exists(folder.path() / "p.png"));
+  session.record_turntable(folder.path() / "turn", {32, 24}, 5);
+  REQUIRE(wait_for([&] {
+    session.update({160, 120}, 0.02f);
+    return session.job->done.load();
+  }));
+  CHECK(std::filesystem::exists(folder.path() / "turn" / "0004.png"));
+}
+
+TEST_CASE("a session that ends while it loads and draws ends") {
+  const test::TemporaryDirectory folder;
+  save_model(folder.path() / "a.asrg", test::ball_model({0.8f, 0.2f, 0.2f}), Effort::fast);
+  RenderThread thread(Device::cpu(2));
+  {
+    Session session(thread, {});
+    session.open(folder.path() / "a.asrg");
+  }
+  CHECK_FALSE(thread.busy());
+}
+
+TEST_CASE("outlines of bricks are drawn in front of the surface, not behind it") {
+  const Model model = test::ball_model({0.5f, 0.5f, 0.5f});
+  OrbitCamera orbit;
+  orbit.frame(model.topology.lattice.box(), {0, 0, 1}, 0.7f);
+  const Camera camera = orbit.camera({200, 150});
+  ImageU8 all(200, 150, 4), hidden = all;
+  ImageF nothing(200, 150, 4), wall(200, 150, 4);
+  for (std::size_t i = 3; i < wall.pixels.size(); i += 4) wall.pixels[i] = 1;  // opaque, half a diagonal in front of the centre
+  draw_brick_lines(model, camera, nothing, all);
+  draw_brick_lines(model, camera, wall, hidden);
+  const auto lit = [](const ImageU8& i) {
+    int n = 0;
+    for (std::size_t k = 3; k < i.pixels.size(); k += 4) n += i.pixels[k] > 0;
+    return n;
+  };
+  CHECK(lit(all) > 1000);
+  CHECK(lit(hidden) == 0);
+}

@@ -1,0 +1,180 @@
+#include <catch2/catch.hpp>
+
+#include "compress/codec/codec.h"
+#include "compress/commands/picture.h"
+#include "compress/image/png.h"
+#include "compress/io/file.h"
+#include "compress/scene/scene.h"
+#include "cuda/metrics/difference.h"
+#include "cuda/render/renderer.h"
+#include "tests/support.h"
+#include "tests/viewer/ball_model.h"
+#include "viewer/camera/orbit_camera.h"
+
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <sys/wait.h>
+
+using namespace asrg;
+
+namespace {
+
+struct Outcome {
+  int code = -1;
+  std::string err;
+};
+
+/// A folder with two models; scripts are run by the real program on a virtual display.
+struct Stage {
+  test::TemporaryDirectory folder;
+
+  Stage() {
+    save_model(path("red.asrg"), test::ball_model({0.7f, 0.2f, 0.2f}), Effort::fast);
+    save_model(path("green.asrg"), test::ball_model({0.2f, 0.7f, 0.2f}), Effort::fast);
+  }
+  std::filesystem::path path(const std::string& name) const { return folder.path() / name; }
+
+  Outcome run(const std::string& script, const std::string& arguments = "--size 400x300", bool display = true) const {
+    write(path("script"), script);
+    const std::string program = ASRG_BINARY_DIR "/bin/asrg-view";
+    const std::string command =
+        fmt::format("cd '{}' && env -u DISPLAY -u WAYLAND_DISPLAY LIBGL_ALWAYS_SOFTWARE=1 {} '{}' {} --device cpu --script script > out 2> err",
+                    folder.path().string(), display ? "timeout 60 xvfb-run -a -s '-screen 0 1600x1200x24'" : "timeout 60", program, arguments);
+    const int status = std::system(command.c_str());
+    // xvfb-run mixes the display's words into standard error: the program's own line is what counts.
+    return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, read_text_file(path("out")) + read_text_file(path("err"))};
+  }
+  ImageU8 picture(const std::string& name) const { return decode_png(read_file(path(name)), name); }
+
+  static void write(const std::filesystem::path& to, const std::string& text) {
+    write_file_atomically(to, {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}, false);
+  }
+};
+
+/// Is there a virtual display to test on? Marks the test as skipped where not.
+bool display_or_skip() {
+  if (std::system("command -v xvfb-run > /dev/null 2>&1") == 0) return true;
+  test::skip("there is no xvfb-run on this machine");
+  return false;
+}
+
+/// What the window must show without panels: the model's own rendering, 2x2 rays a pixel, on the viewer's background.
+ImageU8 expected(const std::filesystem::path& file, glm::ivec2 size, Layer layer, float azimuth, float elevation) {
+  const Model model = load_model(file);
+  Device device = Device::cpu(2);
+  const RenderModel ready(device, model.topology, model.residuals, model.shader, model.environment);
+  OrbitCamera camera;
+  camera.frame(model.topology.lattice.box(), {0, 0, 1}, 0.7f);
+  OrbitPose pose = camera.pose();
+  pose.azimuth = glm::radians(azimuth);
+  pose.elevation = glm::radians(elevation);
+  camera.go_to(pose, true);
+  RenderSettings settings;
+  settings.layer = layer;
+  settings.supersample = 2;
+  settings.solid = true;
+  settings.solid_colour = {0.2f, 0.3f, 0.4f};
+  return to_8_bit(render(device, ready, camera.camera(size), settings), 3);
+}
+
+constexpr const char* start = "panels off\nbackground 0.2 0.3 0.4\nopen red.asrg\nopen green.asrg\nshow 1 2\ncamera 30 20 1\n";
+
+}  // namespace
+
+TEST_CASE("the window shows what the renderer draws, in every layer", "[window]") {
+  if (!display_or_skip()) return;
+  const Stage stage;
+  const std::pair<const char*, Layer> layers[] = {{"final", Layer::final}, {"diffuse", Layer::diffuse}, {"specular", Layer::specular}, {"depth", Layer::depth},
+                                                  {"normal", Layer::normal}, {"level", Layer::level}, {"steps", Layer::steps}, {"opacity", Layer::opacity}};
+  std::string script = start;
+  for (const auto& [name, layer] : layers) script += fmt::format("layer {0}\nwait\nscreenshot {0}.png\n", name);
+  const Outcome o = stage.run(script + "quit\n");
+  CAPTURE(o.err);
+  REQUIRE(o.code == 0);
+  for (const auto& [name, layer] : layers) {
+    CAPTURE(name);
+    const ImageU8 seen = stage.picture(fmt::format("{}.png", name)), wanted = expected(stage.path("red.asrg"), {400, 300}, layer, 30, 20);
+    REQUIRE((seen.width == 400 && seen.height == 300));
+    // Depth and steps have no background of the viewer's; the texture is drawn pixel by pixel.
+    const Difference d = image_difference(seen, wanted, 3);
+    CHECK(d.mean_error < 0.5);
+    CHECK(d.pixels_above < 200);
+  }
+}
+
+TEST_CASE("the split shows one model on each side, the difference is dark where they agree", "[window]") {
+  if (!display_or_skip()) return;
+  const Stage stage;
+  const Outcome o = stage.run(std::string(start) +
+                              "compare split\ndivider 0.5\nwait\nscreenshot split.png\ncompare other\nwait\nscreenshot other.png\n"
+                              "compare difference\nwait\nscreenshot difference.png\nkey f11\nkey t\ncompare off\ncamera 30 20 1\nwait\nscreenshot presentation.png\nquit\n");
+  CAPTURE(o.err);
+  REQUIRE(o.code == 0);
+  const ImageU8 red = expected(stage.path("red.asrg"), {400, 300}, Layer::final, 30, 20), green = expected(stage.path("green.asrg"), {400, 300}, Layer::final, 30, 20);
+  const ImageU8 split = stage.picture("split.png"), other = stage.picture("other.png"), difference = stage.picture("difference.png");
+  // Rows without labels and divider's handle.
+  for (int y = 60; y < 120; y += 3)
+    for (int x = 100; x < 300; x += 3) {
+      if (std::abs(x - 200) < 14) continue;
+      for (int c = 0; c < 3; ++c) {
+        REQUIRE(std::abs(split.at(x, y)[c] - (x < 200 ? green : red).at(x, y)[c]) <= 3);
+        REQUIRE(std::abs(other.at(x, y)[c] - green.at(x, y)[c]) <= 3);
+      }
+    }
+  CHECK(difference.at(200, 150)[0] > 200);
+  CHECK(difference.at(20, 280)[0] < 10);
+  CHECK(image_difference(stage.picture("presentation.png"), red, 3).mean_error < 0.5);
+}
+
+TEST_CASE("windows of odd sizes, broken and missing files, and an end while loading are survived", "[window]") {
+  if (!display_or_skip()) return;
+  const Stage stage;
+  Stage::write(stage.path("broken.asrg"), "PK\x03\x04 this is no model");
+  const Outcome o = stage.run(
+      "open broken.asrg\nopen missing.asrg\nopen red.asrg\nwait\nscreenshot message.png\nresize 40 30\nwait\nscreenshot tiny.png\nresize 1500 1100\n"
+      "wait 0.5\nscreenshot huge.png\nkey ?\nkey o\nbricks on\nwait 0.3\nscreenshot panels.png\nopen green.asrg\nquit\n");
+  CAPTURE(o.err);
+  REQUIRE(o.code == 0);
+  CHECK(stage.picture("tiny.png").width == 40);
+  CHECK(stage.picture("huge.png").width == 1500);
+  // The messages are shown at the lower edge.
+  const ImageU8 message = stage.picture("message.png");
+  int bright = 0;
+  for (int y = 200; y < 300; ++y)
+    for (int x = 80; x < 320; ++x) bright += message.at(x, y)[0] > 180 && message.at(x, y)[1] > 180 && message.at(x, y)[2] > 180;
+  CHECK(bright > 200);
+  CHECK(stage.run("quit\n", "--size 300x200 red.asrg green.asrg").code == 0);
+}
+
+TEST_CASE("photos of a data set are stepped through and measured", "[window]") {
+  if (!display_or_skip()) return;
+  const Stage stage;
+  const std::string dataset = ASRG_SOURCE_DIR "/assets/kitchenaid";
+  const Outcome o = stage.run("panels off\nopen red.asrg\nphoto 2\nwait\ndivider 1\nwait\nscreenshot photo.png\nkey n\nwait\nkey m\nwait\nkey escape\nwait\nquit\n",
+                              "--size 400x400 --downscale 8 --dataset '" + dataset + "'");
+  CAPTURE(o.err);
+  REQUIRE(o.code == 0);
+  // The divider at the right edge: nothing but the photo, enlarged from 50x50, but for labels.
+  SceneOptions options;
+  options.downscale = 8;
+  options.load_train = false;
+  const Scene scene = load_scene(dataset, options);
+  const ImageU8 photo = to_8_bit(compose(scene.test.at(1).image, 1.0f), 3), seen = stage.picture("photo.png");
+  double sum = 0;
+  int count = 0;
+  for (int y = 6; y < 44; ++y)
+    for (int x = 2; x < 46; ++x)
+      for (int c = 0; c < 3; ++c, ++count) sum += std::abs(seen.at(8 * x + 4, 8 * y + 4)[c] - photo.at(x, y)[c]);
+  CHECK(sum / count < 6);
+}
+
+TEST_CASE("without a display there is one sentence and a documented exit code", "[window]") {
+  const Stage stage;
+  const Outcome o = stage.run("quit\n", "--size 400x300", false);
+  CHECK(o.code == 5);
+  CHECK_THAT(o.err, Catch::StartsWith("asrg-view: there is no display") && Catch::Contains("asrg render"));
+  const Outcome bad = stage.run("jump\n", "--size 400x300", false);
+  CHECK(bad.code == 1);
+  CHECK_THAT(bad.err, Catch::Contains("line 1: there is no command 'jump'"));
+}
