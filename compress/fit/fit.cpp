@@ -47,7 +47,7 @@ FitBackground fit_background(const Scene& scene, FitBackground wanted) {
 class Fit {
  public:
   Fit(Device& device, const Scene& scene, const FitOptions& options)
-      : options_(options), scene_(fingerprint(scene)), background_(fit_background(scene, options.background)) {
+      : options_(options), cuda_(device.is_cuda()), scene_(fingerprint(scene)), background_(fit_background(scene, options.background)) {
     if (scene.train.empty()) throw Error(ErrorKind::io, fmt::format("{}: there are no photos to fit", scene.name));
     if (options.resume)
       resume(device, scene);
@@ -128,6 +128,7 @@ class Fit {
   void take_step() {
     StepSettings settings =
         step_settings(options_, schedule_, lattice_, position_.fraction, engine_->topology().corner_count(), background_, position_.pressure);
+    if (cuda_) settings.patches *= cuda_patches;
     // A step that casts a ray through every pixel would learn no more than one through an eighth of them.
     settings.patches = std::min(settings.patches, std::max(16, engine_->place_count() / 8));
     if (position_.quantising) settings.quantisation = &position_.quantisation;
@@ -248,6 +249,7 @@ class Fit {
   }
 
   FitOptions options_;
+  bool cuda_;
   std::uint64_t scene_;
   FitBackground background_;
   Lattice lattice_;

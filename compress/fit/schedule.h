@@ -27,6 +27,9 @@ struct Schedule {
 /// Steps of a fit that has neither a number of steps nor a time limit.
 constexpr int default_steps = 3000;
 
+/// On CUDA a step has this many times the CPU's patches: fewer would leave most of the device idle.
+constexpr int cuda_patches = 4;
+
 /// The starting values of a grid; see Lattice::reference_length for the unit of density.
 constexpr float initial_log_extinction = -2.0f;
 constexpr float initial_luma = 0.5f;

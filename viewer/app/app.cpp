@@ -21,7 +21,10 @@ App::App(RenderThread& render, const AppOptions& options, ViewerSettings setting
     : options_(options), window_(first_size(options, settings), options.fullscreen, "asrg-view"), session_(render, std::move(settings)), last_time_(now()) {
   ui_.scale = window_.scale();
   window_.on_drop = [this](const std::string& file) { session_.open(file); };
-  if (options_.remember && !settings_path().empty()) session_.views_file = settings_path().parent_path() / "views.json";
+  if (!options_.views.empty())
+    session_.views_file = options_.views;
+  else if (options_.remember && !settings_path().empty())
+    session_.views_file = settings_path().parent_path() / "views.json";
   if (std::error_code ignored; !session_.views_file.empty() && std::filesystem::exists(session_.views_file, ignored)) {
     try {
       session_.views = parse_saved_views(read_text_file(session_.views_file, 1 << 20), session_.views_file.string());

@@ -18,6 +18,7 @@ struct AppOptions {
   int downscale = 1;
   glm::ivec2 size{0};  ///< of the window; 0: as last time
   bool fullscreen = false;
+  std::filesystem::path views;  ///< the file of the saved views; empty: beside the settings
   bool remember = true;  ///< settings and saved views, from one start to the next
   std::optional<std::vector<ScriptCommand>> script;
 };

@@ -119,6 +119,8 @@ void Session::next_photo(int step) {
 void Session::save_view(int slot) {
   views[static_cast<std::size_t>(slot)] = camera.target();
   if (views_file.empty()) return;
+  std::error_code ignored;
+  std::filesystem::create_directories(views_file.parent_path(), ignored);
   try {
     const std::string text = saved_views_json(views);
     write_file_atomically(views_file, {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
