@@ -7,16 +7,16 @@ namespace asrg {
 
 void FrameScheduler::drawn(double pixels, double seconds) {
   if (pixels < 1 || seconds <= 0) return;
-  // Slower is believed at once, faster only slowly: no picture shall come late twice.
-  const double now = seconds / pixels;
-  seconds_per_pixel_ = now > seconds_per_pixel_ ? now : 0.7 * seconds_per_pixel_ + 0.3 * now;
+  // Slower is believed sooner than faster: pictures shall not come late twice, but one hiccup is none of theirs.
+  const double now = seconds / pixels, share = now > seconds_per_pixel_ ? 0.4 : 0.25;
+  seconds_per_pixel_ += share * (now - seconds_per_pixel_);
 }
 
 Resolution FrameScheduler::moving(glm::ivec2 window) const {
   const double pixels = std::max(1.0, static_cast<double>(window.x) * window.y);
   const double scale = std::sqrt(moving_seconds / (seconds_per_pixel_ * pixels));
   // Steps, lest the picture's sharpness trembles.
-  for (const float step : {1.0f, 0.75f, 0.5f, 0.375f, 0.25f, 0.1875f, 0.125f})
+  for (const float step : {1.0f, 0.75f, 0.625f, 0.5f, 0.4375f, 0.375f, 0.3125f, 0.25f, 0.1875f, 0.125f})
     if (scale >= step) return {step, 1};
   return {0.09375f, 1};
 }

@@ -16,7 +16,7 @@ struct Resolution {
 /// the frame's time; then full resolution, then several rays a pixel.
 class FrameScheduler {
  public:
-  static constexpr double moving_seconds = 1.0 / 40;
+  static constexpr double moving_seconds = 1.0 / 36;
   static constexpr int finest_supersample = 2;
 
   /// Tells how long an image took. @param pixels rays that were cast

@@ -17,6 +17,8 @@ using Clock = std::chrono::steady_clock;
 
 /// A picture that takes longer is drawn in bands, between which a newer request is looked for.
 constexpr int band_pixels = 60000;
+/// Sampling distance, cells, while something moves.
+constexpr float moving_step = 0.8f;
 
 }  // namespace
 
@@ -172,6 +174,7 @@ void RenderThread::draw(const FrameRequest& request) {
   const Camera camera = scaled(request.camera, request.resolution.scale);
   RenderSettings settings = request.settings;
   settings.supersample = request.photo ? 1 : request.resolution.supersample;
+  if (request.resolution.scale < 1) settings.step = moving_step;
   const bool abandon = request.resolution.scale >= 1;
   if (!draw_model(request, request.model, camera, settings, abandon, r.picture, r.statistics)) return;
   r.pixels = static_cast<double>(camera.size.x) * camera.size.y * settings.supersample * settings.supersample;
