@@ -2,6 +2,7 @@
 
 #include "cuda/core/accumulate.h"
 #include "cuda/core/colour.h"
+#include "cuda/render/false_colour.h"
 #include "cuda/render/march.h"
 #include "cuda/render/renderer.h"
 
@@ -58,12 +59,6 @@ ASRG_HD inline RayResult trace(const GridView& g, const Ray& ray, float step) {
     return transmittance > drawn_transmittance;
   });
   return r;
-}
-
-/// A smooth blue-green-yellow-red scale for x in 0..1.
-ASRG_HD inline glm::vec3 false_colour(float x) {
-  const auto bump = [](float d) { return glm::clamp(1.5f - 4.0f * fabsf(d), 0.0f, 1.0f); };
-  return {bump(x - 0.75f), bump(x - 0.5f), bump(x - 0.25f)};
 }
 
 /// An sRGB-encoded RGBA colour in 8 bits, red in the lowest byte.
@@ -127,7 +122,7 @@ struct RenderKernel {
       case Layer::normal: return glm::vec4(0.5f + 0.5f * r.normal * normalise, opacity);
       case Layer::level: {
         const float level = static_cast<float>(levels - 1) - r.level * normalise;
-        return glm::vec4(opacity > visible_opacity ? false_colour(level / static_cast<float>(levels > 1 ? levels - 1 : 1)) : glm::vec3(0.0f), opacity);
+        return glm::vec4(opacity > visible_opacity ? level_colour(level, levels) : glm::vec3(0.0f), opacity);
       }
       case Layer::steps: return glm::vec4(false_colour(static_cast<float>(r.steps) / 128.0f), 1.0f);
       case Layer::opacity: return glm::vec4(glm::vec3(opacity), opacity);

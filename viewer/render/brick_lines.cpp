@@ -1,5 +1,7 @@
 #include "viewer/render/brick_lines.h"
 
+#include "cuda/render/false_colour.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -34,12 +36,6 @@ void draw_line(LineEnd a, LineEnd b, glm::vec3 colour, const ImageF& depth, Imag
 
 }  // namespace
 
-glm::vec3 level_colour(int level, int levels) {
-  const float x = levels > 1 ? static_cast<float>(level) / static_cast<float>(levels - 1) : 0.0f;
-  const auto bump = [](float d) { return std::clamp(1.5f - 4.0f * std::abs(d), 0.0f, 1.0f); };
-  return {bump(x - 0.75f), bump(x - 0.5f), bump(x - 0.25f)};
-}
-
 void draw_brick_lines(const Model& model, const Camera& camera, const ImageF& depth, ImageU8& picture) {
   const Lattice& lattice = model.topology.lattice;
   const Box box = lattice.box();
@@ -57,7 +53,7 @@ void draw_brick_lines(const Model& model, const Camera& camera, const ImageF& de
       ends[k].depth = 0.5f + glm::dot(corner - centre, direction) * inverse_diagonal;
     }
     if (!visible) continue;
-    for (const auto& e : edges) draw_line(ends[e[0]], ends[e[1]], level_colour(b.level, lattice.levels), depth, picture);
+    for (const auto& e : edges) draw_line(ends[e[0]], ends[e[1]], level_colour(static_cast<float>(b.level), lattice.levels), depth, picture);
   }
 }
 

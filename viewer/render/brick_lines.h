@@ -6,10 +6,7 @@
 
 namespace asrg {
 
-/// The colour of a brick level: from blue (coarsest) to red (finest).
-glm::vec3 level_colour(int level, int levels);
-
-/// Draws the outlines of the leaf bricks, coloured by level, over a picture; what lies behind the surface is left out.
+/// Draws the outlines of the leaf bricks, coloured by level (see level_colour), over a picture; what lies behind the surface is left out.
 /// @param depth the depth layer of the same camera, RGBA, 0..1
 /// @param picture RGBA, as large as the camera's image
 void draw_brick_lines(const Model& model, const Camera& camera, const ImageF& depth, ImageU8& picture);
