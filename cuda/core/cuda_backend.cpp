@@ -4,6 +4,7 @@
 #include <cuda_runtime_api.h>
 #include <fmt/format.h>
 
+#include <cstdint>
 #include <vector>
 
 namespace asrg {
@@ -28,6 +29,13 @@ class CudaBackend final : public DeviceBackend {
     check(cudaSetDevice(device), "its start");
     check(cudaGetDeviceProperties(&properties_, device), "its start");
     check(cudaStreamCreateWithFlags(&stream_, cudaStreamNonBlocking), "its start");
+    int pooled = 0;
+    pooled_ = cudaDeviceGetAttribute(&pooled, cudaDevAttrMemoryPoolsSupported, device) == cudaSuccess && pooled;
+    if (cudaMemPool_t pool = nullptr; pooled_ && cudaDeviceGetDefaultMemPool(&pool, device) == cudaSuccess) {
+      // What is freed is soon asked for again: a change of topology frees and allocates everything.
+      std::uint64_t keep = UINT64_MAX;
+      cudaMemPoolSetAttribute(pool, cudaMemPoolAttrReleaseThreshold, &keep);
+    }
   }
   CudaBackend(const CudaBackend&) = delete;
   CudaBackend& operator=(const CudaBackend&) = delete;
@@ -48,7 +56,7 @@ class CudaBackend final : public DeviceBackend {
 
   void* allocate(std::size_t bytes) override {
     void* memory = nullptr;
-    const cudaError_t status = cudaMallocAsync(&memory, bytes + 64, stream_);
+    const cudaError_t status = pooled_ ? cudaMallocAsync(&memory, bytes + 64, stream_) : cudaMalloc(&memory, bytes + 64);
     if (status == cudaSuccess) return memory;
     cudaGetLastError();
     std::size_t free = 0, total = 0;
@@ -56,7 +64,12 @@ class CudaBackend final : public DeviceBackend {
     throw Error(ErrorKind::runtime, fmt::format("not enough memory on {}: {} MiB were asked for, {} of {} MiB are free ({})", properties_.name, bytes >> 20,
                                                 free >> 20, total >> 20, cudaGetErrorString(status)));
   }
-  void release(void* memory) noexcept override { cudaFreeAsync(memory, stream_); }
+  void release(void* memory) noexcept override {
+    if (pooled_)
+      cudaFreeAsync(memory, stream_);
+    else
+      cudaFree(memory);
+  }
   void copy(void* to, const void* from, std::size_t bytes) override {
     if (!bytes) return;
     check(cudaMemcpyAsync(to, from, bytes, cudaMemcpyDefault, stream_), "a copy");
@@ -124,6 +137,7 @@ class CudaBackend final : public DeviceBackend {
 
   cudaDeviceProp properties_{};
   cudaStream_t stream_ = nullptr;
+  bool pooled_ = false;  ///< memory comes from the driver's pool, in the stream's order
   std::vector<PendingTime> pending_;
   std::vector<cudaEvent_t> events_;  ///< to be used again
   std::map<std::string, KernelTime> times_;

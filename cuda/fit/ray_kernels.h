@@ -66,7 +66,7 @@ struct BackwardPass {
 /// Sums the shader's gradient over the rays. Index: weight + ShaderWeights::count * chunk; each chunk of rays has a sum of its own, so that
 /// neither atomics nor their order matter.
 struct ShaderPass {
-  static constexpr int chunks = 64;
+  static constexpr int chunks = 256;
 
   const RayState* states;
   int rays;

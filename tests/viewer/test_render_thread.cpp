@@ -191,3 +191,24 @@ TEST_CASE("outlines of bricks are drawn in front of the surface, not behind it")
   CHECK(lit(all) > 1000);
   CHECK(lit(hidden) == 0);
 }
+
+TEST_CASE("a coarse picture is drawn from a coarser model, whose cells are no larger than its pixels") {
+  Lattice l;
+  l.cell = 0.01f;
+  l.base_bricks = glm::ivec3(4);
+  l.levels = 3;
+  OrbitCamera orbit;
+  orbit.frame(l.box(), {0, 0, 1}, 0.7f);
+  const Camera camera = orbit.camera({1280, 720});
+  int last = 0;
+  for (const float scale : {1.0f, 0.5f, 0.25f, 0.125f}) {
+    const Camera c = scaled(camera, scale);
+    const int level = level_of_detail(l, c, 3);
+    CHECK(level >= last);
+    const float pixel = glm::length(c.position - 0.5f * (l.box().min + l.box().max)) / c.focal.x;
+    CHECK(l.cell * static_cast<float>(1 << level) <= std::max(pixel, l.cell));
+    last = level;
+  }
+  CHECK(last >= 1);
+  CHECK(level_of_detail(l, scaled(camera, 0.01f), 2) == 2);
+}

@@ -1,6 +1,7 @@
 #include "viewer/render/render_thread.h"
 
 #include "compress/commands/picture.h"
+#include "compress/model/coarser.h"
 #include "cuda/metrics/psnr.h"
 #include "cuda/metrics/ssim.h"
 #include "viewer/render/brick_lines.h"
@@ -21,6 +22,16 @@ constexpr int band_pixels = 60000;
 constexpr float moving_step = 0.8f;
 
 }  // namespace
+
+int level_of_detail(const Lattice& lattice, const Camera& camera, int most) {
+  const Box box = lattice.box();
+  const float radius = 0.5f * glm::length(box.max - box.min);
+  const float distance = std::max(glm::length(camera.position - 0.5f * (box.min + box.max)) - 0.5f * radius, 0.1f * radius);
+  const float pixel = distance / camera.focal.x;
+  int level = 0;
+  while (level < most && lattice.cell * static_cast<float>(2 << level) <= pixel) ++level;
+  return level;
+}
 
 Camera band_of(const Camera& camera, int first, int rows) {
   Camera c = camera;
@@ -84,10 +95,18 @@ void RenderThread::add_job(Job job) {
 }
 
 void RenderThread::add_model(std::shared_ptr<const Model> model) {
-  add_job([this, model = std::move(model)](Tools& tools) {
+  add_job([this, model](Tools& tools) {
     tools.models.push_back(std::make_unique<RenderModel>(tools.device, model->topology, model->residuals, model->shader, model->environment));
     sources_.push_back(model);
+    coarser_.emplace_back();
     return true;
+  });
+  // One level a call: pictures come in between.
+  add_job([this, last = std::move(model), number = models_added_++](Tools& tools) mutable {
+    last = std::make_shared<const Model>(coarser(*last));
+    auto& levels = coarser_[static_cast<std::size_t>(number)];
+    levels.push_back(std::make_unique<RenderModel>(tools.device, last->topology, last->residuals, last->shader, last->environment));
+    return static_cast<int>(levels.size()) == coarser_levels;
   });
 }
 
@@ -106,6 +125,7 @@ void RenderThread::work() {
   while (true) {
     wake_.wait(lock, [&] { return stop_ || request_ || !jobs_.empty(); });
     if (stop_) {
+      coarser_.clear();
       models_.clear();
       return;
     }
@@ -133,6 +153,8 @@ void RenderThread::work() {
     usage_.times = device_.times();
     usage_.bytes = 0;
     for (const auto& m : models_) usage_.bytes += m->bytes();
+    for (const auto& levels : coarser_)
+      for (const auto& m : levels) usage_.bytes += m->bytes();
   }
 }
 
@@ -142,12 +164,16 @@ bool RenderThread::draw_model(const FrameRequest& request, int model, const Came
   to = ImageU8(size.x, size.y, 4);
   statistics = {};
   if (model < 0 || model >= static_cast<int>(models_.size())) return true;
+  const auto number = static_cast<std::size_t>(model);
+  const auto& levels = coarser_[number];
+  const int detail = request.resolution.scale < 1 ? level_of_detail(models_[number]->lattice(), camera, static_cast<int>(levels.size())) : 0;
+  const RenderModel& drawn = detail > 0 ? *levels[static_cast<std::size_t>(detail - 1)] : *models_[number];
   const int rays = settings.supersample * settings.supersample;
   const int rows = std::clamp(band_pixels / std::max(1, size.x * rays), 8, size.y);
   for (int y = 0; y < size.y; y += rows) {
     if (abandon && y > 0 && newer()) return false;
     const Camera band = band_of(camera, y, std::min(rows, size.y - y));
-    frame_.draw(*models_[static_cast<std::size_t>(model)], band, settings);
+    frame_.draw(drawn, band, settings);
     frame_.download({reinterpret_cast<std::uint32_t*>(to.at(0, y)), static_cast<std::size_t>(band.size.x) * band.size.y});
     const RenderStatistics s = frame_.statistics();
     statistics.samples += s.samples;
@@ -160,8 +186,8 @@ bool RenderThread::draw_model(const FrameRequest& request, int model, const Came
     ImageF depth(size.x, size.y, 4);
     RenderSettings plain;
     plain.layer = Layer::depth;
-    frame_.draw(*models_[static_cast<std::size_t>(model)], camera, plain, depth);
-    draw_brick_lines(*sources_[static_cast<std::size_t>(model)], camera, depth, to);
+    frame_.draw(drawn, camera, plain, depth);
+    draw_brick_lines(*sources_[number], camera, depth, to);
   }
   return true;
 }

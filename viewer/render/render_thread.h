@@ -71,6 +71,7 @@ class RenderThread {
   void add_job(Job job);
   /// Adds a model; its number is the count of those added before.
   void add_model(std::shared_ptr<const Model> model);
+  static constexpr int coarser_levels = 3;
   /// Kernel times so far, and bytes of device memory of all models.
   struct Usage {
     std::map<std::string, KernelTime> times;
@@ -93,6 +94,7 @@ class RenderThread {
   std::string device_name_;
   Frame frame_;
   std::vector<std::unique_ptr<RenderModel>> models_;
+  std::vector<std::vector<std::unique_ptr<RenderModel>>> coarser_;  ///< of each model: coarser levels of detail, for pictures of low resolution
   std::vector<std::shared_ptr<const Model>> sources_;
 
   mutable std::mutex mutex_;
@@ -102,9 +104,14 @@ class RenderThread {
   std::deque<Job> jobs_;
   Usage usage_;
   std::string error_;
+  int models_added_ = 0;
   bool drawing_ = false, stop_ = false;
   std::thread thread_;  ///< last: it uses all of the above
 };
+
+/// How often the model may be made coarser (see coarser()) so that its cells stay about as small as a picture's pixels are where the object is.
+/// @param most the answer's limit
+int level_of_detail(const Lattice& lattice, const Camera& camera, int most);
 
 /// The camera for `rows` rows of pixels from `first` on.
 Camera band_of(const Camera& camera, int first, int rows);
