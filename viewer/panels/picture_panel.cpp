@@ -79,8 +79,12 @@ void picture_panel(const PictureTextures& t, Session& s, UiState& ui) {
       const float x = low.x + s.look.divider * (high.x - low.x), u = s.look.divider;
       list.AddImage(t.other.id(), low, {x, high.y}, {0, 0}, {u, 1});
       list.AddImage(t.picture.id(), {x, low.y}, high, {u, 0}, {1, 1});
-      list.AddLine({x, low.y}, {x, high.y}, IM_COL32(255, 255, 255, 200), 2 * ui.scale);
-      list.AddCircleFilled({x, 0.5f * (low.y + high.y)}, 7 * ui.scale, IM_COL32(255, 255, 255, 220));
+      // White within black: to be seen on any picture.
+      const ImVec2 handle(x, 0.5f * (low.y + high.y));
+      list.AddLine({x, low.y}, {x, high.y}, IM_COL32(0, 0, 0, 120), 4 * ui.scale);
+      list.AddCircleFilled(handle, 8.5f * ui.scale, IM_COL32(0, 0, 0, 120));
+      list.AddLine({x, low.y}, {x, high.y}, IM_COL32(255, 255, 255, 220), 2 * ui.scale);
+      list.AddCircleFilled(handle, 7 * ui.scale, IM_COL32(255, 255, 255, 230));
       if (labels) {
         label(list, {x - 16, y}, true, other);
         label(list, {x + 16, y}, false, own);
@@ -91,7 +95,7 @@ void picture_panel(const PictureTextures& t, Session& s, UiState& ui) {
   if (labels && s.look.photo >= 0 && s.picture().psnr) {
     const std::string text = s.picture().ssim ? fmt::format("this view: {:.2f} dB, SSIM {:.4f}", *s.picture().psnr, *s.picture().ssim)
                                               : fmt::format("this view: {:.2f} dB", *s.picture().psnr);
-    label(list, {high.x - 16, high.y - 28 * ui.scale}, true, text);
+    label(list, {high.x - 16, y + (mode == Compare::difference ? 64 : 30) * ui.scale}, true, text);
   }
 }
 

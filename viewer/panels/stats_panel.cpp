@@ -29,6 +29,7 @@ void stats_panel(Session& s, UiState& ui) {
                                           format_bytes(static_cast<std::int64_t>(usage.bytes))));
   line(s.render().device());
   ImGui::PopTextWrapPos();
+  ui.stats_height = ImGui::GetWindowSize().y;
   ImGui::End();
 }
 

@@ -57,6 +57,9 @@ void view_tools(Session& s) {
 void tools_panel(Session& s, UiState& ui) {
   ImGui::SetNextWindowPos({12 * ui.scale, 12 * ui.scale}, ImGuiCond_Always);
   ImGui::SetNextWindowSize({236 * ui.scale, 0});
+  // Above the statistics; what does not fit is scrolled to.
+  const float most = ImGui::GetIO().DisplaySize.y - (ui.stats ? 36 * ui.scale + ui.stats_height : 24 * ui.scale);
+  ImGui::SetNextWindowSizeConstraints({236 * ui.scale, 60 * ui.scale}, {236 * ui.scale, most > 60 * ui.scale ? most : 60 * ui.scale});
   ImGui::Begin("tools", nullptr, ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoNav);
   if (ImGui::Button("open")) ui.files = !ui.files;
   ImGui::SameLine();
