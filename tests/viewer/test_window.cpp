@@ -40,7 +40,7 @@ struct Stage {
     const std::string program = ASRG_BINARY_DIR "/bin/asrg-view";
     const std::string command =
         fmt::format("cd '{}' && env -u DISPLAY -u WAYLAND_DISPLAY LIBGL_ALWAYS_SOFTWARE=1 {} '{}' {} --device cpu --script script > out 2> err",
-                    folder.path().string(), display ? "timeout 60 xvfb-run -a -s '-screen 0 1600x1200x24'" : "timeout 60", program, arguments);
+                    folder.path().string(), display ? "timeout 300 xvfb-run -a -s '-screen 0 1600x1200x24'" : "timeout 60", program, arguments);
     const int status = std::system(command.c_str());
     // xvfb-run mixes the display's words into standard error: the program's own line is what counts.
     return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, read_text_file(path("out")) + read_text_file(path("err"))};
