@@ -55,12 +55,21 @@ struct Camera {
     return {position, glm::normalize(rotation * glm::vec3(u, 1.0f))};
   }
 
-  /// Projects a world point; returns false where it lies behind the camera. `pixel` may lie outside the image.
+  /// Does the radial polynomial still grow at this distance from the axis? Beyond, it folds back and means nothing.
+  ASRG_HD bool distortion_grows(glm::vec2 u) const {
+    const float r2 = u.x * u.x + u.y * u.y;
+    return 1.0f + r2 * (3.0f * k1 + r2 * (5.0f * k2 + r2 * 7.0f * k3)) > 0;
+  }
+
+  /// Projects a world point; returns false where it lies behind the camera or beyond what its lens maps. `pixel` may lie outside the image.
   ASRG_HD bool project(glm::vec3 world, glm::vec2& pixel) const {
     const glm::vec3 p = glm::transpose(rotation) * (world - position);
     if (p.z <= 0.0f) return false;
     glm::vec2 u{p.x / p.z, p.y / p.z};
-    if (distorted()) u = distort(u);
+    if (distorted()) {
+      if (!distortion_grows(u)) return false;
+      u = distort(u);
+    }
     pixel = u * focal + principal_point;
     return true;
   }

@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 
+#include "cuda/core/error.h"
 #include "cuda/core/launch.h"
 
 #include <atomic>
@@ -106,6 +107,25 @@ TEST_CASE("a device uses all cores unless told otherwise, and says what it is") 
 }
 
 #if defined(__SSE__)
+TEST_CASE("--device cuda without a device, or with --deterministic, is one clear sentence") {
+  CHECK_FALSE(Device::open(DeviceChoice::cpu, 1).is_cuda());
+  CHECK_FALSE(Device::open(DeviceChoice::automatic, 1, true).is_cuda());
+  try {
+    Device::open(DeviceChoice::cuda, 1, true);
+    FAIL("sums on CUDA are in no order");
+  } catch (const Error& e) {
+    CHECK(e.kind() == ErrorKind::unsupported);
+    CHECK_THAT(e.what(), Catch::Contains("--deterministic"));
+  }
+  try {
+    const Device device = Device::open(DeviceChoice::cuda);
+    CHECK(device.is_cuda());
+  } catch (const Error& e) {
+    CHECK(e.kind() == ErrorKind::unsupported);
+    CHECK_THAT(e.what(), Catch::StartsWith("--device cuda: "));
+  }
+}
+
 TEST_CASE("kernels flush denormal numbers, and leave the caller's arithmetic alone") {
   const volatile float small = 1e-30f;
   const float factor[2] = {small, small * 1e10f};
