@@ -107,7 +107,7 @@ TEST_CASE("a device uses all cores unless told otherwise, and says what it is") 
 }
 
 #if defined(__SSE__)
-TEST_CASE("--device cuda without a device, or with --deterministic, is one clear sentence") {
+TEST_CASE("asking for CUDA without a device, or for deterministic sums on it, is one clear sentence") {
   CHECK_FALSE(Device::open(DeviceChoice::cpu, 1).is_cuda());
   CHECK_FALSE(Device::open(DeviceChoice::automatic, 1, true).is_cuda());
   try {
