@@ -81,7 +81,7 @@ void App::frame(double patience) {
 void App::run() {
   while (!window_.closed() && !ui_.quit) {
     const bool busy = options_.script || !session_.settled() || (session_.job && !session_.job->done) || ui_.frame < 3;
-    frame(busy ? 0.003 : 0.05);  // drawing needs the processor more than the window does
+    frame(busy ? 0.01 : 0.05);  // drawing needs the processor more than the window does
     if (options_.script) run_script();
   }
   if (options_.remember) remember();

@@ -120,7 +120,7 @@ void App::measure() {
     int frames = 0;
     while (now() - start < seconds) {
       session_.camera.turn(0.02f);
-      frame(0.003);
+      frame(0.01);
       ++frames;
     }
     const double took = now() - start;
@@ -132,7 +132,7 @@ void App::measure() {
   const double rest = now();
   double full = 0;
   do {
-    frame(0.003);
+    frame(0.01);
     if (full == 0 && session_.picture().resolution.scale >= 1) full = now() - rest;
   } while (!session_.settled());
   const glm::ivec2 size = window_.size();
