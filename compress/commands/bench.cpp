@@ -25,6 +25,7 @@ struct BenchOptions {
   std::vector<std::string> sizes{"800x800"};
   int views = 8;
   DeviceOptions device;
+  PrecisionOption precision{"compact"};
   bool json = false;
 };
 
@@ -33,8 +34,11 @@ double percentile(std::vector<double> values, double p) {
   return values[static_cast<std::size_t>(p * static_cast<double>(values.size() - 1) + 0.5)];
 }
 
-/// What a sample reads: a cell's eight corner indices, and the eight corners.
-constexpr double bytes_per_sample = sizeof(CellCorners) + 8 * sizeof(Channels);
+/// What a sample reads. Exact: a cell's eight corner indices, and the eight corners. Compact: four rows' places, eight corners, the range.
+constexpr double bytes_per_sample(Precision precision) {
+  return precision == Precision::exact ? sizeof(CellCorners) + 8 * sizeof(Channels)
+                                       : 4 * sizeof(std::int16_t) + 8 * sizeof(CompactCorner) + 2 * sizeof(Channels);
+}
 
 /// Draws each view once and adds up the times of its kernels: on CUDA those between device events, on the CPU those of the clock.
 nlohmann::json measure(Device& device, const RenderModel& ready, const std::vector<Camera>& cameras, const RenderSettings& settings, double bandwidth) {
@@ -67,7 +71,7 @@ nlohmann::json measure(Device& device, const RenderModel& ready, const std::vect
           {"ms", {{"median", percentile(ms, 0.5)}, {"p5", percentile(ms, 0.05)}, {"p95", percentile(ms, 0.95)}}},
           {"samples_per_ray", samples / rays},
           {"million_samples_per_second", samples / seconds * 1e-6},
-          {"share_of_memory_bandwidth", samples / seconds * bytes_per_sample / bandwidth},
+          {"share_of_memory_bandwidth", samples / seconds * bytes_per_sample(ready.precision()) / bandwidth},
           {"kernels", kernels}};
 }
 
@@ -81,7 +85,7 @@ void print_table(const nlohmann::json& all) {
                r["size"].get<std::string>(), number("fps", "median"), number("fps", "p5"), number("fps", "p95"), number("ms", "median"),
                r["samples_per_ray"].get<double>(), rate);
     fmt::print("{:>11}  {:.0f} % of the memory's limit = {:.1f} million samples/s * {:.0f} B / {:.1f} GB/s (above 100 %: caches)\n", "",
-               100 * r["share_of_memory_bandwidth"].get<double>(), rate, bytes_per_sample, all["copy_bandwidth"].get<double>() * 1e-9);
+               100 * r["share_of_memory_bandwidth"].get<double>(), rate, all["bytes_per_sample"].get<double>(), all["copy_bandwidth"].get<double>() * 1e-9);
     for (const auto& [name, k] : r["kernels"].items())
       fmt::print("{:>11}  {}: {:.3f} ms, {} launches\n", "", name, k["ms_per_launch"].get<double>(), k["launches"].get<long>());
   }
@@ -93,7 +97,7 @@ int run_render_bench(const BenchOptions& o) {
   const auto start = std::chrono::steady_clock::now();
   const Model model = load_model(o.file);
   Device device = o.device.open();
-  const RenderModel ready(device, model.topology, model.residuals, model.shader, model.environment);
+  const RenderModel ready(device, model.topology, model.residuals, model.shader, model.environment, o.precision.get());
   device.synchronize();
   const double load = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   const double bandwidth = copy_bandwidth(device);
@@ -104,6 +108,7 @@ int run_render_bench(const BenchOptions& o) {
   nlohmann::json results = nlohmann::json::array();
   for (const glm::ivec2 size : sizes) results.push_back(measure(device, ready, orbit(box, provenance, o.views, size, 25, 0), settings, bandwidth));
   const nlohmann::json all{{"device", device.description()}, {"load_seconds", load}, {"device_bytes", ready.bytes()}, {"copy_bandwidth", bandwidth},
+                           {"precision", o.precision.name}, {"bytes_per_sample", bytes_per_sample(ready.precision())},
                            {"results", results}};
   if (o.json)
     fmt::print("{}\n", json_text(all));
@@ -147,6 +152,7 @@ void add_bench(CLI::App& app, int& exit_code) {
   c->add_option("--steps", o->steps, "of --fit: optimisation steps; 0: the default")->check(number_in(0, 1e7))->capture_default_str();
   c->add_option("--time-limit", o->time_limit, "of --fit: 90s, 10m");
   c->add_flag("--json", o->json, "print as JSON");
+  o->precision.add_to(*c);
   o->device.add_to(*c);
   c->footer(
       "One frame a view is drawn for each size, from an orbit; frames/s are medians, with the 5th and 95th percentile. Times are those of the\n"

@@ -47,6 +47,12 @@ Device DeviceOptions::open() const {
   return Device::open(device == "cuda" ? DeviceChoice::cuda : device == "cpu" ? DeviceChoice::cpu : DeviceChoice::automatic, threads, deterministic);
 }
 
+void PrecisionOption::add_to(CLI::App& command) {
+  command.add_option("--precision", name, "draw from corners in floating point (exact), or in 8 bits as the viewer does (compact: less memory, faster)")
+      ->check(CLI::IsMember({"exact", "compact"}))
+      ->capture_default_str();
+}
+
 CLI::Validator number_in(double low, double high) {
   const std::string range = fmt::format("{} to {}", low, high);
   return CLI::Validator(

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "cuda/core/device.h"
+#include "cuda/render/renderer.h"
 
 #include <CLI/CLI.hpp>
 #include <glm/glm.hpp>
@@ -31,6 +32,14 @@ struct DeviceOptions {
   void add_to(CLI::App& command);
   /// @throws Error (unsupported) where the device is not there
   Device open() const;
+};
+
+/// --precision: how the grid lies in memory for drawing.
+struct PrecisionOption {
+  std::string name = "exact";
+
+  void add_to(CLI::App& command);
+  Precision get() const { return name == "exact" ? Precision::exact : Precision::compact; }
 };
 
 /// The exit code of a command that Ctrl-C ended, as shells have it.

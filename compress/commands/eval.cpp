@@ -29,6 +29,7 @@ struct EvalOptions {
   int downscale = 0;
   std::string split, background = "white", mask;
   DeviceOptions device;
+  PrecisionOption precision;
   bool quiet = false;
 };
 
@@ -165,7 +166,7 @@ int run_eval(const EvalOptions& o) {
   if (!o.lpips.empty()) lpips = std::make_unique<Lpips>(o.lpips);
 
   Device device = o.device.open();
-  const RenderModel ready(device, model.topology, model.residuals, model.shader, model.environment);
+  const RenderModel ready(device, model.topology, model.residuals, model.shader, model.environment, o.precision.get());
   const bool white = o.background == "white";
   RenderSettings settings;
   settings.background = model.background == BackgroundKind::environment ? BackgroundKind::environment
@@ -222,6 +223,7 @@ void add_eval(CLI::App& app, int& exit_code) {
       ->capture_default_str();
   c->add_option("--mask-from-background", o->mask, "as for build; default: as when the file was built")->check(CLI::IsMember(mask_names()));
   c->add_flag("-q,--quiet", o->quiet, "no progress");
+  o->precision.add_to(*c);
   o->device.add_to(*c);
   c->footer(
       "PSNR: mean over views of -10 log10(MSE) of 8-bit sRGB pictures, dB. SSIM: 11x11 Gaussian, sigma 1.5. Times are those of single frames.\n"

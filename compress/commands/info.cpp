@@ -75,7 +75,7 @@ FileInfo read_info(const std::filesystem::path& file) {
   info.levels = level_infos(info.model);
   Device device = Device::cpu(1);
   const Model& m = info.model;
-  info.memory = RenderModel(device, m.topology, m.residuals, m.shader, m.environment).bytes();
+  info.memory = RenderModel(device, m.topology, m.residuals, m.shader, m.environment, Precision::compact).bytes();
   return info;
 }
 

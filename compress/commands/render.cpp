@@ -26,6 +26,7 @@ struct RenderOptions {
   float elevation = 25, distance = 0;
   std::vector<float> up;
   DeviceOptions device;
+  PrecisionOption precision;
   bool quiet = false;
 };
 
@@ -109,7 +110,7 @@ int run_render(const RenderOptions& o) {
   std::vector<Camera> cameras = cameras_of(o, camera_options, model);
   if (o.output.extension() == ".png") cameras.resize(1);
   Device device = o.device.open();
-  const RenderModel ready(device, model.topology, model.residuals, model.shader, model.environment);
+  const RenderModel ready(device, model.topology, model.residuals, model.shader, model.environment, o.precision.get());
   RenderSettings settings;
   settings.layer = layers.at(o.layer);
   settings.supersample = o.supersample;
@@ -164,6 +165,7 @@ void add_render(CLI::App& app, int& exit_code) {
       ->check(number_in(-1e6, 1e6));
   c->add_option("--fps", o->frames_per_second, "frames per second of the video")->check(number_in(1, 240))->capture_default_str();
   c->add_flag("-q,--quiet", o->quiet, "no progress");
+  o->precision.add_to(*c);
   o->device.add_to(*c);
   c->footer(
       "Examples: asrg render shoe.asrg --orbit 120 -o shoe.mp4 --size 800x800\n"

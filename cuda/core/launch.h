@@ -8,7 +8,7 @@ namespace asrg {
 
 #if defined(__CUDACC__)
 template <class Kernel>
-__global__ void __launch_bounds__(128) run_on_cuda(const Kernel kernel, int n) {
+__global__ void __launch_bounds__(128) run_on_cuda(const __grid_constant__ Kernel kernel, int n) {
   const int i = static_cast<int>(blockIdx.x * blockDim.x + threadIdx.x);
   if (i >= n) return;
   if constexpr (std::is_invocable_v<const Kernel&, int, int>)

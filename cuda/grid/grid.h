@@ -2,7 +2,7 @@
 
 #include "cuda/core/buffer.h"
 #include "cuda/grid/grid_view.h"
-#include "cuda/grid/topology.h"
+#include "cuda/grid/leaves.h"
 
 namespace asrg {
 
@@ -18,9 +18,7 @@ class Grid {
   std::size_t bytes() const;
 
  private:
-  Lattice lattice_;
-  Buffer<std::int32_t> table_;
-  Buffer<LeafPlace> leaves_;
+  Leaves leaves_;
   Buffer<std::int16_t> cells_;
   Buffer<CellCorners> corners_;
   Buffer<Channels> values_;

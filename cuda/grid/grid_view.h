@@ -11,7 +11,7 @@ namespace asrg {
 struct LeafPlace {
   glm::ivec3 origin;  ///< lattice coordinates of its first corner
   int shift;          ///< its cells are 2^shift lattice units wide
-  std::int32_t first_cell;  ///< index of its first active cell
+  std::int32_t first;  ///< GridView: index of its first active cell; CompactView: where its block begins
 };
 
 /// The corner indices of one active cell: x fastest, then y, then z.
@@ -19,13 +19,10 @@ struct alignas(32) CellCorners {
   std::int32_t index[8];
 };
 
-/// A flattened adaptive grid as kernels see it: plain pointers into a Grid's memory, passed by value.
+/// Where the leaves of an adaptive grid lie, as kernels see it.
 ///
 ///   table   z,y,x over finest bricks: leaf index (>= 0), or -d: the nearest occupied entry is d entries away (Chebyshev)
-///   cells   512 a leaf, z,y,x:        active cell, counted from the leaf's first (>= 0), or -d likewise within the leaf
-///   corners one CellCorners a cell:   indices into values
-///   values  one Channels a corner:    flattened (not residuals)
-struct GridView {
+struct LeavesView {
   glm::vec3 origin;             ///< world position of the lattice's origin
   float inverse_cell;           ///< lattice units per world unit
   float inverse_reference;      ///< 1 / Lattice::reference_length()
@@ -33,9 +30,21 @@ struct GridView {
   glm::ivec3 table_size;        ///< extent / 8
   const std::int32_t* table;
   const LeafPlace* leaves;
+};
+
+/// A flattened grid in floating point: plain pointers into a Grid's memory, passed by value.
+///
+///   cells   512 a leaf, z,y,x:        active cell, counted from the leaf's first (>= 0), or -d: the nearest active one is d cells away
+///   corners one CellCorners a cell:   indices into values
+///   values  one Channels a corner:    flattened (not residuals)
+struct GridView : LeavesView {
   const std::int16_t* cells;
   const CellCorners* corners;
   const Channels* values;
 };
+
+ASRG_HD inline const std::int16_t* cells_of(const GridView& g, std::int32_t leaf, const LeafPlace&) {
+  return g.cells + static_cast<std::int64_t>(leaf) * brick_cells;
+}
 
 }  // namespace asrg

@@ -6,9 +6,12 @@
 #include <chrono>
 #include <cmath>
 #include <numeric>
+#include <type_traits>
 
 namespace asrg {
 namespace {
+
+constexpr int tile_edge = RenderKernel<GridView>::tile;
 
 using Clock = std::chrono::steady_clock;
 
@@ -26,26 +29,31 @@ std::size_t pixel_count(glm::ivec2 size) { return static_cast<std::size_t>(size.
 void Frame::launch_draw(const RenderModel& model, const Camera& camera, const RenderSettings& settings, glm::vec4* floats, std::uint32_t* packed) {
   size_ = camera.size;
   rays_a_pixel_ = settings.supersample * settings.supersample;
-  const glm::ivec2 tiles = (size_ + RenderKernel::tile - 1) / RenderKernel::tile;
+  const glm::ivec2 tiles = (size_ + tile_edge - 1) / tile_edge;
   const int count = tiles.x * tiles.y;
   grow(*device_, tile_samples_, static_cast<std::size_t>(count));
   tile_samples_.zero();
-  const RenderKernel kernel{model.grid(),
-                            model.shader(),
-                            model.environment(),
-                            camera,
-                            settings,
-                            1.0f / glm::length(glm::vec3(model.lattice().extent())),
-                            std::exp2(settings.exposure / 2.2f),  // sRGB is close to a power of 2.2
-                            model.lattice().levels,
-                            tiles.x,
-                            floats,
-                            packed,
-                            tile_samples_.data()};
-  if (device_->is_cuda())
-    launch(*device_, "render", count * RenderKernel::tile * RenderKernel::tile, RenderPixel{kernel});
-  else
-    launch_on_cpu(*device_, "render", count, RenderTile{kernel}, 4);
+  std::visit(
+      [&](const auto& grid) {
+        using View = std::decay_t<decltype(grid)>;
+        const RenderKernel<View> kernel{grid,
+                                        model.environment(),
+                                        camera,
+                                        settings,
+                                        1.0f / glm::length(glm::vec3(model.lattice().extent())),
+                                        std::exp2(settings.exposure / 2.2f),  // sRGB is close to a power of 2.2
+                                        model.lattice().levels,
+                                        tiles.x,
+                                        floats,
+                                        packed,
+                                        tile_samples_.data(),
+                                        model.shader()};
+        if (device_->is_cuda())
+          launch(*device_, "render", count * tile_edge * tile_edge, RenderPixel<View>{kernel});
+        else
+          launch_on_cpu(*device_, "render", count, RenderTile<View>{kernel}, 4);
+      },
+      model.grid());
 }
 
 void Frame::draw(const RenderModel& model, const Camera& camera, const RenderSettings& settings) {
@@ -67,7 +75,7 @@ void Frame::download(std::span<std::uint32_t> rgba) const { device_->copy(rgba.d
 
 RenderStatistics Frame::statistics() const {
   RenderStatistics s;
-  const glm::ivec2 tiles = (size_ + RenderKernel::tile - 1) / RenderKernel::tile;
+  const glm::ivec2 tiles = (size_ + tile_edge - 1) / tile_edge;
   const auto counts = tile_samples_.download();
   s.samples = std::accumulate(counts.begin(), counts.begin() + static_cast<std::ptrdiff_t>(tiles.x) * tiles.y, std::int64_t{0});
   s.samples_per_ray = static_cast<double>(s.samples) / (static_cast<double>(pixel_count(size_)) * rays_a_pixel_);

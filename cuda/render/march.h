@@ -1,63 +1,8 @@
 #pragma once
 
-#include <cmath>
-#include "cuda/grid/grid_view.h"
+#include "cuda/render/interpolate.h"
 
 namespace asrg {
-
-/// The density channel is the natural logarithm of the extinction coefficient per reference length, clamped to this range.
-constexpr float min_log_extinction = -12.0f;
-constexpr float max_log_extinction = 8.0f;
-
-/// Extinction per reference length.
-ASRG_HD inline float extinction(float log_extinction) {
-  const float x = log_extinction < min_log_extinction ? min_log_extinction : log_extinction;
-  return expf(x > max_log_extinction ? max_log_extinction : x);
-}
-
-/// One point of a ray within an active cell.
-struct Sample {
-  std::int32_t cell;   ///< index into GridView::corners
-  glm::vec3 fraction;  ///< position within the cell, 0..1
-  float t;             ///< distance from the ray's origin, lattice units
-  float dt;            ///< length of the segment that the sample stands for, lattice units
-  int shift;           ///< the cell is 2^shift lattice units wide
-};
-
-/// The weights of a cell's corners at `f`, in the order of CellCorners.
-ASRG_HD inline void trilinear_weights(glm::vec3 f, float* w) {
-  const float x0 = 1 - f.x, y0 = 1 - f.y, z0 = 1 - f.z;
-  const float a = y0 * z0, b = f.y * z0, c = y0 * f.z, d = f.y * f.z;
-  w[0] = x0 * a;
-  w[1] = f.x * a;
-  w[2] = x0 * b;
-  w[3] = f.x * b;
-  w[4] = x0 * c;
-  w[5] = f.x * c;
-  w[6] = x0 * d;
-  w[7] = f.x * d;
-}
-
-ASRG_HD inline Channels interpolate(const GridView& g, const Sample& s) {
-  float w[8];
-  trilinear_weights(s.fraction, w);
-  const std::int32_t* index = g.corners[s.cell].index;
-#if defined(ASRG_AVX2) && !defined(__CUDA_ARCH__)
-  __m256 even = _mm256_mul_ps(_mm256_set1_ps(w[0]), _mm256_load_ps(g.values[index[0]].v));
-  __m256 odd = _mm256_mul_ps(_mm256_set1_ps(w[1]), _mm256_load_ps(g.values[index[1]].v));
-  for (int k = 2; k < 8; k += 2) {
-    even = _mm256_fmadd_ps(_mm256_set1_ps(w[k]), _mm256_load_ps(g.values[index[k]].v), even);
-    odd = _mm256_fmadd_ps(_mm256_set1_ps(w[k + 1]), _mm256_load_ps(g.values[index[k + 1]].v), odd);
-  }
-  Channels r;
-  _mm256_store_ps(r.v, _mm256_add_ps(even, odd));
-  return r;
-#else
-  Channels r = splat(0.0f);
-  for (int k = 0; k < 8; ++k) add_scaled(r, w[k], g.values[index[k]]);
-  return r;
-#endif
-}
 
 /// Distance along the ray to where it leaves the box [lo, hi].
 ASRG_HD inline float exit_distance(glm::vec3 origin, glm::vec3 inverse_direction, glm::vec3 lo, glm::vec3 hi) {
@@ -78,8 +23,8 @@ ASRG_HD inline glm::ivec3 clamp_ivec(glm::ivec3 p, glm::ivec3 hi) {
 /// own size) until it returns false or the ray leaves the grid. Where a run of active cells begins, the first sample lies `jitter` steps
 /// behind its face (0.5: midpoint rule).
 /// @return the number of look-ups (of table, cell or sample), a measure of the work
-template <class Visit>
-ASRG_HD int march(const GridView& g, const Ray& ray, float step, float jitter, Visit&& visit) {
+template <class View, class Visit>
+ASRG_HD int march(const View& g, const Ray& ray, float step, float jitter, Visit&& visit) {
   constexpr float tiny = 1e-12f;
   const glm::vec3 far = (ray.origin - g.origin) * g.inverse_cell;
   glm::vec3 d = ray.direction;
@@ -116,7 +61,7 @@ ASRG_HD int march(const GridView& g, const Ray& ray, float step, float jitter, V
     const float width = static_cast<float>(1 << place.shift), scale = 1.0f / width;
     const glm::vec3 origin(place.origin), qo = (o - origin) * scale, qo_ahead = (o_ahead - origin) * scale, qd = d * scale, qi = inverse * width;
     const float t_leaf = larger(exit_distance(qo, qi, glm::vec3(0), glm::vec3(brick_edge)), t + least);
-    const std::int16_t* cells = g.cells + static_cast<std::int64_t>(leaf) * brick_cells;
+    const auto* cells = cells_of(g, leaf, place);
     const float dt = step * width;
     while (t < t_leaf) {
       const glm::vec3 moved = t * qd;
@@ -135,7 +80,7 @@ ASRG_HD int march(const GridView& g, const Ray& ray, float step, float jitter, V
         continue;
       }
       const glm::vec3 f = qo + moved - glm::vec3(c);
-      if (!visit(Sample{place.first_cell + cell, f, t_box + t, dt, place.shift})) return steps;
+      if (!visit(Sample{place.first + cell, f, t_box + t, dt, place.shift, c})) return steps;
       t += dt;
     }
   }

@@ -24,10 +24,10 @@ struct RayResult {
 };
 
 /// Minus the gradient of log-extinction within a cell: it points out of the object.
-ASRG_HD inline glm::vec3 outward(const GridView& g, const Sample& s) {
-  const std::int32_t* index = g.corners[s.cell].index;
+template <class View>
+ASRG_HD inline glm::vec3 outward(const View& g, const Sample& s) {
   float v[8];
-  for (int k = 0; k < 8; ++k) v[k] = g.values[index[k]].v[0];
+  corner_densities(g, s, v);
   const glm::vec3 f = s.fraction, c = 1.0f - f;
   const auto bilinear = [](float a, float b, float p, float q, float u, float w) {
     return (a * (1 - u) + b * u) * (1 - w) + (p * (1 - u) + q * u) * w;
@@ -39,8 +39,8 @@ ASRG_HD inline glm::vec3 outward(const GridView& g, const Sample& s) {
   return length > 0 ? n / length : glm::vec3(0.0f);
 }
 
-template <bool with_geometry>
-ASRG_HD inline RayResult trace(const GridView& g, const Ray& ray, float step) {
+template <bool with_geometry, class View>
+ASRG_HD inline RayResult trace(const View& g, const Ray& ray, float step) {
   RayResult r;
   float transmittance = 1.0f;
   r.steps = march(g, ray, step, 0.5f, [&](const Sample& s) {
@@ -69,11 +69,11 @@ ASRG_HD inline std::uint32_t packed_colour(glm::vec4 c) {
 }
 
 /// Draws pixels: one by one, or a tile at a time.
+template <class View>
 struct RenderKernel {
   static constexpr int tile = 8;
 
-  GridView grid;
-  const ShaderWeights* shader;
+  View grid;
   const glm::vec3* environment;
   Camera camera;
   RenderSettings settings;
@@ -84,6 +84,7 @@ struct RenderKernel {
   glm::vec4* floats;       ///< a pixel, or null
   std::uint32_t* packed;   ///< a pixel, or null
   int* samples;            ///< a tile, zeroed
+  ShaderWeights shader;    ///< by value: on CUDA a kernel's parameters lie in the constant cache, where all threads read a weight at once
 
   ASRG_HD glm::vec3 background_colour(glm::vec3 direction) const {
     if (settings.solid) return settings.solid_colour;
@@ -102,7 +103,7 @@ struct RenderKernel {
     if (settings.layer != Layer::specular) colour = rgb_from_ycocg({r.sum.v[1], r.sum.v[2], r.sum.v[3]});
     if (r.samples > 0 && settings.layer != Layer::diffuse) {
       ShaderActivations a;
-      shader_forward(*shader, r.sum, ray.direction, a);
+      shader_forward(shader, r.sum, ray.direction, a);
       colour += opacity * glm::vec3(a.output[0], a.output[1], a.output[2]);
     }
     colour *= gain;
@@ -163,26 +164,31 @@ struct RenderKernel {
 };
 
 /// Index: tile.
+template <class View>
 struct RenderTile {
-  RenderKernel k;
+  static constexpr int edge = RenderKernel<View>::tile;
+
+  RenderKernel<View> k;
 
   ASRG_HD void operator()(int index) const {
-    const int x0 = index % k.tiles_x * RenderKernel::tile, y0 = index / k.tiles_x * RenderKernel::tile;
+    const int x0 = index % k.tiles_x * edge, y0 = index / k.tiles_x * edge;
     int taken = 0;
-    for (int y = y0; y < y0 + RenderKernel::tile && y < k.camera.size.y; ++y)
-      for (int x = x0; x < x0 + RenderKernel::tile && x < k.camera.size.x; ++x) taken += k.draw(x, y);
+    for (int y = y0; y < y0 + edge && y < k.camera.size.y; ++y)
+      for (int x = x0; x < x0 + edge && x < k.camera.size.x; ++x) taken += k.draw(x, y);
     k.samples[index] = taken;
   }
 };
 
 /// Index: pixel, tile by tile: neighbouring threads see neighbouring pixels.
+template <class View>
 struct RenderPixel {
-  RenderKernel k;
+  static constexpr int edge = RenderKernel<View>::tile;
+
+  RenderKernel<View> k;
 
   ASRG_HD void operator()(int index) const {
-    constexpr int pixels = RenderKernel::tile * RenderKernel::tile;
-    const int tile = index / pixels, within = index % pixels;
-    const int x = tile % k.tiles_x * RenderKernel::tile + within % RenderKernel::tile, y = tile / k.tiles_x * RenderKernel::tile + within / RenderKernel::tile;
+    const int tile = index / (edge * edge), within = index % (edge * edge);
+    const int x = tile % k.tiles_x * edge + within % edge, y = tile / k.tiles_x * edge + within / edge;
     if (x < k.camera.size.x && y < k.camera.size.y) accumulate(k.samples[tile], k.draw(x, y));
   }
 };

@@ -5,12 +5,33 @@
 
 namespace asrg {
 
-RenderModel::RenderModel(Device& device, const Topology& topology, const std::vector<Channels>& residuals, const ShaderWeights& shader,
-                         const std::vector<glm::vec3>& environment)
-    : lattice_(topology.lattice), grid_(device, topology), shader_(device, {&shader, 1}), environment_(device, environment) {
+namespace {
+
+std::variant<Grid, CompactGrid> flattened(Device& device, const Topology& topology, const std::vector<Channels>& residuals, Precision precision) {
   const Hierarchy hierarchy(device, topology);
   const Buffer<Channels> on_device(device, residuals);
-  hierarchy.synthesize(device, on_device.data(), grid_.values().data());
+  if (precision == Precision::exact) {
+    Grid grid(device, topology);
+    hierarchy.synthesize(device, on_device.data(), grid.values().data());
+    return grid;
+  }
+  Buffer<Channels> values(device, residuals.size());
+  hierarchy.synthesize(device, on_device.data(), values.data());
+  return CompactGrid(device, topology, values.download());
+}
+
+}  // namespace
+
+RenderModel::RenderModel(Device& device, const Topology& topology, const std::vector<Channels>& residuals, const ShaderWeights& shader,
+                         const std::vector<glm::vec3>& environment, Precision precision)
+    : lattice_(topology.lattice), grid_(flattened(device, topology, residuals, precision)), shader_(shader), environment_(device, environment) {}
+
+std::variant<GridView, CompactView> RenderModel::grid() const {
+  return std::visit([](const auto& g) -> std::variant<GridView, CompactView> { return g.view(); }, grid_);
+}
+
+std::size_t RenderModel::bytes() const {
+  return std::visit([](const auto& g) { return g.bytes(); }, grid_) + environment_.size() * sizeof(glm::vec3);
 }
 
 ImageF render(Device& device, const RenderModel& model, const Camera& camera, const RenderSettings& settings, RenderStatistics* statistics) {

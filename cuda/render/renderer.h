@@ -2,11 +2,13 @@
 
 #include "cuda/core/buffer.h"
 #include "cuda/core/image.h"
+#include "cuda/grid/compact_grid.h"
 #include "cuda/grid/grid.h"
 #include "cuda/render/background.h"
 #include "cuda/render/shader.h"
 
 #include <optional>
+#include <variant>
 #include <vector>
 
 namespace asrg {
@@ -25,23 +27,30 @@ struct RenderSettings {
   float exposure = 0;            ///< stops; brightens what final, diffuse and specular show of the object and its environment
 };
 
+/// How a grid's channels lie in memory for drawing: as the file says, in floating point; or in 8 bits, a quarter of the memory, which is
+/// faster and differs by less than one sees (see CompactGrid).
+enum class Precision { exact, compact };
+
 /// A model made ready for drawing on one device: flattened leaves, shader, environment.
 class RenderModel {
  public:
   /// @param residuals one a corner, as in Model
   RenderModel(Device& device, const Topology& topology, const std::vector<Channels>& residuals, const ShaderWeights& shader,
-              const std::vector<glm::vec3>& environment);
+              const std::vector<glm::vec3>& environment, Precision precision = Precision::exact);
 
-  GridView grid() const { return grid_.view(); }
-  const ShaderWeights* shader() const { return shader_.data(); }
+  /// The leaves as kernels see them.
+  std::variant<GridView, CompactView> grid() const;
+  Precision precision() const { return std::holds_alternative<Grid>(grid_) ? Precision::exact : Precision::compact; }
+  const ShaderWeights& shader() const { return shader_; }
   const glm::vec3* environment() const { return environment_.data(); }
   const Lattice& lattice() const { return lattice_; }
-  std::size_t bytes() const { return grid_.bytes() + sizeof(ShaderWeights); }
+  /// Bytes of device memory.
+  std::size_t bytes() const;
 
  private:
   Lattice lattice_;
-  Grid grid_;
-  Buffer<ShaderWeights> shader_;
+  std::variant<Grid, CompactGrid> grid_;
+  ShaderWeights shader_;
   Buffer<glm::vec3> environment_;
 };
 

@@ -35,7 +35,7 @@ struct Object {
   ShaderWeights shader = test::random_shader(random, 0.5f);
   std::vector<glm::vec3> environment = std::vector<glm::vec3>(EnvironmentSize::texels, glm::vec3(0.3f, 0.5f, 0.7f));
 
-  RenderModel on(Device& device) const { return {device, topology, residuals, shader, environment}; }
+  RenderModel on(Device& device, Precision precision = Precision::exact) const { return {device, topology, residuals, shader, environment, precision}; }
   Camera camera(glm::ivec2 size) const {
     const Lattice& l = topology.lattice;
     const glm::vec3 centre = l.to_world(0.5f * glm::vec3(l.extent()));
@@ -50,7 +50,8 @@ TEST_CASE("images drawn on CUDA and on the CPU agree", "[gpu]") {
   if (!cuda) return;
   Device cpu = Device::cpu();
   const Object object;
-  const RenderModel here = object.on(cpu), there = object.on(*cuda);
+  const Precision precision = GENERATE(Precision::exact, Precision::compact);
+  const RenderModel here = object.on(cpu), there = object.on(*cuda, precision);
   const Camera camera = object.camera({401, 307});
   for (const Layer layer : {Layer::final, Layer::diffuse, Layer::specular, Layer::depth, Layer::normal, Layer::level, Layer::opacity}) {
     RenderSettings settings;

@@ -96,7 +96,7 @@ void RenderThread::add_job(Job job) {
 
 void RenderThread::add_model(std::shared_ptr<const Model> model) {
   add_job([this, model](Tools& tools) {
-    tools.models.push_back(std::make_unique<RenderModel>(tools.device, model->topology, model->residuals, model->shader, model->environment));
+    tools.models.push_back(std::make_unique<RenderModel>(tools.device, model->topology, model->residuals, model->shader, model->environment, Precision::compact));
     sources_.push_back(model);
     coarser_.emplace_back();
     return true;
@@ -105,7 +105,7 @@ void RenderThread::add_model(std::shared_ptr<const Model> model) {
   add_job([this, last = std::move(model), number = models_added_++](Tools& tools) mutable {
     last = std::make_shared<const Model>(coarser(*last));
     auto& levels = coarser_[static_cast<std::size_t>(number)];
-    levels.push_back(std::make_unique<RenderModel>(tools.device, last->topology, last->residuals, last->shader, last->environment));
+    levels.push_back(std::make_unique<RenderModel>(tools.device, last->topology, last->residuals, last->shader, last->environment, Precision::compact));
     return static_cast<int>(levels.size()) == coarser_levels;
   });
 }

@@ -1,0 +1,103 @@
+#pragma once
+
+#include "cuda/grid/compact_view.h"
+
+#include <cmath>
+
+namespace asrg {
+
+/// The density channel is the natural logarithm of the extinction coefficient per reference length, clamped to this range.
+constexpr float min_log_extinction = -12.0f;
+constexpr float max_log_extinction = 8.0f;
+
+/// Extinction per reference length.
+ASRG_HD inline float extinction(float log_extinction) {
+  const float x = log_extinction < min_log_extinction ? min_log_extinction : log_extinction;
+  return expf(x > max_log_extinction ? max_log_extinction : x);
+}
+
+/// One point of a ray within an active cell.
+struct Sample {
+  std::int32_t cell;   ///< GridView: index into corners; CompactView: the leaf's block
+  glm::vec3 fraction;  ///< position within the cell, 0..1
+  float t;             ///< distance from the ray's origin, lattice units
+  float dt;            ///< length of the segment that the sample stands for, lattice units
+  int shift;           ///< the cell is 2^shift lattice units wide
+  glm::ivec3 at{0};    ///< the cell within its leaf
+};
+
+/// The weights of a cell's corners at `f`, in the order of CellCorners.
+ASRG_HD inline void trilinear_weights(glm::vec3 f, float* w) {
+  const float x0 = 1 - f.x, y0 = 1 - f.y, z0 = 1 - f.z;
+  const float a = y0 * z0, b = f.y * z0, c = y0 * f.z, d = f.y * f.z;
+  w[0] = x0 * a;
+  w[1] = f.x * a;
+  w[2] = x0 * b;
+  w[3] = f.x * b;
+  w[4] = x0 * c;
+  w[5] = f.x * c;
+  w[6] = x0 * d;
+  w[7] = f.x * d;
+}
+
+ASRG_HD inline Channels interpolate(const GridView& g, const Sample& s) {
+  float w[8];
+  trilinear_weights(s.fraction, w);
+  const std::int32_t* index = g.corners[s.cell].index;
+#if defined(ASRG_AVX2) && !defined(__CUDA_ARCH__)
+  __m256 even = _mm256_mul_ps(_mm256_set1_ps(w[0]), _mm256_load_ps(g.values[index[0]].v));
+  __m256 odd = _mm256_mul_ps(_mm256_set1_ps(w[1]), _mm256_load_ps(g.values[index[1]].v));
+  for (int k = 2; k < 8; k += 2) {
+    even = _mm256_fmadd_ps(_mm256_set1_ps(w[k]), _mm256_load_ps(g.values[index[k]].v), even);
+    odd = _mm256_fmadd_ps(_mm256_set1_ps(w[k + 1]), _mm256_load_ps(g.values[index[k + 1]].v), odd);
+  }
+  Channels r;
+  _mm256_store_ps(r.v, _mm256_add_ps(even, odd));
+  return r;
+#else
+  Channels r = splat(0.0f);
+  for (int k = 0; k < 8; ++k) add_scaled(r, w[k], g.values[index[k]]);
+  return r;
+#endif
+}
+
+/// The same on 8-bit corners. The weights add up to 1: the leaf's range is applied once, to their sum.
+ASRG_HD inline Channels interpolate(const CompactView& g, const Sample& s) {
+  float w[8];
+  trilinear_weights(s.fraction, w);
+  const CompactLeaf& leaf = leaf_at(g, s.cell);
+  const CompactCorner* corner[4];
+  edges_along_x(leaf, s.at, corner);
+#if defined(ASRG_AVX2) && !defined(__CUDA_ARCH__)
+  const auto low = [](__m128i bytes) { return _mm256_cvtepi32_ps(_mm256_cvtepu8_epi32(bytes)); };
+  __m256 even = _mm256_setzero_ps(), odd = _mm256_setzero_ps();
+  for (int k = 0; k < 4; ++k) {
+    const __m128i two = _mm_loadu_si128(reinterpret_cast<const __m128i*>(corner[k]));
+    even = _mm256_fmadd_ps(_mm256_set1_ps(w[2 * k]), low(two), even);
+    odd = _mm256_fmadd_ps(_mm256_set1_ps(w[2 * k + 1]), low(_mm_unpackhi_epi64(two, two)), odd);
+  }
+  Channels r;
+  _mm256_store_ps(r.v, _mm256_fmadd_ps(_mm256_add_ps(even, odd), _mm256_load_ps(leaf.scale.v), _mm256_load_ps(leaf.offset.v)));
+  return r;
+#else
+  Channels sum = splat(0.0f);
+  for (int k = 0; k < 8; ++k) add_scaled(sum, w[k], unpacked(corner[k / 2][k % 2]));
+  Channels r;
+  for (int c = 0; c < Channels::count; ++c) r.v[c] = leaf.offset.v[c] + leaf.scale.v[c] * sum.v[c];
+  return r;
+#endif
+}
+
+/// The density channel at a cell's corners, x fastest, up to an increasing linear function.
+ASRG_HD inline void corner_densities(const GridView& g, const Sample& s, float* density) {
+  const std::int32_t* index = g.corners[s.cell].index;
+  for (int k = 0; k < 8; ++k) density[k] = g.values[index[k]].v[0];
+}
+
+ASRG_HD inline void corner_densities(const CompactView& g, const Sample& s, float* density) {
+  const CompactCorner* corner[4];
+  edges_along_x(leaf_at(g, s.cell), s.at, corner);
+  for (int k = 0; k < 8; ++k) density[k] = corner[k / 2][k % 2].v[0];
+}
+
+}  // namespace asrg
