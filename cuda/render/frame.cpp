@@ -57,9 +57,13 @@ void Frame::launch_draw(const RenderModel& model, const Camera& camera, const Re
 }
 
 void Frame::draw(const RenderModel& model, const Camera& camera, const RenderSettings& settings) {
-  const auto start = Clock::now();
   grow(*device_, packed_, pixel_count(camera.size));
-  launch_draw(model, camera, settings, nullptr, packed_.data());
+  draw(model, camera, settings, packed_.data());
+}
+
+void Frame::draw(const RenderModel& model, const Camera& camera, const RenderSettings& settings, std::uint32_t* pixels) {
+  const auto start = Clock::now();
+  launch_draw(model, camera, settings, nullptr, pixels);
   seconds_ = std::chrono::duration<double>(Clock::now() - start).count();
 }
 

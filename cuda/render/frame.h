@@ -15,6 +15,9 @@ class Frame {
   /// Draws `camera.size` pixels, at most 2^30. RGBA, 8 bit, sRGB-encoded, row by row from the top; what the layers mean: see render(). On CUDA
   /// the work is only queued.
   void draw(const RenderModel& model, const Camera& camera, const RenderSettings& settings);
+  /// The same into the caller's memory on the device, for instance that of an OpenGL buffer.
+  /// @param pixels camera.size.x * camera.size.y
+  void draw(const RenderModel& model, const Camera& camera, const RenderSettings& settings, std::uint32_t* pixels);
   /// The same in floating point, to the host.
   void draw(const RenderModel& model, const Camera& camera, const RenderSettings& settings, ImageF& image);
 

@@ -155,6 +155,7 @@ struct RenderKernel {
       }
     sum *= inverse * inverse;
     if (settings.transparent && shows_colour() && sum.w > 0) sum = glm::vec4(glm::vec3(sum) / sum.w, sum.w);
+    if (settings.opaque) sum.w = 1.0f;
     const glm::vec4 colour = glm::clamp(sum, 0.0f, 1.0f);
     const std::int64_t pixel = static_cast<std::int64_t>(y) * camera.size.x + x;
     if (floats) floats[pixel] = colour;

@@ -24,6 +24,7 @@ struct RenderSettings {
   bool solid = false;    ///< `solid_colour` stands behind the object instead of `background`
   glm::vec3 solid_colour{1.0f};  ///< sRGB-encoded
   bool transparent = false;      ///< final, diffuse, specular: straight alpha instead of a background
+  bool opaque = false;           ///< alpha is 1: whatever lies behind belongs to the picture
   float exposure = 0;            ///< stops; brightens what final, diffuse and specular show of the object and its environment
 };
 

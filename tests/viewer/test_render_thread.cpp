@@ -9,6 +9,7 @@
 #include "viewer/session/session.h"
 
 #include <chrono>
+#include <cstring>
 #include <thread>
 
 using namespace asrg;
@@ -27,7 +28,8 @@ bool wait_for(Condition&& condition) {
 
 ImageU8 drawn(const Model& model, const Camera& camera, RenderSettings settings) {
   Device device = Device::cpu(1);
-  const RenderModel ready(device, model.topology, model.residuals, model.shader, model.environment);
+  const RenderModel ready(device, model.topology, model.residuals, model.shader, model.environment, Precision::compact);
+  settings.opaque = true;
   return to_8_bit(render(device, ready, camera, settings), 4);
 }
 
@@ -57,6 +59,53 @@ TEST_CASE("a picture drawn in bands by the thread is the picture") {
   REQUIRE(wait_for([&] { return (result = thread.take()).has_value(); }));
   CHECK(result->picture.width == 207);
   CHECK(result->picture.height == 156);
+}
+
+TEST_CASE("a plain picture is drawn into what the window lends, and what nobody sees gives it back") {
+  const auto model = std::make_shared<const Model>(test::ball_model({0.8f, 0.3f, 0.2f}));
+  RenderThread thread(Device::cpu(2));
+  thread.add_model(model);
+  OrbitCamera orbit;
+  orbit.frame(model->topology.lattice.box(), {0, 0, 1}, 0.7f);
+  FrameRequest request;
+  request.camera = orbit.camera({213, 111});
+  request.model = 0;
+  request.resolution = {1, 1};
+  std::vector<std::uint32_t> memory(213 * 111 + 1, 0xabcdef01u);
+  thread.lend({5, memory.data(), memory.size() - 1});
+  const auto answer = [&] {
+    thread.post(request);
+    std::optional<FrameResult> result;
+    REQUIRE(wait_for([&] { return (result = thread.take()).has_value(); }));
+    return std::move(*result);
+  };
+  FrameResult result = answer();
+  REQUIRE(result.lent);
+  CHECK(result.lent->number == 5);
+  CHECK(result.size == glm::ivec2(213, 111));
+  CHECK(result.picture.empty());
+  const ImageU8 wanted = drawn(*model, request.camera, request.settings);
+  CHECK(std::memcmp(memory.data(), wanted.pixels.data(), wanted.pixels.size()) == 0);
+  CHECK(memory.back() == 0xabcdef01u);
+
+  CHECK_FALSE(answer().lent);  // it has not been lent again
+  thread.lend(*result.lent);
+  request.bricks = true;
+  CHECK_FALSE(answer().lent);
+  request.bricks = false;
+  request.camera = orbit.camera({213, 112});
+  CHECK_FALSE(answer().lent);  // too large
+  request.camera = orbit.camera({213, 111});
+  // Two answers, of which the first is never taken.
+  for (int i = 0; i < 2; ++i) {
+    thread.post(request);
+    REQUIRE(wait_for([&] { return !thread.busy(); }));
+  }
+  CHECK_FALSE(thread.take()->lent);  // the memory was still with the first
+  CHECK(answer().lent);
+  thread.lend({5, memory.data(), memory.size() - 1});
+  thread.reclaim();
+  CHECK_FALSE(answer().lent);
 }
 
 TEST_CASE("a comparison with a photo tells its PSNR at full resolution") {

@@ -63,7 +63,7 @@ bool display_or_skip() {
 ImageU8 expected(const std::filesystem::path& file, glm::ivec2 size, Layer layer, float azimuth, float elevation) {
   const Model model = load_model(file);
   Device device = Device::cpu(2);
-  const RenderModel ready(device, model.topology, model.residuals, model.shader, model.environment);
+  const RenderModel ready(device, model.topology, model.residuals, model.shader, model.environment, Precision::compact);
   OrbitCamera camera;
   camera.frame(model.topology.lattice.box(), {0, 0, 1}, 0.7f);
   OrbitPose pose = camera.pose();
@@ -101,6 +101,23 @@ TEST_CASE("the window shows what the renderer draws, in every layer", "[window]"
     CHECK(d.mean_error < 0.5);
     CHECK(d.pixels_above < 200);
   }
+}
+
+TEST_CASE("pictures drawn into the window's memory are those that are copied", "[window]") {
+  if (!display_or_skip()) return;
+  const Stage stage;
+  const std::string script = "panels off\nbackground 0.2 0.3 0.4\nopen red.asrg\ncamera 30 20 1\nwait\ncamera 60 20 1\ncamera 30 20 1\nwait\nstatus\nscreenshot {}.png\n"
+                             "resize 333 217\nwait\nscreenshot {}2.png\nquit\n";
+  for (const auto& [name, arguments, words] : {std::tuple("drawn", "--size 400x300", "picture 400x300; pictures are drawn into OpenGL's memory"),
+                                               std::tuple("copied", "--size 400x300 --copy-pictures", "picture 400x300; pictures are copied\n")}) {
+    const Outcome o = stage.run(fmt::format(fmt::runtime(script), name, name), arguments);
+    CAPTURE(name, o.err);
+    REQUIRE(o.code == 0);
+    CHECK_THAT(o.err, Catch::Contains(words));
+  }
+  CHECK(stage.picture("drawn.png").pixels == stage.picture("copied.png").pixels);
+  CHECK(stage.picture("drawn2.png").pixels == stage.picture("copied2.png").pixels);
+  CHECK(image_difference(stage.picture("drawn.png"), expected(stage.path("red.asrg"), {400, 300}, Layer::final, 30, 20), 3).mean_error < 0.5);
 }
 
 TEST_CASE("the split shows one model on each side, the difference is dark where they agree", "[window]") {

@@ -18,7 +18,7 @@ glm::ivec2 first_size(const AppOptions& o, const ViewerSettings& s) { return o.s
 }  // namespace
 
 App::App(RenderThread& render, const AppOptions& options, ViewerSettings settings)
-    : options_(options), window_(first_size(options, settings), options.fullscreen, "asrg-view"), session_(render, std::move(settings)), last_time_(now()) {
+    : options_(options), window_(first_size(options, settings), options.fullscreen, "asrg-view"), session_(render, std::move(settings)), buffers_(render, !options.copy_pictures), last_time_(now()) {
   ui_.scale = window_.scale();
   window_.on_drop = [this](const std::string& file) { session_.open(file); };
   if (!options_.views.empty())
@@ -61,12 +61,16 @@ void App::frame(double patience) {
   session_.update(window_.size(), seconds);
   if (session_.picture_number() != shown_picture_) {
     shown_picture_ = session_.picture_number();
-    textures_.picture.upload(session_.picture().picture);
+    if (const auto lent = session_.take_lent())
+      buffers_.show(*lent, session_.picture().size, textures_.picture);
+    else
+      textures_.picture.upload(session_.picture().picture);
     textures_.other.upload(session_.picture().other);
     textures_.difference.upload(session_.picture().difference);
   }
   if (ui_.presentation != was_fullscreen_ && !options_.script) window_.set_fullscreen(ui_.presentation);
   was_fullscreen_ = ui_.presentation;
+  ui_.transport = buffers_.description();
   draw_panels();
   if (screenshot_.empty()) {
     window_.end_frame();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "viewer/app/picture_buffers.h"
 #include "viewer/app/window.h"
 #include "viewer/panels/panels.h"
 #include "viewer/script/script.h"
@@ -18,6 +19,7 @@ struct AppOptions {
   int downscale = 1;
   glm::ivec2 size{0};  ///< of the window; 0: as last time
   bool fullscreen = false;
+  bool copy_pictures = false;  ///< by way of the host's memory
   std::filesystem::path views;  ///< the file of the saved views; empty: beside the settings
   bool remember = true;  ///< settings and saved views, from one start to the next
   std::optional<std::vector<ScriptCommand>> script;
@@ -41,6 +43,7 @@ class App {
   AppOptions options_;
   Window window_;
   Session session_;
+  PictureBuffers buffers_;
   PictureTextures textures_;
   UiState ui_;
   std::uint64_t shown_picture_ = 0;

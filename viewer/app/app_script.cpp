@@ -107,6 +107,10 @@ bool App::run_command(const ScriptCommand& c) {
     session_.show_photo(whole(c, 0, 0, static_cast<int>(session_.photos().size())) - 1);
   } else if (c.name == "key") {
     run_action(c.arguments[0], session_, ui_);
+  } else if (c.name == "status") {
+    const glm::ivec2 size = session_.picture().size;
+    fmt::print("{}; picture {}x{}; {}\n", session_.render().device(), size.x, size.y, buffers_.description());
+    std::fflush(stdout);
   } else if (c.name == "quit") {
     ui_.quit = true;
   }
@@ -128,7 +132,7 @@ void App::measure() {
   };
   spin(1);
   const auto [window_rate, picture_rate] = spin(4);
-  const glm::ivec2 moving(session_.picture().picture.width, session_.picture().picture.height);
+  const glm::ivec2 moving = session_.picture().size;
   const double rest = now();
   double full = 0;
   do {
@@ -136,8 +140,8 @@ void App::measure() {
     if (full == 0 && session_.picture().resolution.scale >= 1) full = now() - rest;
   } while (!session_.settled());
   const glm::ivec2 size = window_.size();
-  fmt::print("{}x{}, {}: moving {:.1f} pictures/s at {}x{} (window {:.1f} frames/s), full resolution after {:.2f} s, finest after {:.2f} s\n", size.x,
-             size.y, session_.render().device(), picture_rate, moving.x, moving.y, window_rate, full, now() - rest);
+  fmt::print("{}x{}, {}: moving {:.1f} pictures/s at {}x{} (window {:.1f} frames/s), full resolution after {:.2f} s, finest after {:.2f} s; {}\n", size.x,
+             size.y, session_.render().device(), picture_rate, moving.x, moving.y, window_rate, full, now() - rest, buffers_.description());
   std::fflush(stdout);
 }
 

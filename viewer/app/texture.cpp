@@ -8,9 +8,9 @@ Texture::~Texture() {
   if (name_) glDeleteTextures(1, &name_);
 }
 
-void Texture::upload(const ImageU8& rgba) {
-  if (rgba.empty()) {
-    width_ = height_ = 0;
+void Texture::upload(glm::ivec2 size, const void* rgba) {
+  if (size.x < 1 || size.y < 1) {
+    size_ = glm::ivec2(0);
     return;
   }
   if (!name_) {
@@ -23,13 +23,12 @@ void Texture::upload(const ImageU8& rgba) {
   }
   glBindTexture(GL_TEXTURE_2D, name_);
   glPixelStorei(GL_UNPACK_ALIGNMENT, 4);
-  if (rgba.width == width_ && rgba.height == height_) {
-    glTexSubImage2D(GL_TEXTURE_2D, 0, 0, 0, width_, height_, GL_RGBA, GL_UNSIGNED_BYTE, rgba.pixels.data());
+  if (size == size_) {
+    glTexSubImage2D(GL_TEXTURE_2D, 0, 0, 0, size.x, size.y, GL_RGBA, GL_UNSIGNED_BYTE, rgba);
     return;
   }
-  width_ = rgba.width;
-  height_ = rgba.height;
-  glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA, width_, height_, 0, GL_RGBA, GL_UNSIGNED_BYTE, rgba.pixels.data());
+  size_ = size;
+  glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA, size.x, size.y, 0, GL_RGBA, GL_UNSIGNED_BYTE, rgba);
 }
 
 }  // namespace asrg

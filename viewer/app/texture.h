@@ -2,6 +2,7 @@
 
 #include "cuda/core/image.h"
 
+#include <glm/glm.hpp>
 #include <imgui.h>
 
 namespace asrg {
@@ -15,13 +16,15 @@ class Texture {
   Texture& operator=(const Texture&) = delete;
 
   /// @param rgba is copied
-  void upload(const ImageU8& rgba);
-  bool empty() const { return width_ == 0; }
+  void upload(const ImageU8& rgba) { upload({rgba.width, rgba.height}, rgba.pixels.data()); }
+  /// @param rgba size.x * size.y pixels of 8 bit; or their place in the bound pixel unpack buffer
+  void upload(glm::ivec2 size, const void* rgba);
+  bool empty() const { return size_.x == 0; }
   ImTextureID id() const { return reinterpret_cast<ImTextureID>(static_cast<std::uintptr_t>(name_)); }
 
  private:
   unsigned name_ = 0;
-  int width_ = 0, height_ = 0;
+  glm::ivec2 size_{0};
 };
 
 }  // namespace asrg

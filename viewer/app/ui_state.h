@@ -16,6 +16,7 @@ struct UiState {
   std::filesystem::path folder;  ///< of the file browser
   std::array<float, 120> frame_ms{};
   int frame = 0;
+  std::string transport;     ///< how pictures come to the window
   float stats_height = 220;
   float scale = 1;  ///< of the display: points to pixels
   int picture_size[2] = {1920, 1080};

@@ -18,8 +18,8 @@ void stats_panel(Session& s, UiState& ui) {
   ImGui::PushTextWrapPos(0);
   const auto line = [](const std::string& text) { ImGui::TextUnformatted(text.c_str()); };
   line(fmt::format("window {:.0f} frames/s", ImGui::GetIO().Framerate));
-  if (!p.picture.empty()) {
-    line(fmt::format("picture {}x{}{}", p.picture.width, p.picture.height, p.resolution.supersample > 1 ? ", 4 rays a pixel" : ""));
+  if (p.size.x > 0) {
+    line(fmt::format("picture {}x{}{}", p.size.x, p.size.y, p.resolution.supersample > 1 ? ", 4 rays a pixel" : ""));
     line(fmt::format("{:.1f} ms, {:.1f} samples a ray", p.seconds * 1e3, p.statistics.samples_per_ray));
   }
   const RenderThread::Usage usage = s.render().usage();
@@ -28,6 +28,7 @@ void stats_panel(Session& s, UiState& ui) {
   if (s.look.shown >= 0) line(fmt::format("file {}, memory {}", format_bytes(s.models()[static_cast<std::size_t>(s.look.shown)].bytes),
                                           format_bytes(static_cast<std::int64_t>(usage.bytes))));
   line(s.render().device());
+  line(ui.transport);
   ImGui::PopTextWrapPos();
   ui.stats_height = ImGui::GetWindowSize().y;
   ImGui::End();

@@ -50,7 +50,7 @@ Camera scaled(const Camera& camera, float scale) {
 }
 
 RenderThread::RenderThread(Device device)
-    : device_(std::move(device)), device_name_(device_.description()), frame_(device_), thread_([this] { work(); }) {}
+    : device_(std::move(device)), device_name_(device_.description()), on_cuda_(device_.is_cuda()), frame_(device_), thread_([this] { work(); }) {}
 
 RenderThread::~RenderThread() { shut_down(); }
 
@@ -76,6 +76,31 @@ std::optional<FrameResult> RenderThread::take() {
   return std::exchange(result_, std::nullopt);
 }
 
+void RenderThread::lend(LentMemory memory) {
+  const std::lock_guard lock(mutex_);
+  lent_.push_back(memory);
+}
+
+void RenderThread::reclaim() {
+  std::unique_lock lock(mutex_);
+  reclaiming_ = true;
+  idle_.wait(lock, [&] { return !drawing_; });
+  reclaiming_ = false;
+  lent_.clear();
+  if (result_ && result_->lent) result_.reset();
+}
+
+std::optional<LentMemory> RenderThread::borrow(const FrameRequest& request) {
+  if (request.photo || request.other >= 0 || request.difference || request.bricks) return std::nullopt;
+  if (request.model < 0 || request.model >= static_cast<int>(models_.size())) return std::nullopt;
+  const glm::ivec2 size = scaled(request.camera, request.resolution.scale).size;
+  const std::lock_guard lock(mutex_);
+  if (lent_.empty() || lent_.back().capacity < static_cast<std::size_t>(size.x) * size.y) return std::nullopt;
+  const LentMemory memory = lent_.back();
+  lent_.pop_back();
+  return memory;
+}
+
 bool RenderThread::busy() const {
   const std::lock_guard lock(mutex_);
   return drawing_ || request_.has_value();
@@ -83,7 +108,7 @@ bool RenderThread::busy() const {
 
 bool RenderThread::newer() const {
   const std::lock_guard lock(mutex_);
-  return request_.has_value() || stop_;
+  return request_.has_value() || stop_ || reclaiming_;
 }
 
 void RenderThread::add_job(Job job) {
@@ -150,6 +175,7 @@ void RenderThread::work() {
       error_ = e.what();
     }
     drawing_ = false;
+    idle_.notify_all();
     usage_.times = device_.times();
     usage_.bytes = 0;
     for (const auto& m : models_) usage_.bytes += m->bytes();
@@ -159,9 +185,9 @@ void RenderThread::work() {
 }
 
 bool RenderThread::draw_model(const FrameRequest& request, int model, const Camera& camera, const RenderSettings& settings, bool abandon, ImageU8& to,
-                              RenderStatistics& statistics) {
+                              std::uint32_t* lent, RenderStatistics& statistics) {
   const glm::ivec2 size = camera.size;
-  to = ImageU8(size.x, size.y, 4);
+  if (!lent) to = ImageU8(size.x, size.y, 4);
   statistics = {};
   if (model < 0 || model >= static_cast<int>(models_.size())) return true;
   const auto number = static_cast<std::size_t>(model);
@@ -173,14 +199,17 @@ bool RenderThread::draw_model(const FrameRequest& request, int model, const Came
   for (int y = 0; y < size.y; y += rows) {
     if (abandon && y > 0 && newer()) return false;
     const Camera band = band_of(camera, y, std::min(rows, size.y - y));
-    frame_.draw(drawn, band, settings);
-    frame_.download({reinterpret_cast<std::uint32_t*>(to.at(0, y)), static_cast<std::size_t>(band.size.x) * band.size.y});
+    if (lent) {
+      frame_.draw(drawn, band, settings, lent + static_cast<std::ptrdiff_t>(y) * size.x);
+    } else {
+      frame_.draw(drawn, band, settings);
+      frame_.download({reinterpret_cast<std::uint32_t*>(to.at(0, y)), static_cast<std::size_t>(band.size.x) * band.size.y});
+    }
     const RenderStatistics s = frame_.statistics();
     statistics.samples += s.samples;
     statistics.seconds += s.seconds;
   }
-  // The background is in the picture: the window shall not shine through.
-  for (std::size_t i = 3; i < to.pixels.size(); i += 4) to.pixels[i] = 255;
+  device_.synchronize();
   statistics.samples_per_ray = static_cast<double>(statistics.samples) / (static_cast<double>(size.x) * size.y * rays);
   if (request.bricks && settings.layer != Layer::depth) {
     ImageF depth(size.x, size.y, 4);
@@ -192,17 +221,16 @@ bool RenderThread::draw_model(const FrameRequest& request, int model, const Came
   return true;
 }
 
-void RenderThread::draw(const FrameRequest& request) {
+bool RenderThread::draw_result(const FrameRequest& request, FrameResult& r) {
   const auto start = Clock::now();
-  FrameResult r;
-  r.content = request.content;
-  r.resolution = request.resolution;
   const Camera camera = scaled(request.camera, request.resolution.scale);
+  r.size = camera.size;
   RenderSettings settings = request.settings;
+  settings.opaque = true;  // the window shall not shine through
   settings.supersample = request.photo ? 1 : request.resolution.supersample;
   if (request.resolution.scale < 1) settings.step = moving_step;
   const bool abandon = request.resolution.scale >= 1;
-  if (!draw_model(request, request.model, camera, settings, abandon, r.picture, r.statistics)) return;
+  if (!draw_model(request, request.model, camera, settings, abandon, r.picture, r.lent ? r.lent->pixels : nullptr, r.statistics)) return false;
   r.pixels = static_cast<double>(camera.size.x) * camera.size.y * settings.supersample * settings.supersample;
   r.seconds = std::chrono::duration<double>(Clock::now() - start).count();
   if (request.photo) {
@@ -215,14 +243,32 @@ void RenderThread::draw(const FrameRequest& request) {
     }
   } else if (request.other >= 0) {
     RenderStatistics ignored;
-    if (!draw_model(request, request.other, camera, settings, abandon, r.other, ignored)) return;
+    if (!draw_model(request, request.other, camera, settings, abandon, r.other, nullptr, ignored)) return false;
     r.pixels *= 2;
     r.seconds = std::chrono::duration<double>(Clock::now() - start).count();
   }
   if (request.difference && !r.other.empty())
     r.difference = with_alpha(error_picture(without_alpha(r.picture), without_alpha(r.other), request.difference_scale));
+  return true;
+}
+
+void RenderThread::draw(const FrameRequest& request) {
+  FrameResult r;
+  r.content = request.content;
+  r.resolution = request.resolution;
+  r.lent = borrow(request);
+  bool done = false;
+  try {
+    done = draw_result(request, r);
+  } catch (...) {
+    if (r.lent) lend(*r.lent);
+    throw;
+  }
   const std::lock_guard lock(mutex_);
-  result_ = std::move(r);
+  // What nobody will see gives back what it was lent: the picture before, or the one that was broken off.
+  if (done && result_ && result_->lent) lent_.push_back(*result_->lent);
+  if (!done && r.lent) lent_.push_back(*r.lent);
+  if (done) result_ = std::move(r);
 }
 
 }  // namespace asrg

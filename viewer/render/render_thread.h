@@ -31,10 +31,19 @@ struct FrameRequest {
   bool bricks = false;                ///< the outlines of the leaf bricks over the picture
 };
 
+/// Memory on the device that a window lends for pictures, so that none is copied through the host.
+struct LentMemory {
+  int number = -1;                  ///< the lender's
+  std::uint32_t* pixels = nullptr;  ///< RGBA, 8 bit
+  std::size_t capacity = 0;         ///< pixels
+};
+
 /// RGBA pictures of one size.
 struct FrameResult {
   std::uint64_t content = 0;
   Resolution resolution;
+  glm::ivec2 size{0};
+  std::optional<LentMemory> lent;      ///< the picture lies here, and the memory is given back with it; else it lies in `picture`
   ImageU8 picture, other, difference;  ///< the last two may be empty
   RenderStatistics statistics;         ///< of `picture`
   double seconds = 0;
@@ -56,6 +65,10 @@ class RenderThread {
   void post(FrameRequest request);
   /// The newest picture since the last call.
   std::optional<FrameResult> take();
+  /// Lends memory for a picture that nothing is drawn over or compared with; there may be several.
+  void lend(LentMemory memory);
+  /// Takes all of it back. Waits for what is drawn into it.
+  void reclaim();
   /// Is there a request that has not been answered?
   bool busy() const;
 
@@ -79,6 +92,7 @@ class RenderThread {
   };
   Usage usage() const;
   const std::string& device() const { return device_name_; }
+  bool on_cuda() const { return on_cuda_; }
   /// What went wrong since the last call, as one sentence; empty: nothing.
   std::string take_error();
 
@@ -86,19 +100,25 @@ class RenderThread {
   void work();
   void draw(const FrameRequest& request);
   /// @return false: a newer request came in between
+  bool draw_result(const FrameRequest& request, FrameResult& r);
+  /// @return false: a newer request came in between
   bool draw_model(const FrameRequest& request, int model, const Camera& camera, const RenderSettings& settings, bool abandon, ImageU8& to,
-                  RenderStatistics& statistics);
+                  std::uint32_t* lent, RenderStatistics& statistics);
+  std::optional<LentMemory> borrow(const FrameRequest& request);
   bool newer() const;
 
   Device device_;
   std::string device_name_;
+  bool on_cuda_;
   Frame frame_;
   std::vector<std::unique_ptr<RenderModel>> models_;
   std::vector<std::vector<std::unique_ptr<RenderModel>>> coarser_;  ///< of each model: coarser levels of detail, for pictures of low resolution
   std::vector<std::shared_ptr<const Model>> sources_;
 
   mutable std::mutex mutex_;
-  std::condition_variable wake_;
+  std::condition_variable wake_, idle_;
+  std::vector<LentMemory> lent_;  ///< free to be drawn into
+  bool reclaiming_ = false;
   std::optional<FrameRequest> request_;
   std::optional<FrameResult> result_;
   std::deque<Job> jobs_;

@@ -32,6 +32,7 @@ constexpr Known commands[] = {
     {"key", 1, 1, "NAME: as if the key were pressed, e.g. f11, h, 1"},
     {"resize", 2, 2, "WIDTH HEIGHT of the window"},
     {"wait", 0, 1, "until the picture is finest; or for SECONDS"},
+    {"status", 0, 0, "print the device, the picture's size and how pictures come to the window"},
     {"measure", 0, 0, "print how fast the picture moves and how long it takes to become finest"},
     {"screenshot", 1, 1, "FILE.png: the window, with its panels"},
     {"picture", 3, 3, "FILE.png WIDTH HEIGHT: the shown model alone, transparent"},

@@ -180,6 +180,7 @@ void Session::update(glm::ivec2 window, float seconds) {
 
   if (auto result = render_.take()) {
     scheduler_.drawn(result->pixels, result->seconds);
+    if (picture_.lent) render_.lend(*picture_.lent);
     picture_ = std::move(*result);
     ++picture_number_;
     if (asked_ && asked_->content == picture_.content && asked_->resolution == picture_.resolution) asked_.reset();

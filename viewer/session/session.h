@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <future>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace asrg {
@@ -65,6 +66,8 @@ class Session {
   /// Is the picture the finest one of what is to be seen?
   bool settled() const;
   const FrameResult& picture() const { return picture_; }
+  /// The lent memory that the newest picture lies in, to be lent again once it is shown; once.
+  std::optional<LentMemory> take_lent() { return std::exchange(picture_.lent, std::nullopt); }
   /// Counts pictures.
   std::uint64_t picture_number() const { return picture_number_; }
 
