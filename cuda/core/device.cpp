@@ -9,27 +9,25 @@
 
 namespace asrg {
 
-Device::Device(std::unique_ptr<DeviceBackend> backend) : backend_(std::move(backend)) {}
+Device::Device(std::unique_ptr<DeviceBackend> backend, bool deterministic) : backend_(std::move(backend)), deterministic_(deterministic) {}
 Device::Device(Device&&) noexcept = default;
 Device& Device::operator=(Device&&) noexcept = default;
 Device::~Device() = default;
 
-Device Device::cpu(int threads, bool deterministic) { return Device(make_cpu_backend(threads, deterministic)); }
-Device Device::cuda() { return Device(make_cuda_backend()); }
+Device Device::cpu(int threads, bool deterministic) { return Device(make_cpu_backend(threads, deterministic), deterministic); }
+Device Device::cuda(bool deterministic) { return Device(make_cuda_backend(), deterministic); }
 
 Device Device::open(DeviceChoice choice, int threads, bool deterministic) {
   if (choice == DeviceChoice::cuda) {
-    if (deterministic)
-      throw Error(ErrorKind::unsupported, "--deterministic needs --device cpu: sums on CUDA are formed in whatever order threads come to them");
     try {
-      return cuda();
+      return cuda(deterministic);
     } catch (const Error& e) {
       throw Error(e.kind(), fmt::format("--device cuda: {}", e.what()));
     }
   }
-  if (choice == DeviceChoice::automatic && built_with_cuda() && !deterministic) {
+  if (choice == DeviceChoice::automatic && built_with_cuda()) {
     try {
-      return cuda();
+      return cuda(deterministic);
     } catch (const Error& e) {
       fmt::print(stderr, "computing on the CPU: {}\n", e.what());
     }

@@ -28,18 +28,20 @@ class Device {
   /// @param deterministic work is dealt to slots in a fixed pattern, so that sums are formed in the same order in every run
   static Device cpu(int threads = 0, bool deterministic = false);
   /// The first CUDA device.
+  /// @param deterministic asks whoever sums on it to do so in an order-independent way (see fixed_sums.h)
   /// @throws Error (unsupported) where there is none that can be used, with the reason
-  static Device cuda();
+  static Device cuda(bool deterministic = false);
   /// `automatic`: CUDA where it can be used, else the CPU; a program built with CUDA says on stderr, in one line, why not CUDA.
-  /// @throws Error (unsupported) where `cuda` was asked for and cannot be had, or asked for together with `deterministic`
+  /// @throws Error (unsupported) where `cuda` was asked for and cannot be had
   static Device open(DeviceChoice choice, int threads = 0, bool deterministic = false);
 
-  explicit Device(std::unique_ptr<DeviceBackend> backend);
+  explicit Device(std::unique_ptr<DeviceBackend> backend, bool deterministic = false);
   Device(Device&&) noexcept;
   Device& operator=(Device&&) noexcept;
   ~Device();
 
   bool is_cuda() const;
+  bool is_deterministic() const { return deterministic_; }
   int slots() const;
   std::string description() const;
 
@@ -67,6 +69,7 @@ class Device {
 
  private:
   std::unique_ptr<DeviceBackend> backend_;
+  bool deterministic_ = false;
 };
 
 }  // namespace asrg

@@ -30,7 +30,8 @@ FitEngine::FitEngine(Device& device, std::span<const TrainingPhoto> photos, std:
                      WorkItem item)
     : device_(device),
       seed_(seed),
-      by_ray_(item == WorkItem::ray || (item == WorkItem::automatic && device.is_cuda())),
+      fixed_(item == WorkItem::ray_fixed || (item == WorkItem::automatic && device.is_cuda() && device.is_deterministic())),
+      by_ray_(fixed_ || item == WorkItem::ray || (item == WorkItem::automatic && device.is_cuda())),
       shader_sums_(by_ray_ ? ShaderPass::chunks : device.slots()),
       places_(device, places) {
   std::vector<TrainingView> views;
@@ -46,6 +47,10 @@ FitEngine::FitEngine(Device& device, std::span<const TrainingPhoto> photos, std:
   slot_environment_ = zeroed<glm::vec3>(device, slots * EnvironmentSize::texels);
   slot_squared_error_ = zeroed<double>(device, slots);
   slot_samples_ = zeroed<std::int64_t>(device, slots);
+  if (fixed_) {
+    fixed_environment_ = zeroed<std::int64_t>(device, slots * EnvironmentSize::texels * 3);
+    fixed_squared_error_ = zeroed<std::int64_t>(device, slots);
+  }
 }
 
 void FitEngine::set_state(Topology topology, const FitState& s) {
@@ -71,6 +76,10 @@ void FitEngine::set_state(Topology topology, const FitState& s) {
   slot_corners_ = zeroed<Channels>(device_, slots * corners);
   slot_cell_weight_ = zeroed<float>(device_, slots * cells);
   slot_cell_error_ = zeroed<float>(device_, slots * cells);
+  if (fixed_) {
+    fixed_corners_ = zeroed<std::int64_t>(device_, slots * corners * Channels::count);
+    fixed_cell_error_ = zeroed<std::int64_t>(device_, slots * cells);
+  }
   const auto records = by_ray_ ? 0 : static_cast<std::size_t>(samples_of_ray(topology_.lattice, smallest_step)) * patch_rays;
   if (slot_records_.size() != slots * records) slot_records_ = Buffer<SampleRecord>(device_, slots * records);
 }
@@ -107,7 +116,9 @@ void FitEngine::step(const StepSettings& settings) {
 StepReport FitEngine::take_report() {
   StepReport report;
   for (const double e : slot_squared_error_.download()) report.mse += e;
+  for (const std::int64_t e : fixed_squared_error_.download()) report.mse += static_cast<double>(e) / error_steps;
   for (const std::int64_t n : slot_samples_.download()) report.samples += n;
+  fixed_squared_error_.zero();
   slot_squared_error_.zero();
   slot_samples_.zero();
   report.mse /= static_cast<double>(std::max<std::int64_t>(1, reported_rays_));
@@ -136,7 +147,8 @@ void FitEngine::accumulate(const StepSettings& settings) {
              slot_shader_.data(),
              slot_environment_.data(),
              slot_squared_error_.data(),
-             slot_samples_.data()};
+             slot_samples_.data(),
+             {fixed_corners_.data(), fixed_cell_error_.data(), fixed_environment_.data(), fixed_squared_error_.data()}};
   k.inverse_longest = 1.0f / static_cast<float>(topology_.lattice.longest());
   k.inverse_rays = 1.0f / static_cast<float>(settings.patches * patch_rays);
   k.seed = seed_;
@@ -165,6 +177,14 @@ void FitEngine::run_ray_passes(const PatchKernel& kernel, int patches) {
   launch(device_, "differentiate", rays, BackwardPass{passes}, patch_rays);
   launch(device_, "sum shader gradients", ShaderWeights::count * ShaderPass::chunks, ShaderPass{ray_states_.data(), rays, slot_shader_.data()},
          ShaderWeights::count);
+  if (fixed_) take_fixed_sums(kernel.slots.fixed, kernel.loss.background);
+}
+
+void FitEngine::take_fixed_sums(const FixedSums& sums, FitBackground background) {
+  const int slots = device_.slots(), corners = topology_.corner_count() * Channels::count, texels = EnvironmentSize::texels * 3;
+  launch(device_, "take fixed sums", corners, TakeFixedKernel{sums.corners, corners, slots, 1.0 / gradient_steps, slot_corners_.data()->v}, 32768);
+  if (background == FitBackground::environment)
+    launch(device_, "take fixed sums", texels, TakeFixedKernel{sums.environment, texels, slots, 1.0 / gradient_steps, &slot_environment_.data()->x}, 4096);
 }
 
 void FitEngine::optimise(const StepSettings& settings) {
@@ -194,6 +214,11 @@ CellStatistics FitEngine::statistics() const {
     s.weight[i % cells] = std::max(s.weight[i % cells], weight[i]);
     s.error[i % cells] += error[i];
   }
+  // Sums of integers first: rounding shall not depend on their number.
+  const auto fixed = fixed_cell_error_.download();
+  std::vector<std::int64_t> sums(fixed.empty() ? 0 : cells, 0);
+  for (std::size_t i = 0; i < fixed.size(); ++i) sums[i % cells] += fixed[i];
+  for (std::size_t i = 0; i < sums.size(); ++i) s.error[i] = static_cast<float>(static_cast<double>(sums[i]) / error_steps);
   return s;
 }
 

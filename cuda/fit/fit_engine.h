@@ -50,8 +50,9 @@ struct StepReport {
   std::int64_t samples = 0;
 };
 
-/// How a step's work is dealt to threads: a patch a thread (the CPU's way), or a ray (CUDA's).
-enum class WorkItem { automatic, patch, ray };
+/// How a step's work is dealt to threads: a patch a thread (the CPU's way), or a ray (CUDA's); `ray_fixed` sums in fixed point, which gives the
+/// same bits whatever the order (CUDA's way where the device is to be deterministic).
+enum class WorkItem { automatic, patch, ray, ray_fixed };
 
 /// The optimisation's inner loop on one device: photos, grid, hierarchical residuals, Adam. The host only steers.
 class FitEngine {
@@ -82,11 +83,12 @@ class FitEngine {
  private:
   void accumulate(const StepSettings& settings);
   void run_ray_passes(const PatchKernel& kernel, int patches);
+  void take_fixed_sums(const FixedSums& sums, FitBackground background);
   void optimise(const StepSettings& settings);
 
   Device& device_;
   std::uint32_t seed_;
-  bool by_ray_;
+  bool fixed_, by_ray_;
   int shader_sums_;  ///< partial sums of the shader's gradient
   Buffer<TrainingView> views_;
   Buffer<std::uint8_t> pixels_;
@@ -115,6 +117,7 @@ class FitEngine {
   Buffer<glm::vec3> slot_environment_;
   Buffer<double> slot_squared_error_;
   Buffer<std::int64_t> slot_samples_;
+  Buffer<std::int64_t> fixed_corners_, fixed_cell_error_, fixed_environment_, fixed_squared_error_;  ///< empty where sums are in floating point
 };
 
 }  // namespace asrg

@@ -1,6 +1,5 @@
 #pragma once
 
-#include "cuda/core/accumulate.h"
 #include "cuda/core/colour.h"
 #include "cuda/fit/ray_gradient.h"
 #include "cuda/fit/training_views.h"
@@ -36,6 +35,7 @@ struct PatchSlots {
   glm::vec3* environment; ///< slots * EnvironmentSize::texels
   double* squared_error;  ///< slots: sum over rays of the mean squared error of RGB
   std::int64_t* samples;  ///< slots
+  FixedSums fixed;        ///< where a thread takes a ray: see ray_kernels.h
 };
 
 /// Renders one patch of one training photo, compares it with the photo, and adds up the gradient of everything.
@@ -116,7 +116,14 @@ struct PatchKernel {
     if (loss.background == FitBackground::environment) {
       const EnvironmentTap tap = environment_tap(state.ray.direction);
       glm::vec3* to = slots.environment + static_cast<std::int64_t>(slot) * EnvironmentSize::texels;
-      for (int k = 0; k < 4; ++k) accumulate(to[tap.index[k]], tap.weight[k] * (1.0f - sum.v[0]) * g);
+      for (int k = 0; k < 4; ++k) {
+        const glm::vec3 share = tap.weight[k] * (1.0f - sum.v[0]) * g;
+        if (slots.fixed.environment)
+          for (int c = 0; c < 3; ++c)
+            accumulate_fixed(slots.fixed.environment[3 * (static_cast<std::int64_t>(slot) * EnvironmentSize::texels + tap.index[k]) + c], share[c], gradient_steps);
+        else
+          accumulate(to[tap.index[k]], share);
+      }
     }
     RayLoss ray{splat(0.0f), loss.distortion_weight * inverse_rays, error};
     if (state.composite.samples == 0) return ray;
@@ -132,7 +139,12 @@ struct PatchKernel {
   }
 
   ASRG_HD GradientSink sink(int slot) const {
-    return {slots.corners + slot * slots.corner_count, slots.cell_weight + slot * slots.cell_count, slots.cell_error + slot * slots.cell_count};
+    GradientSink s{slots.corners + slot * slots.corner_count, slots.cell_weight + slot * slots.cell_count, slots.cell_error + slot * slots.cell_count};
+    if (slots.fixed.corners) {
+      s.fixed_corners = slots.fixed.corners + slot * slots.corner_count * Channels::count;
+      s.fixed_cell_error = slots.fixed.cell_error + slot * slots.cell_count;
+    }
+    return s;
   }
 
   /// A whole patch by one thread: while it is warm in the cache. See ray_kernels.h for a thread a ray.

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "cuda/core/accumulate.h"
+#include "cuda/fit/fixed_sums.h"
 #include "cuda/render/march.h"
 
 namespace asrg {
@@ -85,6 +85,8 @@ struct GradientSink {
   Channels* corners;   ///< one a corner
   float* cell_weight;  ///< one a cell: the largest compositing weight seen
   float* cell_error;   ///< one a cell: sum of weight * pixel error
+  std::int64_t* fixed_corners = nullptr;     ///< instead of `corners`, Channels::count a corner; see fixed_sums.h
+  std::int64_t* fixed_cell_error = nullptr;  ///< instead of `cell_error`
 };
 
 /// What the loss says about a ray.
@@ -118,8 +120,15 @@ class RayGradient {
     float w[8];
     trilinear_weights({r.fraction[0], r.fraction[1], r.fraction[2]}, w);
     const std::int32_t* index = grid.corners[r.cell].index;
-    for (int k = 0; k < 8; ++k) accumulate(sink.corners[index[k]], w[k], gv);
     accumulate_max(sink.cell_weight[r.cell], r.weight);
+    if (sink.fixed_corners) {
+      for (int k = 0; k < 8; ++k)
+        for (int c = 0; c < Channels::count; ++c)
+          accumulate_fixed(sink.fixed_corners[static_cast<std::int64_t>(index[k]) * Channels::count + c], w[k] * gv.v[c], gradient_steps);
+      accumulate_fixed(sink.fixed_cell_error[r.cell], r.weight * loss_.error, error_steps);
+      return;
+    }
+    for (int k = 0; k < 8; ++k) accumulate(sink.corners[index[k]], w[k], gv);
     accumulate(sink.cell_error[r.cell], r.weight * loss_.error);
   }
 

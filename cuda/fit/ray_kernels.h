@@ -45,7 +45,10 @@ struct ComparePass {
         p.patch_at(i), [&](int k) { return states[k].pixel.background; }, p.colour + first, p.gradient + first, p.error + first);
     std::int64_t samples = 0;
     for (int k = 0; k < patch_rays; ++k) samples += states[k].pixel.composite.samples;
-    accumulate(p.patch.slots.squared_error[slot], squared);
+    if (p.patch.slots.fixed.squared_error)
+      accumulate_fixed(p.patch.slots.fixed.squared_error[slot], static_cast<float>(squared), error_steps);
+    else
+      accumulate(p.patch.slots.squared_error[slot], squared);
     accumulate(p.patch.slots.samples[slot], samples);
   }
 };

@@ -130,6 +130,28 @@ TEST_CASE("steps of a fit on CUDA go where those on the CPU go", "[gpu]") {
   CHECK(here.take_report().mse == Approx(there.take_report().mse).epsilon(0.1).margin(1e-4));
 }
 
+TEST_CASE("a deterministic fit on CUDA gives the same bits twice", "[gpu]") {
+  if (!cuda_or_skip()) return;
+  const test::BallPhotos photos;
+  const Topology t = test::box_topology(true);
+  StepSettings settings = test::step_settings();
+  settings.loss.background = GENERATE(FitBackground::random, FitBackground::environment);
+  FitState states[2];
+  CellStatistics statistics[2];
+  for (const int k : {0, 1}) {
+    Device device = Device::cuda(true);
+    FitEngine engine(device, photos.photos, photos.places, 1);
+    engine.set_state(t, test::starting_state(t));
+    for (int i = 0; i < 30; ++i) engine.step(settings);
+    states[k] = engine.state();
+    statistics[k] = engine.statistics();
+  }
+  for (std::size_t i = 0; i < states[0].residuals.size(); ++i)
+    for (int c = 0; c < Channels::count; ++c) REQUIRE(states[0].residuals[i].v[c] == states[1].residuals[i].v[c]);
+  CHECK(statistics[0].weight == statistics[1].weight);
+  CHECK(statistics[0].error == statistics[1].error);
+}
+
 TEST_CASE("too much memory is one clear sentence, and the device goes on", "[gpu]") {
   auto cuda = cuda_or_skip();
   if (!cuda) return;

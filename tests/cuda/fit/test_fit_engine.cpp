@@ -156,6 +156,49 @@ TEST_CASE("a deterministic device gives the same bits twice, and goes on from a 
   CHECK_FALSE(same_bits(run(2, 12, start), whole));
 }
 
+TEST_CASE("sums in fixed point are those in floating point, and the same bits whatever the number of threads") {
+  const BallPhotos photos;
+  const Topology t = box_topology(true);
+  StepSettings s = test::step_settings();
+  s.loss.background = GENERATE(FitBackground::random, FitBackground::environment);
+  struct Result {
+    FitState first, state;
+    CellStatistics statistics;
+    StepReport report;
+  };
+  const auto run = [&](int threads, WorkItem item) {
+    Device device = Device::cpu(threads);
+    FitEngine engine(device, photos.photos, photos.places, 1, item);
+    engine.set_state(t, test::starting_state(t));
+    engine.step(s);
+    Result r{engine.state(), {}, {}, {}};
+    for (int i = 0; i < 7; ++i) engine.step(s);
+    r.state = engine.state();
+    r.statistics = engine.statistics();
+    r.report = engine.take_report();
+    return r;
+  };
+  const Result one = run(1, WorkItem::ray_fixed), floats = run(1, WorkItem::ray);
+  for (const int threads : {2, 3, 4}) {
+    const Result more = run(threads, WorkItem::ray_fixed);
+    CHECK(same_bits(more.state, one.state));
+    CHECK(more.statistics.weight == one.statistics.weight);
+    CHECK(more.statistics.error == one.statistics.error);
+    CHECK(more.report.mse == one.report.mse);
+  }
+  // Adam's first moment after one step is a tenth of the gradient.
+  double sum = 0, difference = 0;
+  for (std::size_t i = 0; i < one.first.first_moment.size(); ++i)
+    for (int c = 0; c < Channels::count; ++c) {
+      sum += std::abs(floats.first.first_moment[i].v[c]);
+      difference += std::abs(floats.first.first_moment[i].v[c] - one.first.first_moment[i].v[c]);
+    }
+  CHECK(sum > 0);
+  CHECK(difference < 1e-5 * sum);
+  CHECK(one.report.mse == Approx(floats.report.mse).epsilon(1e-3));
+  for (std::size_t i = 0; i < one.statistics.error.size(); ++i) REQUIRE(one.statistics.error[i] == Approx(floats.statistics.error[i]).epsilon(0.05).margin(1e-3));
+}
+
 TEST_CASE("the number of threads changes only how sums are rounded") {
   const BallPhotos photos;
   const Topology t = box_topology(true);
