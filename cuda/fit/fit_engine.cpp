@@ -168,12 +168,15 @@ void FitEngine::run_ray_passes(const PatchKernel& kernel, int patches) {
     const auto n = static_cast<std::size_t>(rays);
     ray_states_ = Buffer<RayState>(device_, n);
     ray_colour_ = Buffer<glm::vec3>(device_, n);
+    ray_target_ = Buffer<glm::vec3>(device_, n);
     ray_gradient_ = Buffer<glm::vec3>(device_, n);
+    windows_ = Buffer<SsimWindow>(device_, n / patch_rays * ssim_windows);
     ray_error_ = Buffer<float>(device_, n);
   }
-  const RayPasses passes{kernel, ray_states_.data(), ray_colour_.data(), ray_gradient_.data(), ray_error_.data()};
+  const RayPasses passes{kernel, ray_states_.data(), ray_colour_.data(), ray_target_.data(),
+                         ray_gradient_.data(), ray_error_.data(), windows_.data()};
   launch(device_, "render", rays, ForwardPass{passes}, patch_rays);
-  launch(device_, "compare with photos", patches, ComparePass{passes}, 1);
+  launch(device_, "compare with photos", patches * ssim_windows, SsimPass{passes}, ssim_windows);
   launch(device_, "differentiate", rays, BackwardPass{passes}, patch_rays);
   launch(device_, "sum shader gradients", ShaderWeights::count * ShaderPass::chunks, ShaderPass{ray_states_.data(), rays, slot_shader_.data()},
          ShaderWeights::count);

@@ -107,7 +107,8 @@ class FitEngine {
   std::int64_t reported_rays_ = 0;  ///< since the last report
 
   Buffer<RayState> ray_states_;  ///< of a thread a ray
-  Buffer<glm::vec3> ray_colour_, ray_gradient_;
+  Buffer<glm::vec3> ray_colour_, ray_target_, ray_gradient_;
+  Buffer<SsimWindow> windows_;
   Buffer<float> ray_error_;
 
   Buffer<SampleRecord> slot_records_;

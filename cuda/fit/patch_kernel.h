@@ -89,25 +89,23 @@ struct PatchKernel {
     return rgb_from_ycocg({sum.v[1], sum.v[2], sum.v[3]}) + sum.v[0] * specular + (1.0f - sum.v[0]) * state.background;
   }
 
-  /// Compares a rendered patch with its photo.
-  /// @param background of each pixel
-  /// @param colour,g,error patch_rays values each; g: gradient of the loss with respect to the colour; error: mean squared error of RGB
-  /// @return sum of the errors
-  template <class Background>
-  ASRG_HD double compare(const Patch& patch, Background&& background, const glm::vec3* colour, glm::vec3* g, float* error) const {
-    glm::vec3 target[patch_rays];
-    double squared = 0;
-    for (int i = 0; i < patch_rays; ++i) {
-      const glm::vec4 photo = fetch_pixel(views, patch.view, patch.x + i % patch_edge, patch.y + i / patch_edge);
-      target[i] = glm::vec3(photo) * photo.w + (1.0f - photo.w) * background(i);
-      const glm::vec3 r = colour[i] - target[i];
-      error[i] = glm::dot(r, r) / 3.0f;
-      squared += error[i];
-      for (int c = 0; c < 3; ++c) g[i][c] = huber_gradient(r[c], loss.huber_delta) * (inverse_rays / 3.0f);
-    }
-    if (loss.ssim_weight > 0) patch_ssim(colour, target, -loss.ssim_weight * inverse_rays * patch_rays, g);
-    return squared;
+  /// The photo's colour at a pixel, on what stands behind the object.
+  ASRG_HD glm::vec3 target_of(const Patch& patch, int pixel, glm::vec3 background) const {
+    const glm::vec4 photo = fetch_pixel(views, patch.view, patch.x + pixel % patch_edge, patch.y + pixel / patch_edge);
+    return glm::vec3(photo) * photo.w + (1.0f - photo.w) * background;
   }
+
+  /// The photometric term of one pixel.
+  /// @param g gets the gradient of the loss with respect to the colour
+  /// @return mean squared error of RGB
+  ASRG_HD float compare(glm::vec3 colour, glm::vec3 target, glm::vec3& g) const {
+    const glm::vec3 r = colour - target;
+    for (int c = 0; c < 3; ++c) g[c] = huber_gradient(r[c], loss.huber_delta) * (inverse_rays / 3.0f);
+    return glm::dot(r, r) / 3.0f;
+  }
+
+  /// The gradient of the loss with respect to a patch's mean SSIM.
+  ASRG_HD float ssim_slope() const { return -loss.ssim_weight * inverse_rays * patch_rays; }
 
   /// Takes the gradient of a pixel's colour back through shading. Where the ray met nothing there is no gradient beyond the background's.
   /// @param g gradient of the loss with respect to the pixel's colour
@@ -152,8 +150,9 @@ struct PatchKernel {
     const Patch patch = draw_patch(views, seed, step, static_cast<std::uint32_t>(patch_index));
     PixelState state[patch_rays];
     const SampleRecord* first[patch_rays];
-    glm::vec3 colour[patch_rays], g[patch_rays];
+    glm::vec3 colour[patch_rays], target[patch_rays], g[patch_rays];
     float error[patch_rays];
+    double squared = 0;
     SampleRecord* records = slots.records + slot * slots.record_capacity;
     const GradientSink to = sink(slot);
     std::int64_t samples = 0;
@@ -163,8 +162,12 @@ struct PatchKernel {
         return forward_ray(grid, s.ray, loss.step, s.jitter, inverse_longest, records + samples, to.corners);
       });
       samples += state[i].composite.samples;
+      target[i] = target_of(patch, i, state[i].background);
+      error[i] = compare(colour[i], target[i], g[i]);
+      squared += error[i];
     }
-    slots.squared_error[slot] += compare(patch, [&](int i) { return state[i].background; }, colour, g, error);
+    if (loss.ssim_weight > 0) patch_ssim(colour, target, ssim_slope(), g);
+    slots.squared_error[slot] += squared;
     slots.samples[slot] += samples;
     for (int i = 0; i < patch_rays; ++i) {
       ShaderSlopes slopes;

@@ -10,14 +10,16 @@ struct RayState {
   ShaderSlopes slopes;
 };
 
-/// PatchKernel's work by one thread a ray, in four passes: for CUDA, where a patch a thread would leave most of the machine idle. Samples are
+/// PatchKernel's work by one thread a ray, in passes: for CUDA, where a patch a thread would leave most of the machine idle. Samples are
 /// not recorded but marched over twice: a step's records would be gigabytes, and reading corners again costs less than writing records.
 struct RayPasses {
   PatchKernel patch;
   RayState* states;
   glm::vec3* colour;    ///< a ray
-  glm::vec3* gradient;  ///< a ray, of the loss with respect to the colour
+  glm::vec3* target;    ///< a ray: the photo's colour
+  glm::vec3* gradient;  ///< a ray, of the photometric term with respect to the colour
   float* error;         ///< a ray
+  SsimWindow* windows;  ///< ssim_windows a patch
 
   ASRG_HD Patch patch_at(int index) const { return draw_patch(patch.views, patch.seed, patch.step, static_cast<std::uint32_t>(index)); }
 };
@@ -28,23 +30,34 @@ struct ForwardPass {
 
   ASRG_HD void operator()(int i) const {
     RayState& state = p.states[i];
-    p.colour[i] = p.patch.forward(p.patch_at(i / patch_rays), i % patch_rays, state.pixel, [&](const PatchKernel::PixelState& s) {
+    const Patch patch = p.patch_at(i / patch_rays);
+    const glm::vec3 colour = p.patch.forward(patch, i % patch_rays, state.pixel, [&](const PatchKernel::PixelState& s) {
       return forward_ray(p.patch.grid, s.ray, p.patch.loss.step, s.jitter, p.patch.inverse_longest);
     });
+    const glm::vec3 target = p.patch.target_of(patch, i % patch_rays, state.pixel.background);
+    p.colour[i] = colour;
+    p.target[i] = target;
+    p.error[i] = p.patch.compare(colour, target, p.gradient[i]);
   }
 };
 
-/// Index: patch.
-struct ComparePass {
+/// Index: window of a patch.
+struct SsimPass {
   RayPasses p;
 
   ASRG_HD void operator()(int i, int slot) const {
-    const int first = i * patch_rays;
-    const RayState* states = p.states + first;
-    const double squared = p.patch.compare(
-        p.patch_at(i), [&](int k) { return states[k].pixel.background; }, p.colour + first, p.gradient + first, p.error + first);
+    const int first = i / ssim_windows * patch_rays, window = i % ssim_windows;
+    if (p.patch.loss.ssim_weight > 0) p.windows[i] = ssim_window(p.colour + first, p.target + first, window % ssim_positions, window / ssim_positions);
+    if (window == 0) report(first, slot);
+  }
+
+  ASRG_HD void report(int first, int slot) const {
+    double squared = 0;
     std::int64_t samples = 0;
-    for (int k = 0; k < patch_rays; ++k) samples += states[k].pixel.composite.samples;
+    for (int k = first; k < first + patch_rays; ++k) {
+      squared += p.error[k];
+      samples += p.states[k].pixel.composite.samples;
+    }
     if (p.patch.slots.fixed.squared_error)
       accumulate_fixed(p.patch.slots.fixed.squared_error[slot], static_cast<float>(squared), error_steps);
     else
@@ -60,7 +73,10 @@ struct BackwardPass {
   ASRG_HD void operator()(int i, int slot) const {
     RayState& state = p.states[i];
     const PatchKernel& k = p.patch;
-    const RayLoss ray = k.shade_backward(state.pixel, p.gradient[i], p.error[i], slot, state.slopes);
+    glm::vec3 g = p.gradient[i];
+    const int patch = i / patch_rays, first = patch * patch_rays;
+    if (k.loss.ssim_weight > 0) add_ssim_gradient(p.windows + patch * ssim_windows, p.colour + first, p.target + first, i - first, k.ssim_slope(), g);
+    const RayLoss ray = k.shade_backward(state.pixel, g, p.error[i], slot, state.slopes);
     if (state.pixel.composite.samples == 0) return;
     backward_ray_again(k.grid, state.pixel.ray, k.loss.step, state.pixel.jitter, k.inverse_longest, state.pixel.composite, ray, k.sink(slot));
   }

@@ -313,9 +313,11 @@ TEST_CASE("a thread a ray gives what a thread a patch gives") {
   std::vector<glm::vec3> colour(rays), gradient(rays);
   std::vector<float> ray_error(rays);
   std::vector<ShaderWeights> sums(ShaderPass::chunks);
-  const RayPasses passes{rig.kernel(), states.data(), colour.data(), gradient.data(), ray_error.data()};
+  std::vector<glm::vec3> target(colour.size());
+  std::vector<SsimWindow> windows(static_cast<std::size_t>(patches) * ssim_windows);
+  const RayPasses passes{rig.kernel(), states.data(), colour.data(), target.data(), gradient.data(), ray_error.data(), windows.data()};
   launch(rig.device, "render", rays, ForwardPass{passes});
-  launch(rig.device, "compare", patches, ComparePass{passes});
+  launch(rig.device, "compare", patches * ssim_windows, SsimPass{passes});
   launch(rig.device, "differentiate", rays, BackwardPass{passes});
   launch(rig.device, "sum", ShaderWeights::count * ShaderPass::chunks, ShaderPass{states.data(), rays, sums.data()});
 
