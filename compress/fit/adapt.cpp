@@ -12,23 +12,6 @@
 
 namespace asrg {
 
-FitState carry_over(const Topology& from, const FitState& state, const Topology& to) {
-  FitState s = state;
-  const auto match = match_corners(from, to);
-  const auto map = [&](const std::vector<Channels>& old) {
-    std::vector<Channels> mapped(match.size(), splat(0.0f));
-    for (std::size_t i = 0; i < match.size(); ++i)
-      if (match[i] >= 0) mapped[i] = old[match[i]];
-    return mapped;
-  };
-  s.residuals = map(state.residuals);
-  s.first_moment = map(state.first_moment);
-  s.second_moment = map(state.second_moment);
-  for (std::size_t i = 0; i < match.size(); ++i)
-    if (to.hanging[i]) s.residuals[i] = splat(0.0f);
-  return s;
-}
-
 std::vector<Brick> prune_cells(const Topology& t, const CellStatistics& statistics, float threshold) {
   std::vector<Brick> bricks = t.bricks;
   for (std::size_t i = 0; i < bricks.size(); ++i) {

@@ -4,10 +4,6 @@
 
 namespace asrg {
 
-/// Carries an optimisation's state over to another topology of the same lattice: corners at the same position keep residual and moments, new
-/// ones start at zero, which leaves the function as it was where bricks were split.
-FitState carry_over(const Topology& from, const FitState& state, const Topology& to);
-
 /// The topology's bricks, in its order, without the cells whose compositing weight stayed below `threshold` on every training ray (as in
 /// HrSRG and SVRaster). A brick may end up empty.
 std::vector<Brick> prune_cells(const Topology& topology, const CellStatistics& statistics, float threshold);

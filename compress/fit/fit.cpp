@@ -158,9 +158,7 @@ class Fit {
   void change_bricks(std::vector<Brick> bricks) {
     std::erase_if(bricks, [](const Brick& b) { return b.empty(); });
     if (bricks.empty()) return;
-    Topology next = build_topology(lattice_, std::move(bricks));
-    const FitState state = carry_over(engine_->topology(), engine_->state(), next);
-    engine_->set_state(std::move(next), state);
+    engine_->change_topology(build_topology(lattice_, std::move(bricks)));
   }
 
   /// Rays, as a multiple of the photos' pixels, after which each visible cell has been hit often enough: a coarse cell covers many pixels.

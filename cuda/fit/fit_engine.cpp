@@ -1,6 +1,7 @@
 #include "cuda/fit/fit_engine.h"
 
 #include "cuda/core/launch.h"
+#include "cuda/fit/carry_over.h"
 
 #include <cmath>
 
@@ -54,15 +55,10 @@ FitEngine::FitEngine(Device& device, std::span<const TrainingPhoto> photos, std:
 }
 
 void FitEngine::set_state(Topology topology, const FitState& s) {
-  topology_ = std::move(topology);
-  const std::size_t corners = topology_.corners.size(), cells = topology_.cell_corners.size();
-  const auto slots = static_cast<std::size_t>(device_.slots());
-  grid_ = std::make_unique<Grid>(device_, topology_);
-  hierarchy_ = std::make_unique<Hierarchy>(device_, topology_);
+  build_for(std::move(topology));
   residuals_ = Buffer<Channels>(device_, s.residuals);
   first_moment_ = Buffer<Channels>(device_, s.first_moment);
   second_moment_ = Buffer<Channels>(device_, s.second_moment);
-  hanging_ = Buffer<std::uint8_t>(device_, topology_.hanging);
   const ShaderWeights shader[3] = {s.shader, s.shader_first_moment, s.shader_second_moment};
   shader_ = Buffer<ShaderWeights>(device_, shader);
   std::vector<glm::vec3> environment = or_grey(s.environment, 0.5f);
@@ -72,6 +68,36 @@ void FitEngine::set_state(Topology topology, const FitState& s) {
   }
   environment_ = Buffer<glm::vec3>(device_, environment);
   step_ = s.step;
+}
+
+void FitEngine::change_topology(Topology topology) {
+  const std::vector<std::int32_t> old_begin = topology_.level_begin;
+  const Buffer<std::uint64_t> old_keys = std::move(corner_keys_);
+  Buffer<Channels>* const parts[3] = {&residuals_, &first_moment_, &second_moment_};
+  const Buffer<Channels> old[3] = {std::move(residuals_), std::move(first_moment_), std::move(second_moment_)};
+  build_for(std::move(topology));
+  for (Buffer<Channels>* part : parts) *part = Buffer<Channels>(device_, topology_.corners.size());
+  for (int level = 0; level < topology_.lattice.levels; ++level) {
+    const std::int32_t from = old_begin[level], to = topology_.level_begin[level];
+    launch(device_, "carry over", topology_.level_begin[level + 1] - to,
+           CarryOverKernel{old_keys.data() + from,
+                           old_begin[level + 1] - from,
+                           corner_keys_.data() + to,
+                           hanging_.data() + to,
+                           {old[0].data() + from, old[1].data() + from, old[2].data() + from},
+                           {residuals_.data() + to, first_moment_.data() + to, second_moment_.data() + to}},
+           4096);
+  }
+}
+
+void FitEngine::build_for(Topology topology) {
+  topology_ = std::move(topology);
+  const std::size_t corners = topology_.corners.size(), cells = topology_.cell_corners.size();
+  const auto slots = static_cast<std::size_t>(device_.slots());
+  grid_ = std::make_unique<Grid>(device_, topology_);
+  hierarchy_ = std::make_unique<Hierarchy>(device_, topology_);
+  hanging_ = Buffer<std::uint8_t>(device_, topology_.hanging);
+  corner_keys_ = Buffer<std::uint64_t>(device_, topology_.corners);
   rays_ = 0;
   slot_corners_ = zeroed<Channels>(device_, slots * corners);
   slot_cell_weight_ = zeroed<float>(device_, slots * cells);

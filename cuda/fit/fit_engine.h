@@ -63,6 +63,8 @@ class FitEngine {
 
   /// Starts to work on another topology. Statistics are reset.
   void set_state(Topology topology, const FitState& state);
+  /// The same, with what the corners of both have in common kept; it does not leave the device. `topology` has the lattice of the present one.
+  void change_topology(Topology topology);
   FitState state() const;
   const Topology& topology() const { return topology_; }
   /// The flattened values that the last step rendered, one a corner.
@@ -81,6 +83,7 @@ class FitEngine {
   double coverage() const { return static_cast<double>(rays_) / (static_cast<double>(places_.size()) * patch_rays); }
 
  private:
+  void build_for(Topology topology);
   void accumulate(const StepSettings& settings);
   void run_ray_passes(const PatchKernel& kernel, int patches);
   void take_fixed_sums(const FixedSums& sums, FitBackground background);
@@ -99,6 +102,7 @@ class FitEngine {
   std::unique_ptr<Hierarchy> hierarchy_;
   Buffer<Channels> residuals_, first_moment_, second_moment_;
   Buffer<std::uint8_t> hanging_;
+  Buffer<std::uint64_t> corner_keys_;             ///< Topology::corners
   Buffer<ShaderWeights> shader_;                  ///< weights, first moment, second moment
   Buffer<glm::vec3> environment_;                 ///< texels, first moment, second moment
   std::uint32_t step_ = 0;

@@ -67,7 +67,7 @@ TEST_CASE("a lattice has cubic cells, covers the box and comes close to the reso
   }
 }
 
-TEST_CASE("carrying the state over to split bricks keeps the picture") {
+TEST_CASE("splitting bricks keeps the picture") {
   Device device = Device::cpu(2);
   const Scene scene = test::ball_scene(6, 32);
   const Lattice l = make_lattice({{-1, -1, -1}, {1, 1, 1}}, 96);
@@ -80,7 +80,12 @@ TEST_CASE("carrying the state over to split bricks keeps the picture") {
   for (std::size_t i = 0; i < split.size(); i += 2) split[i] = 1;
   const Topology after = build_topology(l, split_bricks(l, before.bricks, split));
   REQUIRE(after.corner_count() > before.corner_count());
-  const FitState carried = carry_over(before, state, after);
+  std::vector<TrainingPhoto> photos;
+  for (const View& v : scene.train) photos.push_back({v.camera, &v.image});
+  FitEngine engine(device, photos, patch_places(scene, l), 1);
+  engine.set_state(before, state);
+  engine.change_topology(after);
+  const FitState carried = engine.state();
   const RenderModel a(device, before, state.residuals, state.shader, {}), b(device, after, carried.residuals, state.shader, {});
   RenderSettings fine;
   fine.step = 0.02f;  // the two take samples at different places

@@ -223,6 +223,45 @@ TEST_CASE("the number of threads changes only how sums are rounded") {
   }
 }
 
+TEST_CASE("a change of topology keeps residuals and moments of the corners that stay, and nothing else") {
+  const BallPhotos photos;
+  Device device = Device::cpu(2);
+  const Topology before = box_topology(true);
+  FitEngine engine(device, photos.photos, photos.places, 1);
+  engine.set_state(before, test::starting_state(before));
+  for (int i = 0; i < 3; ++i) engine.step(test::step_settings());
+  const FitState old = engine.state();
+  std::vector<Brick> bricks = before.bricks;
+  test::Random random(4);
+  for (Brick& b : bricks)
+    for (auto& word : b.cells) word &= ~(std::uint64_t{random.bits()} & 0x11111111u);
+  std::vector<std::uint8_t> split(bricks.size(), 0);
+  split[0] = split[bricks.size() / 2] = 1;
+  const Topology after = build_topology(before.lattice, split_bricks(before.lattice, bricks, split));
+  engine.change_topology(after);
+  const FitState now = engine.state();
+  const auto match = match_corners(before, after);
+  REQUIRE(now.residuals.size() == match.size());
+  int kept = 0, fresh = 0;
+  for (std::size_t i = 0; i < match.size(); ++i)
+    for (int c = 0; c < Channels::count; ++c) {
+      const auto m = match[i];
+      REQUIRE(now.residuals[i].v[c] == (m >= 0 && !after.hanging[i] ? old.residuals[m].v[c] : 0.0f));
+      REQUIRE(now.first_moment[i].v[c] == (m >= 0 ? old.first_moment[m].v[c] : 0.0f));
+      REQUIRE(now.second_moment[i].v[c] == (m >= 0 ? old.second_moment[m].v[c] : 0.0f));
+      kept += m >= 0 && old.residuals[m].v[c] != 0;
+      fresh += m < 0;
+    }
+  CHECK(kept > 1000);
+  CHECK(fresh > 100);
+  CHECK(now.step == old.step);
+  CHECK(std::memcmp(&now.shader, &old.shader, sizeof(ShaderWeights)) == 0);
+  CHECK(engine.coverage() == 0);
+  CHECK(engine.topology().corner_count() == after.corner_count());
+  engine.step(test::step_settings());
+  CHECK(engine.take_report().samples > 0);
+}
+
 TEST_CASE("statistics are gathered per cell until the topology changes") {
   Device device = Device::cpu(2);
   const BallPhotos photos;
