@@ -42,6 +42,8 @@ nlohmann::json bench_fit(Device& device, const Scene& scene, const FitOptions& o
           {"million_samples_per_second", static_cast<double>(report.samples) / report.seconds * 1e-6},
           {"training_psnr", finite_json(report.training_psnr)},
           {"seconds_to_training_psnr", levels},
+          {"topology_changes", report.topology_changes},
+          {"topology_seconds", report.topology_seconds},
           {"kernels", kernels},
           {"encode_seconds", encoding},
           {"bytes", bytes}};
@@ -56,6 +58,7 @@ void print_fit_table(const nlohmann::json& r) {
   for (const auto& [name, k] : r["kernels"].items())
     fmt::print("{:>26}: {:.3f} ms, {} launches, {:.1f} s\n", name, k["ms_per_launch"].get<double>(), k["launches"].get<long>(),
                k["seconds"].get<double>());
+  fmt::print("{:>26}: {} changes, {:.1f} s\n", "topology", r["topology_changes"].get<int>(), r["topology_seconds"].get<double>());
   fmt::print("encoded to {} in {:.1f} s\n", format_bytes(r["bytes"].get<std::int64_t>()), r["encode_seconds"].get<double>());
 }
 

@@ -63,7 +63,10 @@ class Fit {
   Model run(const std::function<void(const FitProgress&)>& progress, const std::atomic<bool>& stop, FitReport* report) {
     double last_checkpoint = seconds();
     while (!stop && advance()) {
+      const auto start = Clock::now();
+      const int changes = changes_;
       adapt();
+      if (changes_ > changes) change_seconds_ += std::chrono::duration<double>(Clock::now() - start).count();
       take_step();
       if (position_.steps % 10 == 0) {
         look();
@@ -78,7 +81,7 @@ class Fit {
     if (stop && !options_.checkpoint.empty()) save_checkpoint();
     if (!position_.quantising) begin_quantisation();
     look();
-    if (report) *report = {seconds(), position_.steps, -10 * std::log10(position_.mse), position_.samples, stop};
+    if (report) *report = {seconds(), position_.steps, -10 * std::log10(position_.mse), position_.samples, changes_, change_seconds_, stop};
     return current_model();
   }
 
@@ -159,6 +162,7 @@ class Fit {
     std::erase_if(bricks, [](const Brick& b) { return b.empty(); });
     if (bricks.empty()) return;
     engine_->change_topology(build_topology(lattice_, std::move(bricks)));
+    ++changes_;
   }
 
   /// Rays, as a multiple of the photos' pixels, after which each visible cell has been hit often enough: a coarse cell covers many pixels.
@@ -256,6 +260,8 @@ class Fit {
   std::unique_ptr<FitEngine> engine_;
   std::vector<float> splits_;  ///< the fractions at which bricks are split
   FitPosition position_;
+  int changes_ = 0;  ///< of the topology
+  double change_seconds_ = 0;
   Clock::time_point start_ = Clock::now();
 };
 

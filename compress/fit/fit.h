@@ -45,6 +45,8 @@ struct FitReport {
   int steps = 0;
   double training_psnr = 0;
   std::int64_t samples = 0;     ///< rendered and differentiated
+  int topology_changes = 0;     ///< prunings, splits and merges, since the start of the program
+  double topology_seconds = 0;  ///< that they took, with what is decided of them
   bool interrupted = false;     ///< stopped through `stop`; a checkpoint was written if one was asked for
 };
 
