@@ -150,7 +150,7 @@ void add_build(CLI::App& app, int& exit_code) {
       ->check(number_in(-1e9, 1e9));
   c->add_option("--ssim-weight", o->fit.ssim_weight, "weight of the structural term of the loss")->check(number_in(0, 10))->capture_default_str();
   c->add_option("--seed", o->fit.seed, "seed of all random numbers")->capture_default_str();
-  c->add_flag("--deterministic", o->device.deterministic, "the same file in every run with the same seed, steps and number of threads")
+  c->add_flag("--deterministic", o->device.deterministic, "the same file in every run with the same seed, steps and device, on the CPU also number of threads")
       ->excludes(limit);
   auto* checkpoint = c->add_option("--checkpoint", o->checkpoint, "where to write checkpoints; default: the output with .ckpt behind it");
   c->add_option("--checkpoint-interval", o->fit.checkpoint_interval, "seconds between checkpoints")

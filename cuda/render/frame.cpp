@@ -22,6 +22,15 @@ void grow(Device& device, Buffer<T>& buffer, std::size_t size) {
   buffer = Buffer<T>(device, size);
 }
 
+/// Apart for layers that need no geometry: their kernel takes fewer registers.
+template <bool geometry, class View>
+void launch_kernel(Device& device, const RenderKernel<View>& kernel, int tiles) {
+  if (device.is_cuda())
+    launch(device, "render", tiles * tile_edge * tile_edge, RenderPixel<View, geometry>{kernel});
+  else
+    launch_on_cpu(device, "render", tiles, RenderTile<View, geometry>{kernel}, 4);
+}
+
 std::size_t pixel_count(glm::ivec2 size) { return static_cast<std::size_t>(size.x) * static_cast<std::size_t>(size.y); }
 
 }  // namespace
@@ -48,10 +57,10 @@ void Frame::launch_draw(const RenderModel& model, const Camera& camera, const Re
                                         packed,
                                         tile_samples_.data(),
                                         model.shader()};
-        if (device_->is_cuda())
-          launch(*device_, "render", count * tile_edge * tile_edge, RenderPixel<View>{kernel});
+        if (kernel.needs_geometry())
+          launch_kernel<true>(*device_, kernel, count);
         else
-          launch_on_cpu(*device_, "render", count, RenderTile<View>{kernel}, 4);
+          launch_kernel<false>(*device_, kernel, count);
       },
       model.grid());
 }

@@ -138,10 +138,12 @@ struct RenderKernel {
     return settings.layer == Layer::final || settings.layer == Layer::diffuse || settings.layer == Layer::specular;
   }
 
+  bool needs_geometry() const { return settings.layer == Layer::depth || settings.layer == Layer::normal || settings.layer == Layer::level; }
+
   /// Draws one pixel. @return the samples that it took
+  template <bool geometry>
   ASRG_HD int draw(int x, int y) const {
     const float inverse = 1.0f / static_cast<float>(settings.supersample);
-    const bool geometry = settings.layer == Layer::depth || settings.layer == Layer::normal || settings.layer == Layer::level;
     glm::vec4 sum(0.0f);
     int taken = 0;
     for (int j = 0; j < settings.supersample; ++j)
@@ -149,7 +151,7 @@ struct RenderKernel {
         const glm::vec2 at(static_cast<float>(x) + (static_cast<float>(i) + 0.5f) * inverse,
                            static_cast<float>(y) + (static_cast<float>(j) + 0.5f) * inverse);
         const Ray ray = camera.ray(at);
-        const RayResult r = geometry ? trace<true>(grid, ray, settings.step) : trace<false>(grid, ray, settings.step);
+        const RayResult r = trace<geometry>(grid, ray, settings.step);
         taken += r.samples;
         sum += shade(ray, r);
       }
@@ -165,7 +167,7 @@ struct RenderKernel {
 };
 
 /// Index: tile.
-template <class View>
+template <class View, bool geometry>
 struct RenderTile {
   static constexpr int edge = RenderKernel<View>::tile;
 
@@ -175,13 +177,13 @@ struct RenderTile {
     const int x0 = index % k.tiles_x * edge, y0 = index / k.tiles_x * edge;
     int taken = 0;
     for (int y = y0; y < y0 + edge && y < k.camera.size.y; ++y)
-      for (int x = x0; x < x0 + edge && x < k.camera.size.x; ++x) taken += k.draw(x, y);
+      for (int x = x0; x < x0 + edge && x < k.camera.size.x; ++x) taken += k.template draw<geometry>(x, y);
     k.samples[index] = taken;
   }
 };
 
 /// Index: pixel, tile by tile: neighbouring threads see neighbouring pixels.
-template <class View>
+template <class View, bool geometry>
 struct RenderPixel {
   static constexpr int edge = RenderKernel<View>::tile;
 
@@ -190,7 +192,7 @@ struct RenderPixel {
   ASRG_HD void operator()(int index) const {
     const int tile = index / (edge * edge), within = index % (edge * edge);
     const int x = tile % k.tiles_x * edge + within % edge, y = tile / k.tiles_x * edge + within / edge;
-    if (x < k.camera.size.x && y < k.camera.size.y) accumulate(k.samples[tile], k.draw(x, y));
+    if (x < k.camera.size.x && y < k.camera.size.y) accumulate(k.samples[tile], k.template draw<geometry>(x, y));
   }
 };
 
