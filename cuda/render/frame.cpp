@@ -89,8 +89,9 @@ void Frame::download(std::span<std::uint32_t> rgba) const { device_->copy(rgba.d
 RenderStatistics Frame::statistics() const {
   RenderStatistics s;
   const glm::ivec2 tiles = (size_ + tile_edge - 1) / tile_edge;
-  const auto counts = tile_samples_.download();
-  s.samples = std::accumulate(counts.begin(), counts.begin() + static_cast<std::ptrdiff_t>(tiles.x) * tiles.y, std::int64_t{0});
+  counts_.resize(static_cast<std::size_t>(tiles.x) * tiles.y);
+  device_->copy(counts_.data(), tile_samples_.data(), counts_.size() * sizeof(int));
+  s.samples = std::accumulate(counts_.begin(), counts_.end(), std::int64_t{0});
   s.samples_per_ray = static_cast<double>(s.samples) / (static_cast<double>(pixel_count(size_)) * rays_a_pixel_);
   s.seconds = seconds_;
   return s;

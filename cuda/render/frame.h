@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <span>
+#include <vector>
 
 namespace asrg {
 
@@ -39,6 +40,7 @@ class Frame {
   Buffer<std::uint32_t> packed_;
   Buffer<glm::vec4> floats_;
   Buffer<int> tile_samples_;
+  mutable std::vector<int> counts_;  ///< tile_samples_ on the host
 };
 
 }  // namespace asrg
