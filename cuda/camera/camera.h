@@ -25,6 +25,8 @@ struct Camera {
   float k1 = 0, k2 = 0, k3 = 0;     ///< radial distortion
   float p1 = 0, p2 = 0;             ///< tangential distortion
 
+  bool operator==(const Camera&) const = default;
+
   ASRG_HD bool distorted() const { return k1 != 0 || k2 != 0 || k3 != 0 || p1 != 0 || p2 != 0; }
 
   /// Distorts normalised image coordinates (x/z, y/z).

@@ -26,6 +26,8 @@ struct RenderSettings {
   bool transparent = false;      ///< final, diffuse, specular: straight alpha instead of a background
   bool opaque = false;           ///< alpha is 1: whatever lies behind belongs to the picture
   float exposure = 0;            ///< stops; brightens what final, diffuse and specular show of the object and its environment
+
+  bool operator==(const RenderSettings&) const = default;
 };
 
 /// How a grid's channels lie in memory for drawing: as the file says, in floating point; or in 8 bits, a quarter of the memory, which is

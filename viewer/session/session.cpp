@@ -17,12 +17,10 @@ bool is_ready(const std::future<T>& f) {
   return f.wait_for(std::chrono::seconds(0)) == std::future_status::ready;
 }
 
-/// The bytes of plain values, to tell whether anything has changed.
-template <class... T>
-std::string key_of(const T&... values) {
-  std::string key;
-  (key.append(reinterpret_cast<const char*>(&values), sizeof(values)), ...);
-  return key;
+/// Would the two be answered by the same picture, resolution aside?
+bool same_content(const FrameRequest& a, const FrameRequest& b) {
+  return a.camera == b.camera && a.settings == b.settings && a.model == b.model && a.other == b.other && a.photo == b.photo &&
+         a.difference == b.difference && a.difference_scale == b.difference_scale && a.bricks == b.bricks;
 }
 
 }  // namespace
@@ -187,9 +185,8 @@ void Session::update(glm::ivec2 window, float seconds) {
   }
   if (look.shown < 0 || window.x < 1 || window.y < 1) return;
   FrameRequest next = request(window);
-  const std::string key = key_of(next.camera, next.settings, next.model, next.other, look.photo, next.difference, next.difference_scale, next.bricks);
-  if (key != last_key_) {
-    last_key_ = key;
+  if (!same_content(next, last_)) {
+    last_ = next;
     ++content_;
     // A coarse picture that is being drawn comes first: nothing would ever be shown otherwise.
     if (asked_ && asked_->resolution.scale < 1) asked_->content = content_;

@@ -127,7 +127,7 @@ class Session {
   FrameScheduler scheduler_;
   FrameResult picture_;
   std::uint64_t picture_number_ = 0, content_ = 0;
-  std::string last_key_;
+  FrameRequest last_;  ///< what was asked for last
   std::optional<FrameRequest> asked_;
 };
 
