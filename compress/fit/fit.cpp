@@ -1,7 +1,6 @@
 #include "compress/fit/fit.h"
 
 #include "compress/codec/codec.h"
-#include "compress/fit/adapt.h"
 #include "compress/fit/checkpoint.h"
 #include "compress/fit/quantise.h"
 #include "compress/fit/schedule.h"
@@ -47,12 +46,12 @@ FitBackground fit_background(const Scene& scene, FitBackground wanted) {
 class Fit {
  public:
   Fit(Device& device, const Scene& scene, const FitOptions& options)
-      : options_(options), cuda_(device.is_cuda()), scene_(fingerprint(scene)), background_(fit_background(scene, options.background)) {
+      : options_(options), device_(device), scene_(fingerprint(scene)), background_(fit_background(scene, options.background)) {
     if (scene.train.empty()) throw Error(ErrorKind::io, fmt::format("{}: there are no photos to fit", scene.name));
     if (options.resume)
-      resume(device, scene);
+      resume(scene);
     else
-      begin(device, scene);
+      begin(scene);
     pixels_across_ = pixels_across(scene, lattice_.box());
     const int first = starting_level(lattice_), count = lattice_.finest() - first;
     for (int i = 0; i < count; ++i)
@@ -66,7 +65,10 @@ class Fit {
       const auto start = Clock::now();
       const int changes = changes_;
       adapt();
-      if (changes_ > changes) change_seconds_ += std::chrono::duration<double>(Clock::now() - start).count();
+      if (changes_ > changes) {
+        device_.synchronize();
+        change_seconds_ += std::chrono::duration<double>(Clock::now() - start).count();
+      }
       take_step();
       if (position_.steps % 10 == 0) {
         look();
@@ -86,18 +88,17 @@ class Fit {
   }
 
  private:
-  void begin(Device& device, const Scene& scene) {
+  void begin(const Scene& scene) {
     const Box box = options_.box ? *options_.box : scene_box(scene);
     lattice_ = make_lattice(box, options_.resolution > 0 ? options_.resolution : natural_resolution(scene, box));
-    engine_ = std::make_unique<FitEngine>(device, training_photos(scene), patch_places(scene, lattice_), options_.seed);
-    Topology topology = build_topology(lattice_, starting_bricks(scene, lattice_, starting_level(lattice_)));
-    const FitState state = starting_state(topology, options_.seed);
-    engine_->set_state(std::move(topology), state);
+    engine_ = std::make_unique<FitEngine>(device_, training_photos(scene), patch_places(scene, lattice_), options_.seed);
+    const Topology topology = build_topology(lattice_, starting_bricks(scene, lattice_, starting_level(lattice_)));
+    engine_->set_state(topology, starting_state(topology, options_.seed));
     position_.next_prune = schedule_.first_prune;
     position_.next_rate_check = schedule_.quantise + schedule_.rate_interval;
   }
 
-  void resume(Device& device, const Scene& scene) {
+  void resume(const Scene& scene) {
     FitCheckpoint c = read_checkpoint(options_.checkpoint);
     if (c.scene != scene_)
       throw Error(ErrorKind::arguments,
@@ -105,7 +106,7 @@ class Fit {
                               options_.checkpoint.string(), scene.name));
     lattice_ = c.lattice;
     options_.seed = c.seed;
-    engine_ = std::make_unique<FitEngine>(device, training_photos(scene), patch_places(scene, lattice_), options_.seed);
+    engine_ = std::make_unique<FitEngine>(device_, training_photos(scene), patch_places(scene, lattice_), options_.seed);
     engine_->set_state(build_topology(lattice_, std::move(c.bricks)), c.state);
     position_ = c.position;
     start_ -= std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(position_.seconds));
@@ -114,7 +115,7 @@ class Fit {
   void save_checkpoint() {
     look();
     position_.seconds = seconds();
-    write_checkpoint(options_.checkpoint, {scene_, options_.seed, lattice_, engine_->topology().bricks, engine_->state(), position_});
+    write_checkpoint(options_.checkpoint, {scene_, options_.seed, lattice_, engine_->device_topology().bricks().download(), engine_->state(), position_});
   }
 
   double seconds() const { return std::chrono::duration<double>(Clock::now() - start_).count(); }
@@ -130,8 +131,8 @@ class Fit {
 
   void take_step() {
     StepSettings settings =
-        step_settings(options_, schedule_, lattice_, position_.fraction, engine_->topology().corner_count(), background_, position_.pressure);
-    if (cuda_) settings.patches *= cuda_patches;
+        step_settings(options_, schedule_, lattice_, position_.fraction, engine_->device_topology().corner_count(), background_, position_.pressure);
+    if (device_.is_cuda()) settings.patches *= cuda_patches;
     // A step that casts a ray through every pixel would learn no more than one through an eighth of them.
     settings.patches = std::min(settings.patches, std::max(16, engine_->place_count() / 8));
     if (position_.quantising) settings.quantisation = &position_.quantisation;
@@ -154,15 +155,8 @@ class Fit {
             seconds(),
             -10 * std::log10(position_.mse),
             position_.steps,
-            engine_->topology().cell_count(),
+            engine_->device_topology().cell_count(),
             static_cast<double>(position_.samples) / seconds()};
-  }
-
-  void change_bricks(std::vector<Brick> bricks) {
-    std::erase_if(bricks, [](const Brick& b) { return b.empty(); });
-    if (bricks.empty()) return;
-    engine_->change_topology(build_topology(lattice_, std::move(bricks)));
-    ++changes_;
   }
 
   /// Rays, as a multiple of the photos' pixels, after which each visible cell has been hit often enough: a coarse cell covers many pixels.
@@ -177,19 +171,18 @@ class Fit {
     const bool seen = engine_->coverage() >= coverage_needed();
     if (position_.splits < static_cast<int>(splits_.size()) && now >= splits_[position_.splits] && seen) {
       const bool last = ++position_.splits == static_cast<int>(splits_.size());
-      const Topology& t = engine_->topology();
-      const CellStatistics statistics = engine_->statistics();
-      const auto split = choose_splits(t, statistics, last ? schedule_.last_split_share : 1.0f, schedule_.max_cells);
-      const auto bricks = prune_cells(t, statistics, prune_threshold(schedule_, now));
-      change_bricks(split_occupied(t, bricks, split, engine_->values(), schedule_.least_opacity));
+      engine_->split({prune_threshold(schedule_, now), last ? schedule_.last_split_share : 1.0f, schedule_.max_cells, schedule_.least_opacity});
       position_.next_prune = now + schedule_.prune_after_split;
+      ++changes_;
     } else if (now >= position_.next_prune && now < schedule_.last_prune && seen) {
       position_.next_prune = now + schedule_.prune_interval;
-      change_bricks(prune_cells(engine_->topology(), engine_->statistics(), prune_threshold(schedule_, now)));
+      engine_->prune(prune_threshold(schedule_, now));
+      ++changes_;
     }
     if (!position_.merged && now >= schedule_.merge) {
       position_.merged = 1;
-      change_bricks(merge_flat_bricks(engine_->topology(), engine_->state().residuals, merge_scale(options_.quality)));
+      engine_->merge(merge_scale(options_.quality));
+      ++changes_;
     }
     if (!position_.quantising && now >= schedule_.quantise) begin_quantisation();
     if (options_.max_bytes > 0 && position_.quantising && now >= position_.next_rate_check) {
@@ -206,7 +199,7 @@ class Fit {
   void requantise() {
     Channels base = base_steps(options_.quality);
     for (float& x : base.v) x *= position_.pressure;
-    position_.quantisation = residual_steps(engine_->topology(), engine_->state().residuals, base);
+    position_.quantisation = residual_steps(engine_->device_topology().level_begin(), engine_->residuals(), base);
   }
 
   std::int64_t encoded_bytes() const { return static_cast<std::int64_t>(encode_model(current_model(), Effort::fast).size()); }
@@ -251,7 +244,7 @@ class Fit {
   }
 
   FitOptions options_;
-  bool cuda_;
+  Device& device_;
   std::uint64_t scene_;
   FitBackground background_;
   Lattice lattice_;

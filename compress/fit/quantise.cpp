@@ -5,13 +5,13 @@
 
 namespace asrg {
 
-ResidualSteps residual_steps(const Topology& t, const std::vector<Channels>& residuals, const Channels& base) {
+ResidualSteps residual_steps(std::span<const std::int32_t> level_begin, const std::vector<Channels>& residuals, const Channels& base) {
   ResidualSteps s{};
-  const int finest = t.lattice.finest();
-  for (int level = 0; level < t.lattice.levels; ++level)
+  const int finest = static_cast<int>(level_begin.size()) - 2;
+  for (int level = 0; level <= finest; ++level)
     for (int k = 0; k < Channels::count; ++k) {
       std::vector<float> values;
-      for (std::int32_t i = t.level_begin[level]; i < t.level_begin[level + 1]; ++i) values.push_back(residuals[i].v[k]);
+      for (std::int32_t i = level_begin[level]; i < level_begin[level + 1]; ++i) values.push_back(residuals[i].v[k]);
       float lo = 0, hi = 0;
       if (!values.empty()) {
         // A few outliers may be clipped; training goes on after this and makes up for it.

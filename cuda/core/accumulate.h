@@ -60,6 +60,15 @@ ASRG_HD inline void accumulate(Channels& to, float s, const Channels& x) {
 #endif
 }
 
+/// Adds, whoever else does at the same time. @return what was there before
+ASRG_HD inline std::int32_t fetch_add(std::int32_t& to, std::int32_t x) {
+#if defined(__CUDA_ARCH__)
+  return atomicAdd(&to, x);
+#else
+  return __atomic_fetch_add(&to, x, __ATOMIC_RELAXED);
+#endif
+}
+
 /// The larger of the two; neither is negative.
 ASRG_HD inline void accumulate_max(float& to, float x) {
 #if defined(__CUDA_ARCH__)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "cuda/core/device.h"
+#include "cuda/core/host_device.h"
 
 #include <type_traits>
 

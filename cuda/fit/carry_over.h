@@ -1,6 +1,7 @@
 #pragma once
 
 #include "cuda/core/channels.h"
+#include "cuda/core/primitives.h"
 
 #include <cstdint>
 
@@ -19,14 +20,7 @@ struct CarryOverKernel {
 
   ASRG_HD void operator()(int i) const {
     const std::uint64_t key = to_keys[i];
-    std::int32_t low = 0, high = from_count;
-    while (low < high) {
-      const std::int32_t middle = (low + high) / 2;
-      if (from_keys[middle] < key)
-        low = middle + 1;
-      else
-        high = middle;
-    }
+    const std::int32_t low = lower_bound(from_keys, 0, from_count, key);
     const bool known = low < from_count && from_keys[low] == key;
     for (int k = 0; k < 3; ++k) to[k][i] = known && !(k == 0 && hanging[i]) ? from[k][low] : splat(0.0f);
   }

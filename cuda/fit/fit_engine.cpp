@@ -1,6 +1,8 @@
 #include "cuda/fit/fit_engine.h"
 
 #include "cuda/core/launch.h"
+#include "cuda/fit/adapt.h"
+#include "cuda/fit/adapt_kernels.h"
 #include "cuda/fit/carry_over.h"
 
 #include <cmath>
@@ -54,8 +56,8 @@ FitEngine::FitEngine(Device& device, std::span<const TrainingPhoto> photos, std:
   }
 }
 
-void FitEngine::set_state(Topology topology, const FitState& s) {
-  build_for(std::move(topology));
+void FitEngine::set_state(const Topology& topology, const FitState& s) {
+  build_for(std::make_shared<const DeviceTopology>(device_, topology));
   residuals_ = Buffer<Channels>(device_, s.residuals);
   first_moment_ = Buffer<Channels>(device_, s.first_moment);
   second_moment_ = Buffer<Channels>(device_, s.second_moment);
@@ -70,34 +72,48 @@ void FitEngine::set_state(Topology topology, const FitState& s) {
   step_ = s.step;
 }
 
-void FitEngine::change_topology(Topology topology) {
-  const std::vector<std::int32_t> old_begin = topology_.level_begin;
-  const Buffer<std::uint64_t> old_keys = std::move(corner_keys_);
+void FitEngine::prune(float threshold) {
+  const auto [weight, error] = summed_statistics();
+  change_bricks(prune_cells(device_, *topology_, weight.data(), threshold));
+}
+
+void FitEngine::split(const SplitSettings& settings) {
+  const auto [weight, error] = summed_statistics();
+  const auto split = choose_splits(device_, *topology_, error.data(), settings.share, settings.max_cells);
+  const Buffer<Brick> pruned = prune_cells(device_, *topology_, weight.data(), settings.prune_threshold);
+  change_bricks(split_occupied(device_, *topology_, pruned, split, grid_->values().data(), settings.least_opacity));
+}
+
+void FitEngine::merge(const Channels& scale) { change_bricks(merge_flat_bricks(device_, *topology_, residuals_.data(), scale)); }
+
+void FitEngine::change_bricks(const Buffer<Brick>& bricks) {
+  Buffer<Brick> leaves = without_empty(device_, bricks);
+  if (leaves.empty()) return;
+  const auto from = topology_;
+  build_for(std::make_shared<const DeviceTopology>(device_, from->lattice(), std::move(leaves)));
+  const DeviceTopology& to = *topology_;
   Buffer<Channels>* const parts[3] = {&residuals_, &first_moment_, &second_moment_};
   const Buffer<Channels> old[3] = {std::move(residuals_), std::move(first_moment_), std::move(second_moment_)};
-  build_for(std::move(topology));
-  for (Buffer<Channels>* part : parts) *part = Buffer<Channels>(device_, topology_.corners.size());
-  for (int level = 0; level < topology_.lattice.levels; ++level) {
-    const std::int32_t from = old_begin[level], to = topology_.level_begin[level];
-    launch(device_, "carry over", topology_.level_begin[level + 1] - to,
-           CarryOverKernel{old_keys.data() + from,
-                           old_begin[level + 1] - from,
-                           corner_keys_.data() + to,
-                           hanging_.data() + to,
-                           {old[0].data() + from, old[1].data() + from, old[2].data() + from},
-                           {residuals_.data() + to, first_moment_.data() + to, second_moment_.data() + to}},
+  for (Buffer<Channels>* part : parts) *part = Buffer<Channels>(device_, static_cast<std::size_t>(to.corner_count()));
+  for (int level = 0; level < to.levels(); ++level) {
+    const std::int32_t a = from->level_begin(level), b = to.level_begin(level);
+    launch(device_, "topology: carry over", to.level_begin(level + 1) - b,
+           CarryOverKernel{from->corners() + a,
+                           from->level_begin(level + 1) - a,
+                           to.corners() + b,
+                           to.hanging() + b,
+                           {old[0].data() + a, old[1].data() + a, old[2].data() + a},
+                           {residuals_.data() + b, first_moment_.data() + b, second_moment_.data() + b}},
            4096);
   }
 }
 
-void FitEngine::build_for(Topology topology) {
+void FitEngine::build_for(std::shared_ptr<const DeviceTopology> topology) {
   topology_ = std::move(topology);
-  const std::size_t corners = topology_.corners.size(), cells = topology_.cell_corners.size();
+  const auto corners = static_cast<std::size_t>(topology_->corner_count()), cells = static_cast<std::size_t>(topology_->cell_count());
   const auto slots = static_cast<std::size_t>(device_.slots());
   grid_ = std::make_unique<Grid>(device_, topology_);
   hierarchy_ = std::make_unique<Hierarchy>(device_, topology_);
-  hanging_ = Buffer<std::uint8_t>(device_, topology_.hanging);
-  corner_keys_ = Buffer<std::uint64_t>(device_, topology_.corners);
   rays_ = 0;
   slot_corners_ = zeroed<Channels>(device_, slots * corners);
   slot_cell_weight_ = zeroed<float>(device_, slots * cells);
@@ -106,7 +122,7 @@ void FitEngine::build_for(Topology topology) {
     fixed_corners_ = zeroed<std::int64_t>(device_, slots * corners * Channels::count);
     fixed_cell_error_ = zeroed<std::int64_t>(device_, slots * cells);
   }
-  const auto records = by_ray_ ? 0 : static_cast<std::size_t>(samples_of_ray(topology_.lattice, smallest_step)) * patch_rays;
+  const auto records = by_ray_ ? 0 : static_cast<std::size_t>(samples_of_ray(topology_->lattice(), smallest_step)) * patch_rays;
   if (slot_records_.size() != slots * records) slot_records_ = Buffer<SampleRecord>(device_, slots * records);
 }
 
@@ -166,16 +182,16 @@ void FitEngine::accumulate(const StepSettings& settings) {
   k.slots = {slot_records_.data(),
              static_cast<std::int64_t>(slot_records_.size()) / device_.slots(),
              slot_corners_.data(),
-             topology_.corner_count(),
+             topology_->corner_count(),
              slot_cell_weight_.data(),
              slot_cell_error_.data(),
-             topology_.cell_count(),
+             topology_->cell_count(),
              slot_shader_.data(),
              slot_environment_.data(),
              slot_squared_error_.data(),
              slot_samples_.data(),
              {fixed_corners_.data(), fixed_cell_error_.data(), fixed_environment_.data(), fixed_squared_error_.data()}};
-  k.inverse_longest = 1.0f / static_cast<float>(topology_.lattice.longest());
+  k.inverse_longest = 1.0f / static_cast<float>(topology_->lattice().longest());
   k.inverse_rays = 1.0f / static_cast<float>(settings.patches * patch_rays);
   k.seed = seed_;
   k.step = step_;
@@ -183,8 +199,8 @@ void FitEngine::accumulate(const StepSettings& settings) {
     run_ray_passes(k, settings.patches);
   else
     launch_on_cpu(device_, "render and differentiate", settings.patches, k, 1);
-  launch(device_, "sum gradients", topology_.corner_count(),
-         ReduceSlotsKernel{slot_corners_.data(), topology_.corner_count(), device_.slots()}, 4096);
+  launch(device_, "sum gradients", topology_->corner_count(),
+         ReduceSlotsKernel{slot_corners_.data(), topology_->corner_count(), device_.slots()}, 4096);
   hierarchy_->transpose(device_, slot_corners_.data());
 }
 
@@ -210,17 +226,17 @@ void FitEngine::run_ray_passes(const PatchKernel& kernel, int patches) {
 }
 
 void FitEngine::take_fixed_sums(const FixedSums& sums, FitBackground background) {
-  const int slots = device_.slots(), corners = topology_.corner_count() * Channels::count, texels = EnvironmentSize::texels * 3;
+  const int slots = device_.slots(), corners = topology_->corner_count() * Channels::count, texels = EnvironmentSize::texels * 3;
   launch(device_, "take fixed sums", corners, TakeFixedKernel{sums.corners, corners, slots, 1.0 / gradient_steps, slot_corners_.data()->v}, 32768);
   if (background == FitBackground::environment)
     launch(device_, "take fixed sums", texels, TakeFixedKernel{sums.environment, texels, slots, 1.0 / gradient_steps, &slot_environment_.data()->x}, 4096);
 }
 
 void FitEngine::optimise(const StepSettings& settings) {
-  for (int level = 0; level < hierarchy_->levels(); ++level) {
-    const std::int32_t first = hierarchy_->level_begin(level);
-    launch(device_, "optimise corners", hierarchy_->level_begin(level + 1) - first,
-           CornerAdamKernel{residuals_.data(), first_moment_.data(), second_moment_.data(), slot_corners_.data(), hanging_.data(),
+  for (int level = 0; level < topology_->levels(); ++level) {
+    const std::int32_t first = topology_->level_begin(level);
+    launch(device_, "optimise corners", topology_->level_begin(level + 1) - first,
+           CornerAdamKernel{residuals_.data(), first_moment_.data(), second_moment_.data(), slot_corners_.data(), topology_->hanging(),
                             settings.levels[level], first},
            4096);
   }
@@ -235,20 +251,19 @@ void FitEngine::optimise(const StepSettings& settings) {
            4096);
 }
 
+std::pair<Buffer<float>, Buffer<float>> FitEngine::summed_statistics() const {
+  const auto cells = static_cast<std::size_t>(topology_->cell_count());
+  Buffer<float> weight(device_, cells), error(device_, cells);
+  launch(device_, "topology: statistics", topology_->cell_count(),
+         SumStatisticsKernel{slot_cell_weight_.data(), slot_cell_error_.data(), fixed_ ? fixed_cell_error_.data() : nullptr, topology_->cell_count(),
+                             device_.slots(), 1.0 / error_steps, weight.data(), error.data()},
+         4096);
+  return {std::move(weight), std::move(error)};
+}
+
 CellStatistics FitEngine::statistics() const {
-  const auto weight = slot_cell_weight_.download(), error = slot_cell_error_.download();
-  const std::size_t cells = topology_.cell_corners.size();
-  CellStatistics s{std::vector<float>(cells), std::vector<float>(cells)};
-  for (std::size_t i = 0; i < weight.size(); ++i) {
-    s.weight[i % cells] = std::max(s.weight[i % cells], weight[i]);
-    s.error[i % cells] += error[i];
-  }
-  // Sums of integers first: rounding shall not depend on their number.
-  const auto fixed = fixed_cell_error_.download();
-  std::vector<std::int64_t> sums(fixed.empty() ? 0 : cells, 0);
-  for (std::size_t i = 0; i < fixed.size(); ++i) sums[i % cells] += fixed[i];
-  for (std::size_t i = 0; i < sums.size(); ++i) s.error[i] = static_cast<float>(static_cast<double>(sums[i]) / error_steps);
-  return s;
+  const auto [weight, error] = summed_statistics();
+  return {weight.download(), error.download()};
 }
 
 }  // namespace asrg

@@ -9,6 +9,7 @@
 
 #include <memory>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace asrg {
@@ -43,6 +44,14 @@ struct StepSettings {
   const ResidualSteps* quantisation = nullptr;  ///< render with rounded residuals (straight-through gradient)
 };
 
+/// How bricks are split; see adapt.h.
+struct SplitSettings {
+  float prune_threshold = 0.01f;
+  float share = 1;
+  std::int64_t max_cells = 1 << 20;
+  float least_opacity = 0;
+};
+
 /// What the steps since the last report saw.
 struct StepReport {
   int steps = 0;
@@ -62,11 +71,24 @@ class FitEngine {
             WorkItem item = WorkItem::automatic);
 
   /// Starts to work on another topology. Statistics are reset.
-  void set_state(Topology topology, const FitState& state);
-  /// The same, with what the corners of both have in common kept; it does not leave the device. `topology` has the lattice of the present one.
-  void change_topology(Topology topology);
+  void set_state(const Topology& topology, const FitState& state);
   FitState state() const;
-  const Topology& topology() const { return topology_; }
+  std::vector<Channels> residuals() const { return residuals_.download(); }
+  /// Where the present topology lives, and a copy of it.
+  const DeviceTopology& device_topology() const { return *topology_; }
+  Topology topology() const { return topology_->download(); }
+
+  // Changes of topology. What the corners before and after have in common is kept, and nothing leaves the device; statistics are reset.
+
+  /// See prune_cells. Nothing happens where no cell would be left.
+  void prune(float threshold);
+  /// Prunes, and splits the bricks of choose_splits. See split_occupied.
+  void split(const SplitSettings& settings);
+  /// See merge_flat_bricks.
+  void merge(const Channels& scale);
+  /// To leaves of the present lattice, in canonical order, some perhaps empty. Nothing happens where all are.
+  void change_bricks(const Buffer<Brick>& bricks);
+
   /// The flattened values that the last step rendered, one a corner.
   std::vector<Channels> values() const;
 
@@ -83,7 +105,9 @@ class FitEngine {
   double coverage() const { return static_cast<double>(rays_) / (static_cast<double>(places_.size()) * patch_rays); }
 
  private:
-  void build_for(Topology topology);
+  void build_for(std::shared_ptr<const DeviceTopology> topology);
+  /// What each active cell has gathered: largest weight, summed error; in the device's memory.
+  std::pair<Buffer<float>, Buffer<float>> summed_statistics() const;
   void accumulate(const StepSettings& settings);
   void run_ray_passes(const PatchKernel& kernel, int patches);
   void take_fixed_sums(const FixedSums& sums, FitBackground background);
@@ -97,12 +121,10 @@ class FitEngine {
   Buffer<std::uint8_t> pixels_;
   Buffer<PatchPlace> places_;
 
-  Topology topology_;
+  std::shared_ptr<const DeviceTopology> topology_;
   std::unique_ptr<Grid> grid_;
   std::unique_ptr<Hierarchy> hierarchy_;
   Buffer<Channels> residuals_, first_moment_, second_moment_;
-  Buffer<std::uint8_t> hanging_;
-  Buffer<std::uint64_t> corner_keys_;             ///< Topology::corners
   Buffer<ShaderWeights> shader_;                  ///< weights, first moment, second moment
   Buffer<glm::vec3> environment_;                 ///< texels, first moment, second moment
   std::uint32_t step_ = 0;

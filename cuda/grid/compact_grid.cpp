@@ -3,7 +3,6 @@
 #include <tbb/parallel_for.h>
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <cstring>
 #include <vector>
@@ -23,10 +22,11 @@ struct LeafCorners {
     index.fill(-1);
     std::int32_t cell = t.cell_begin[leaf];
     for (int z = 0; z < brick_edge; ++z)
-      for (std::uint64_t word = t.bricks[leaf].cells[z]; word; word &= word - 1, ++cell) {
-        const int bit = std::countr_zero(word), x = bit % 8, y = bit / 8;
+      each_bit(t.bricks[leaf].cells[z], [&](int bit) {
+        const int x = bit % 8, y = bit / 8;
         for (int k = 0; k < 8; ++k) index[((z + (k >> 2)) * edge + y + (k >> 1 & 1)) * edge + x + (k & 1)] = t.cell_corners[cell][k];
-      }
+        ++cell;
+      });
     for (int r = 0; r < edge * edge; ++r) {
       const auto* begin = index.data() + r * edge;
       const auto present = [](std::int32_t i) { return i >= 0; };
@@ -70,8 +70,9 @@ void write_leaf(const Topology& t, std::size_t i, std::span<const Channels> valu
     inverse.v[c] = leaf.scale.v[c] > 0 ? 1.0f / leaf.scale.v[c] : 0.0f;
   }
   std::copy(corners.row.begin(), corners.row.end(), leaf.row);
-  const auto cells = cell_table(t.bricks[i]);
-  std::transform(cells.begin(), cells.end(), leaf.cells, [](std::int32_t c) { return static_cast<std::int8_t>(std::min(c, 0)); });
+  std::int16_t cells[brick_cells];
+  write_cell_table(t.bricks[i], cells);
+  std::transform(std::begin(cells), std::end(cells), leaf.cells, [](std::int16_t c) { return static_cast<std::int8_t>(std::min<int>(c, 0)); });
   std::memcpy(memory, &leaf, sizeof(leaf));
   auto* kept = reinterpret_cast<CompactCorner*>(memory + sizeof(leaf));
   for (int p = 0; p < edge * edge * edge; ++p) {
@@ -97,6 +98,6 @@ std::vector<std::uint8_t> all_blocks(const Topology& t, std::span<const std::int
 CompactGrid::CompactGrid(Device& device, const Topology& t, std::span<const Channels> values) : CompactGrid(device, t, values, block_places(t)) {}
 
 CompactGrid::CompactGrid(Device& device, const Topology& t, std::span<const Channels> values, const std::vector<std::int32_t>& first)
-    : leaves_(device, t, std::span(first).first(t.bricks.size())), blocks_(device, all_blocks(t, first, values)) {}
+    : leaves_(device, t.lattice, Buffer<Brick>(device, t.bricks), Buffer<std::int32_t>(device, first).data()), blocks_(device, all_blocks(t, first, values)) {}
 
 }  // namespace asrg

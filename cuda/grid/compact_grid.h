@@ -2,6 +2,7 @@
 
 #include "cuda/grid/compact_view.h"
 #include "cuda/grid/leaves.h"
+#include "cuda/grid/topology.h"
 
 namespace asrg {
 

@@ -1,37 +1,68 @@
 #include "cuda/grid/distance.h"
 
-#include <algorithm>
-#include <vector>
+#include "cuda/core/buffer.h"
+#include "cuda/core/launch.h"
 
 namespace asrg {
+namespace {
 
-void write_empty_distances(std::span<std::int32_t> table, glm::ivec3 size, int limit) {
-  // Chebyshev distance = two passes of a 3x3x3 chamfer with unit weights; exact for this metric.
-  const auto index = [&](int x, int y, int z) { return (static_cast<std::size_t>(z) * size.y + y) * size.x + x; };
-  std::vector<std::int32_t> distance(table.size());
-  for (std::size_t i = 0; i < table.size(); ++i) distance[i] = table[i] >= 0 ? 0 : limit;
-  const auto relax = [&](int x, int y, int z, int direction) {
-    std::int32_t& d = distance[index(x, y, z)];
-    for (int dz = -1; dz <= 1; ++dz)
-      for (int dy = -1; dy <= 1; ++dy)
-        for (int dx = -1; dx <= 1; ++dx) {
-          const int order = dz * 9 + dy * 3 + dx;
-          if (order * direction >= 0) continue;
-          const int nx = x + dx, ny = y + dy, nz = z + dz;
-          if (nx < 0 || ny < 0 || nz < 0 || nx >= size.x || ny >= size.y || nz >= size.z) continue;
-          d = std::min(d, distance[index(nx, ny, nz)] + 1);
-        }
-  };
-  for (int z = 0; z < size.z; ++z)
-    for (int y = 0; y < size.y; ++y)
-      for (int x = 0; x < size.x; ++x)
-        if (distance[index(x, y, z)]) relax(x, y, z, 1);
-  for (int z = size.z - 1; z >= 0; --z)
-    for (int y = size.y - 1; y >= 0; --y)
-      for (int x = size.x - 1; x >= 0; --x)
-        if (distance[index(x, y, z)]) relax(x, y, z, -1);
-  for (std::size_t i = 0; i < table.size(); ++i)
-    if (table[i] < 0) table[i] = -distance[i];
+/// The distances along x. Index: row.
+struct RowDistancesKernel {
+  const std::int32_t* table;
+  std::uint8_t* distances;
+  int width, limit;
+
+  ASRG_HD void operator()(int row) const {
+    const std::int64_t first = static_cast<std::int64_t>(row) * width;
+    for (int x = 0, d = limit; x < width; ++x) {
+      d = table[first + x] >= 0 ? 0 : d < limit ? d + 1 : limit;
+      distances[first + x] = static_cast<std::uint8_t>(d);
+    }
+    for (int x = width - 1, d = limit; x >= 0; --x) {
+      d = distances[first + x] < d + 1 ? distances[first + x] : d < limit ? d + 1 : limit;
+      distances[first + x] = static_cast<std::uint8_t>(d);
+    }
+  }
+};
+
+/// Adds another axis: min over k of max(|k|, d[i + k]), which is the Chebyshev distance once all axes are in. Index: entry.
+struct AxisDistancesKernel {
+  const std::uint8_t* from;
+  std::uint8_t* to;
+  int stride, length, limit;  ///< entries from one to the next along the axis, and how many there are
+
+  ASRG_HD void operator()(int i) const {
+    const int at = i / stride % length;
+    int best = from[i];
+    for (int k = 1; k < best; ++k) {
+      if (at >= k) best = smaller(best, larger(k, from[i - k * stride]));
+      if (at + k < length) best = smaller(best, larger(k, from[i + k * stride]));
+    }
+    to[i] = static_cast<std::uint8_t>(best);
+  }
+
+  ASRG_HD static int smaller(int a, int b) { return a < b ? a : b; }
+  ASRG_HD static int larger(int a, int b) { return a > b ? a : b; }
+};
+
+struct WriteDistancesKernel {
+  const std::uint8_t* distances;
+  std::int32_t* table;
+
+  ASRG_HD void operator()(int i) const {
+    if (table[i] < 0) table[i] = -static_cast<std::int32_t>(distances[i]);
+  }
+};
+
+}  // namespace
+
+void write_empty_distances(Device& device, std::int32_t* table, glm::ivec3 size, int limit) {
+  const int n = size.x * size.y * size.z;
+  Buffer<std::uint8_t> a(device, static_cast<std::size_t>(n)), b(device, static_cast<std::size_t>(n));
+  launch(device, "distances", size.y * size.z, RowDistancesKernel{table, a.data(), size.x, limit}, 64);
+  launch(device, "distances", n, AxisDistancesKernel{a.data(), b.data(), size.x, size.y, limit}, 8192);
+  launch(device, "distances", n, AxisDistancesKernel{b.data(), a.data(), size.x * size.y, size.z, limit}, 8192);
+  launch(device, "distances", n, WriteDistancesKernel{a.data(), table}, 65536);
 }
 
 }  // namespace asrg

@@ -1,14 +1,17 @@
 #pragma once
 
+#include "cuda/core/device.h"
+
 #include <glm/glm.hpp>
 
 #include <cstdint>
-#include <span>
 
 namespace asrg {
 
 /// Replaces every negative entry of a 3-D table (x fastest) by -d, where d is the Chebyshev distance in entries to the nearest
 /// non-negative one, at most `limit`. A cube of d - 1 entries to each side is then known to be empty.
-void write_empty_distances(std::span<std::int32_t> table, glm::ivec3 size, int limit);
+/// @param table size.x * size.y * size.z entries in the device's memory
+/// @param limit at most 255
+void write_empty_distances(Device& device, std::int32_t* table, glm::ivec3 size, int limit);
 
 }  // namespace asrg

@@ -1,34 +1,31 @@
 #include "cuda/grid/grid.h"
 
-#include <tbb/parallel_for.h>
-
-#include <algorithm>
+#include "cuda/core/launch.h"
 
 namespace asrg {
 namespace {
 
-std::vector<std::int16_t> all_cells(const Topology& t) {
-  std::vector<std::int16_t> cells(t.bricks.size() * brick_cells);
-  tbb::parallel_for(std::size_t{0}, t.bricks.size(), [&](std::size_t i) {
-    const auto own = cell_table(t.bricks[i]);
-    std::copy(own.begin(), own.end(), cells.begin() + static_cast<std::ptrdiff_t>(i * brick_cells));
-  });
-  return cells;
-}
+struct CellTablesKernel {
+  const Brick* bricks;
+  std::int16_t* cells;
+
+  ASRG_HD void operator()(int i) const { write_cell_table(bricks[i], cells + static_cast<std::int64_t>(i) * brick_cells); }
+};
 
 }  // namespace
 
-Grid::Grid(Device& device, const Topology& t) : leaves_(device, t, std::span(t.cell_begin).first(t.bricks.size())) {
-  static_assert(sizeof(CellCorners) == sizeof(t.cell_corners[0]));
-  cells_ = Buffer<std::int16_t>(device, all_cells(t));
-  corners_ = Buffer<CellCorners>(device, {reinterpret_cast<const CellCorners*>(t.cell_corners.data()), t.cell_corners.size()});
-  values_ = Buffer<Channels>(device, t.corners.size());
+Grid::Grid(Device& device, std::shared_ptr<const DeviceTopology> topology)
+    : topology_(std::move(topology)),
+      leaves_(device, topology_->lattice(), topology_->bricks(), topology_->cell_begin()),
+      cells_(device, topology_->bricks().size() * brick_cells),
+      values_(device, static_cast<std::size_t>(topology_->corner_count())) {
+  launch(device, "topology: cell tables", topology_->brick_count(), CellTablesKernel{topology_->bricks().data(), cells_.data()}, 32);
 }
 
-GridView Grid::view() const { return {leaves_.view(), cells_.data(), corners_.data(), values_.data()}; }
+GridView Grid::view() const { return {leaves_.view(), cells_.data(), topology_->cell_corners(), values_.data()}; }
 
 std::size_t Grid::bytes() const {
-  return leaves_.bytes() + cells_.size() * sizeof(std::int16_t) + corners_.size() * sizeof(CellCorners) + values_.size() * sizeof(Channels);
+  return topology_->bytes() + leaves_.bytes() + cells_.size() * sizeof(std::int16_t) + values_.size() * sizeof(Channels);
 }
 
 }  // namespace asrg

@@ -1,6 +1,8 @@
 #include "cuda/grid/hierarchy.h"
 
+#include "cuda/core/accumulate.h"
 #include "cuda/core/launch.h"
+#include "cuda/core/primitives.h"
 
 namespace asrg {
 namespace {
@@ -37,64 +39,101 @@ struct SynthesizeKernel {
 
 struct TransposeKernel {
   const std::array<std::int32_t, 8>* parents;
-  const std::int32_t* owners;
   const std::int32_t* begin;
   const std::int32_t* children;
   Channels* gradient;
 
   ASRG_HD void operator()(int i) const {
+    if (begin[i] == begin[i + 1]) return;
     Channels sum = splat(0.0f);
     for (std::int32_t k = begin[i]; k < begin[i + 1]; ++k) {
       const std::int32_t child = children[k];
       const int n = parent_count(parents[child]);
       add_scaled(sum, n == 2 ? 0.5f : n == 4 ? 0.25f : 0.125f, gradient[child]);
     }
-    add_scaled(gradient[owners[i]], 1.0f, sum);
+    add_scaled(gradient[i], 1.0f, sum);
+  }
+};
+
+/// Counts each corner's children. Index: corner of the children's level.
+struct CountChildrenKernel {
+  const std::array<std::int32_t, 8>* parents;  ///< of the level's corners
+  std::int32_t* counts;
+
+  ASRG_HD void operator()(int i) const {
+    const int n = parent_count(parents[i]);
+    for (int k = 0; k < n; ++k) fetch_add(counts[parents[i][k]], 1);
+  }
+};
+
+/// Writes each corner into its parents' lists, in any order. Index: corner of the children's level.
+struct ListChildrenKernel {
+  const std::array<std::int32_t, 8>* parents;
+  std::int32_t first;         ///< the level's first corner
+  const std::int32_t* begin;
+  std::int32_t* left;         ///< how many are still to come, of each corner
+  std::int32_t* children;
+
+  ASRG_HD void operator()(int i) const {
+    const int n = parent_count(parents[i]);
+    for (int k = 0; k < n; ++k) {
+      const std::int32_t parent = parents[i][k];
+      children[begin[parent] + fetch_add(left[parent], -1) - 1] = first + i;
+    }
+  }
+};
+
+/// Puts each list in order: sums over it are formed in the same order in every run. Index: corner.
+struct SortChildrenKernel {
+  const std::int32_t* begin;
+  std::int32_t* children;
+
+  ASRG_HD void operator()(int i) const {
+    for (std::int32_t k = begin[i] + 1; k < begin[i + 1]; ++k) {
+      const std::int32_t child = children[k];
+      std::int32_t to = k;
+      for (; to > begin[i] && children[to - 1] > child; --to) children[to] = children[to - 1];
+      children[to] = child;
+    }
   }
 };
 
 }  // namespace
 
-Hierarchy::Hierarchy(Device& device, const Topology& t) : level_begin_(t.level_begin), parents_(device, t.parents) {
-  for (int level = 0; level < levels(); ++level) {
-    std::vector<std::int32_t> count(static_cast<std::size_t>(level_begin_[level]) + 1, 0);
-    const auto each_link = [&](auto&& f) {
-      if (level == 0) return;
-      for (std::int32_t c = level_begin_[level]; c < level_begin_[level + 1]; ++c)
-        for (const std::int32_t p : t.parents[c])
-          if (p >= 0) f(p, c);
-    };
-    each_link([&](std::int32_t p, std::int32_t) { ++count[p]; });
-    std::vector<std::int32_t> parents, begin(1, 0), position(count.size());
-    for (std::int32_t p = 0; p < level_begin_[level]; ++p) {
-      if (!count[p]) continue;
-      position[p] = begin.back();
-      parents.push_back(p);
-      begin.push_back(begin.back() + count[p]);
-    }
-    std::vector<std::int32_t> children(begin.back());
-    each_link([&](std::int32_t p, std::int32_t c) { children[position[p]++] = c; });
-    children_.push_back({Buffer<std::int32_t>(device, parents), Buffer<std::int32_t>(device, begin), Buffer<std::int32_t>(device, children)});
+Hierarchy::Hierarchy(Device& device, std::shared_ptr<const DeviceTopology> topology) : topology_(std::move(topology)) {
+  const DeviceTopology& t = *topology_;
+  children_.emplace_back();
+  for (int level = 1; level < t.levels(); ++level) {
+    const std::int32_t first = t.level_begin(level), count = t.level_begin(level + 1) - first;
+    const auto* parents = t.parents() + first;
+    auto left = zeroed<std::int32_t>(device, static_cast<std::size_t>(first) + 1);
+    launch(device, "topology: children", count, CountChildrenKernel{parents, left.data()}, 4096);
+    Buffer<std::int32_t> begin(device, left.size());
+    device.copy(begin.data(), left.data(), left.size() * sizeof(std::int32_t));
+    Buffer<std::int32_t> list(device, static_cast<std::size_t>(exclusive_scan(device, begin)));
+    launch(device, "topology: children", count, ListChildrenKernel{parents, first, begin.data(), left.data(), list.data()}, 4096);
+    launch(device, "topology: children", first, SortChildrenKernel{begin.data(), list.data()}, 4096);
+    children_.push_back({std::move(begin), std::move(list)});
   }
 }
 
 void Hierarchy::synthesize(Device& device, const Channels* residuals, Channels* values, const ResidualSteps* steps) const {
-  for (int level = 0; level < levels(); ++level) {
-    SynthesizeKernel k{parents_.data(), residuals, values, {}, {}, level_begin_[level], steps != nullptr, level == 0};
+  const DeviceTopology& t = *topology_;
+  for (int level = 0; level < t.levels(); ++level) {
+    SynthesizeKernel k{t.parents(), residuals, values, {}, {}, t.level_begin(level), steps != nullptr, level == 0};
     if (steps) {
       k.step = steps->step[level];
       k.offset = level == 0 ? steps->offset : splat(0.0f);
     }
-    launch(device, "synthesize", level_begin_[level + 1] - level_begin_[level], k, 2048);
+    launch(device, "synthesize", t.level_begin(level + 1) - t.level_begin(level), k, 2048);
   }
 }
 
 void Hierarchy::transpose(Device& device, Channels* gradient) const {
-  for (int level = levels() - 1; level > 0; --level) {
-    const ChildLists& lists = children_[level];
-    launch(device, "transpose", static_cast<int>(lists.parents.size()),
-           TransposeKernel{parents_.data(), lists.parents.data(), lists.begin.data(), lists.children.data(), gradient}, 1024);
-  }
+  const DeviceTopology& t = *topology_;
+  for (int level = t.levels() - 1; level > 0; --level)
+    launch(device, "transpose", t.level_begin(level),
+           TransposeKernel{t.parents(), children_[level].begin.data(), children_[level].list.data(), gradient}, 1024);
 }
 
 }  // namespace asrg

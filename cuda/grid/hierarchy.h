@@ -2,9 +2,9 @@
 
 #include "cuda/core/buffer.h"
 #include "cuda/core/channels.h"
-#include "cuda/grid/topology.h"
+#include "cuda/grid/device_topology.h"
 
-#include <optional>
+#include <memory>
 #include <vector>
 
 namespace asrg {
@@ -18,7 +18,8 @@ struct ResidualSteps {
 /// The hierarchical basis on one device: residuals <-> values, and the transpose for gradients. See Topology.
 class Hierarchy {
  public:
-  Hierarchy(Device& device, const Topology& topology);
+  Hierarchy(Device& device, std::shared_ptr<const DeviceTopology> topology);
+  Hierarchy(Device& device, const Topology& topology) : Hierarchy(device, std::make_shared<const DeviceTopology>(device, topology)) {}
 
   /// values[i] = residuals[i] + mean of the parents' values, coarse to fine. With `steps` the residuals are rounded to them first.
   void synthesize(Device& device, const Channels* residuals, Channels* values, const ResidualSteps* steps = nullptr) const;
@@ -26,18 +27,14 @@ class Hierarchy {
   /// Turns the gradient with respect to values into the one with respect to residuals, in place, fine to coarse.
   void transpose(Device& device, Channels* gradient) const;
 
-  int levels() const { return static_cast<int>(level_begin_.size()) - 1; }
-  std::int32_t level_begin(int level) const { return level_begin_[level]; }
-
  private:
-  /// The corners that have children of one level, and these children.
-  struct ChildLists {
-    Buffer<std::int32_t> parents, begin, children;
+  /// The children on one level of each coarser corner: list[begin[i] .. begin[i + 1]), ascending.
+  struct Children {
+    Buffer<std::int32_t> begin, list;
   };
 
-  std::vector<std::int32_t> level_begin_;
-  Buffer<std::array<std::int32_t, 8>> parents_;
-  std::vector<ChildLists> children_;  ///< per level
+  std::shared_ptr<const DeviceTopology> topology_;
+  std::vector<Children> children_;  ///< per level
 };
 
 }  // namespace asrg

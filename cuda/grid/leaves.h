@@ -1,19 +1,17 @@
 #pragma once
 
 #include "cuda/core/buffer.h"
+#include "cuda/grid/brick.h"
 #include "cuda/grid/grid_view.h"
-#include "cuda/grid/topology.h"
-
-#include <array>
-#include <span>
 
 namespace asrg {
 
 /// Owns the memory behind a LeavesView: where a topology's bricks lie.
 class Leaves {
  public:
-  /// @param first LeafPlace::first of each brick
-  Leaves(Device& device, const Topology& topology, std::span<const std::int32_t> first);
+  /// @param bricks in canonical order
+  /// @param first LeafPlace::first of each brick, in the device's memory
+  Leaves(Device& device, const Lattice& lattice, const Buffer<Brick>& bricks, const std::int32_t* first);
 
   LeavesView view() const;
   /// Bytes of device memory.
@@ -25,7 +23,29 @@ class Leaves {
   Buffer<LeafPlace> places_;
 };
 
-/// A brick's cells, z,y,x: active ones counted from 0, the others -d: the nearest active one is d cells away (Chebyshev), at most 8.
-std::array<std::int32_t, brick_cells> cell_table(const Brick& brick);
+/// Writes a brick's 512 cells, z,y,x: active ones counted from 0, the others -d: the nearest active one is d cells away (Chebyshev), at most 8.
+template <class Integer>
+ASRG_HD void write_cell_table(const Brick& brick, Integer* table) {
+  std::uint64_t near[brick_edge];
+  int next = 0;
+  for (int z = 0; z < brick_edge; ++z) {
+    near[z] = brick.cells[z];
+    for (int bit = 0; bit < 64; ++bit) table[64 * z + bit] = near[z] >> bit & 1 ? static_cast<Integer>(next++) : Integer{-brick_edge};
+  }
+  for (int distance = 1; distance < brick_edge; ++distance) {
+    // Everything that is near grows by one cell to all sides.
+    constexpr std::uint64_t first_column = 0x0101010101010101ULL, last_column = first_column << 7;
+    std::uint64_t slabs[brick_edge];
+    for (int z = 0; z < brick_edge; ++z) {
+      const std::uint64_t x = near[z] | (near[z] & ~last_column) << 1 | (near[z] & ~first_column) >> 1;
+      slabs[z] = x | x << 8 | x >> 8;
+    }
+    for (int z = 0; z < brick_edge; ++z) {
+      const std::uint64_t grown = slabs[z] | (z > 0 ? slabs[z - 1] : 0) | (z + 1 < brick_edge ? slabs[z + 1] : 0);
+      each_bit(grown & ~near[z], [&](int bit) { table[64 * z + bit] = static_cast<Integer>(-distance); });
+      near[z] = grown;
+    }
+  }
+}
 
 }  // namespace asrg

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "cuda/grid/lattice.h"
+#include "cuda/grid/brick.h"
 
 #include <array>
 #include <cstdint>
@@ -8,21 +8,6 @@
 #include <vector>
 
 namespace asrg {
-
-/// A leaf brick: 8x8x8 cells of one level, with a bit for each cell that is active (may hold density).
-struct Brick {
-  glm::ivec3 coordinate{0};                ///< in bricks of its level
-  int level = 0;
-  std::array<std::uint64_t, 8> cells{};    ///< cell (x, y, z) is bit 8 y + x of word z
-
-  bool active(int x, int y, int z) const { return cells[z] >> (8 * y + x) & 1; }
-  void set(int x, int y, int z) { cells[z] |= std::uint64_t{1} << (8 * y + x); }
-  bool empty() const {
-    for (auto w : cells)
-      if (w) return false;
-    return true;
-  }
-};
 
 /// The canonical order of bricks: Morton order of the first lattice point (leaves never overlap, so it is strict).
 void sort_bricks(const Lattice& lattice, std::vector<Brick>& bricks);
@@ -50,7 +35,7 @@ struct Topology {
   std::int32_t cell_count() const { return static_cast<std::int32_t>(cell_corners.size()); }
 };
 
-/// Derives the topology of a set of leaf bricks (any order; empty bricks are dropped).
+/// Derives the topology of a set of leaf bricks (any order; empty bricks are dropped), as DeviceTopology does, on the CPU.
 /// @throws Error (invalid_file) where bricks lie outside the lattice or overlap, so it is safe on untrusted bricks.
 Topology build_topology(const Lattice& lattice, std::vector<Brick> bricks);
 

@@ -8,10 +8,11 @@ namespace asrg {
 namespace {
 
 std::variant<Grid, CompactGrid> flattened(Device& device, const Topology& topology, const std::vector<Channels>& residuals, Precision precision) {
-  const Hierarchy hierarchy(device, topology);
+  const auto uploaded = std::make_shared<const DeviceTopology>(device, topology);
+  const Hierarchy hierarchy(device, uploaded);
   const Buffer<Channels> on_device(device, residuals);
   if (precision == Precision::exact) {
-    Grid grid(device, topology);
+    Grid grid(device, uploaded);
     hierarchy.synthesize(device, on_device.data(), grid.values().data());
     return grid;
   }

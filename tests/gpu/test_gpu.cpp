@@ -2,11 +2,13 @@
 
 #include "cuda/core/bandwidth.h"
 #include "cuda/core/error.h"
+#include "cuda/fit/adapt.h"
 #include "cuda/render/frame.h"
 #include "tests/cuda/fit/ball_photos.h"
 #include "tests/cuda/render/field_for_test.h"
 #include "tests/support.h"
 
+#include <algorithm>
 #include <cmath>
 #include <optional>
 
@@ -150,6 +152,52 @@ TEST_CASE("a deterministic fit on CUDA gives the same bits twice", "[gpu]") {
     for (int c = 0; c < Channels::count; ++c) REQUIRE(states[0].residuals[i].v[c] == states[1].residuals[i].v[c]);
   CHECK(statistics[0].weight == statistics[1].weight);
   CHECK(statistics[0].error == statistics[1].error);
+}
+
+TEST_CASE("a topology is on CUDA what it is on the CPU, and changes likewise", "[gpu]") {
+  auto cuda = cuda_or_skip();
+  if (!cuda) return;
+  test::Random random(7);
+  const Topology t = test::random_topology(random, {3, 2, 3}, 4);
+  const auto same = [](const Topology& a, const Topology& b) {
+    const auto same_brick = [](const Brick& x, const Brick& y) { return x.level == y.level && x.coordinate == y.coordinate && x.cells == y.cells; };
+    return std::equal(a.bricks.begin(), a.bricks.end(), b.bricks.begin(), b.bricks.end(), same_brick) && a.corners == b.corners &&
+           a.level_begin == b.level_begin && a.parents == b.parents && a.hanging == b.hanging && a.cell_begin == b.cell_begin &&
+           a.cell_corners == b.cell_corners;
+  };
+  CHECK(same(DeviceTopology(*cuda, t.lattice, Buffer<Brick>(*cuda, t.bricks)).download(), t));
+
+  std::vector<float> weight(static_cast<std::size_t>(t.cell_count()));
+  for (float& w : weight) w = random.unit();
+  std::vector<Channels> values(t.corners.size());
+  for (Channels& v : values) v = splat(4.0f * random.unit() - 3.0f);
+  // Everything that changes a topology, one after the other.
+  const auto changed = [&](Device& device) {
+    const DeviceTopology on_device(device, t);
+    const Buffer<float> weights(device, weight);
+    const Buffer<Channels> residuals(device, values);
+    std::vector<Topology> results;
+    const auto add = [&](const Buffer<Brick>& bricks) { results.push_back(DeviceTopology(device, t.lattice, without_empty(device, bricks)).download()); };
+    const Buffer<Brick> pruned = prune_cells(device, on_device, weights.data(), 0.5f);
+    add(pruned);
+    add(split_occupied(device, on_device, pruned, choose_splits(device, on_device, weights.data(), 0.7f, 1 << 20), residuals.data(), 0.01f));
+    add(merge_flat_bricks(device, on_device, residuals.data(), splat(1.7f)));
+    return results;
+  };
+  Device cpu = Device::cpu();
+  const auto here = changed(cpu), there = changed(*cuda);
+  CHECK(same(here[0], there[0]));
+  CHECK(same(here[2], there[2]));
+  // A child's density at the limit may be rounded to either side.
+  CHECK(here[1].cell_count() == Approx(there[1].cell_count()).epsilon(1e-3));
+  CHECK(here[2].bricks.size() < t.bricks.size());
+
+  const Hierarchy a(cpu, t), b(*cuda, t);
+  Buffer<Channels> ga(cpu, values), gb(*cuda, values);
+  a.transpose(cpu, ga.data());
+  b.transpose(*cuda, gb.data());
+  const auto da = ga.download(), db = gb.download();
+  for (std::size_t i = 0; i < da.size(); ++i) REQUIRE(da[i].v[0] == Approx(db[i].v[0]).epsilon(1e-4).margin(1e-4));
 }
 
 TEST_CASE("too much memory is one clear sentence, and the device goes on", "[gpu]") {

@@ -1,5 +1,4 @@
 #include "compress/codec/codec.h"
-#include "compress/fit/adapt.h"
 #include "compress/fit/checkpoint.h"
 #include "compress/fit/fit.h"
 #include "compress/fit/quantise.h"
@@ -84,7 +83,7 @@ TEST_CASE("splitting bricks keeps the picture") {
   for (const View& v : scene.train) photos.push_back({v.camera, &v.image});
   FitEngine engine(device, photos, patch_places(scene, l), 1);
   engine.set_state(before, state);
-  engine.change_topology(after);
+  engine.change_bricks(Buffer<Brick>(device, after.bricks));
   const FitState carried = engine.state();
   const RenderModel a(device, before, state.residuals, state.shader, {}), b(device, after, carried.residuals, state.shader, {});
   RenderSettings fine;
@@ -95,51 +94,12 @@ TEST_CASE("splitting bricks keeps the picture") {
   CHECK(worst < 0.01f);
 }
 
-TEST_CASE("cells that no ray sees are pruned, and the worst brick is split first") {
-  const Lattice l = make_lattice({{-1, -1, -1}, {1, 1, 1}}, 64);
-  Brick a, b;
-  a.level = b.level = 0;
-  a.cells.fill(~std::uint64_t{0});
-  b.cells.fill(~std::uint64_t{0});
-  b.coordinate = {1, 0, 0};
-  const Topology t = build_topology(l, {a, b});
-  CellStatistics s{std::vector<float>(static_cast<std::size_t>(t.cell_count()), 0.0f), std::vector<float>(static_cast<std::size_t>(t.cell_count()), 0.1f)};
-  s.weight[5] = 0.5f;
-  for (std::int32_t i = t.cell_begin[1]; i < t.cell_begin[2]; ++i) s.error[i] = 1.0f;
-  const auto pruned = prune_cells(t, s, 0.01f);
-  CHECK(pruned[1].empty());
-  CHECK(pruned[0].active(5, 0, 0));
-  CHECK(build_topology(l, pruned).cell_count() == 1);
-  const auto split = choose_splits(t, s, 0.5f, 1000000);
-  CHECK(split[1] == 1);
-  CHECK(split[0] == 0);
-  CHECK(choose_splits(t, s, 1.0f, 100) == std::vector<std::uint8_t>{0, 0});
-}
-
-TEST_CASE("bricks merge where their residuals are flat, and only there") {
-  const Lattice l = make_lattice({{-1, -1, -1}, {1, 1, 1}}, 64);
-  Brick a, b;
-  a.cells.fill(~std::uint64_t{0});
-  b.cells.fill(~std::uint64_t{0});
-  b.coordinate = {2, 2, 2};
-  const auto bricks = split_bricks(l, std::vector<Brick>{a, b}, std::vector<std::uint8_t>{1, 1});
-  const Topology t = build_topology(l, bricks);
-  std::vector<Channels> residuals(t.corners.size(), splat(0.0f));
-  for (std::size_t i = 0; i < residuals.size(); ++i)
-    if (glm::all(glm::greaterThan(morton_decode(t.corners[i]), glm::ivec3(16)))) residuals[i] = splat(1.0f);
-  const Topology merged = build_topology(l, merge_flat_bricks(t, residuals, splat(0.1f)));
-  int coarse = 0, fine = 0;
-  for (const Brick& brick : merged.bricks) ++(brick.level == 0 ? coarse : fine);
-  CHECK(coarse == 1);
-  CHECK(fine == 8);
-}
-
 TEST_CASE("rounded residuals stay, and nearly all fit into symbols") {
   const Topology t = build_topology(make_lattice({{-1, -1, -1}, {1, 1, 1}}, 64), {Brick{{0, 0, 0}, 0, {~std::uint64_t{0}, 1, 2, 3, 4, 5, 6, 7}}});
   std::vector<Channels> residuals(t.corners.size());
   for (std::size_t i = 0; i < residuals.size(); ++i) residuals[i] = splat(3.0f * std::sin(static_cast<float>(i)));
   QuantisationSteps steps;
-  const ResidualSteps chosen = residual_steps(t, residuals, splat(0.01f));
+  const ResidualSteps chosen = residual_steps(t.level_begin, residuals, splat(0.01f));
   for (int level = 0; level < Lattice::max_levels; ++level) steps.step[level] = chosen.step[level];
   steps.offset = chosen.offset;
   auto rounded = residuals;

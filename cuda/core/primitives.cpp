@@ -1,0 +1,83 @@
+#include "cuda/core/primitives.h"
+
+#include "cuda/core/launch.h"
+
+#include <tbb/parallel_sort.h>
+
+#include <algorithm>
+
+#if defined(__CUDACC__)
+#include "cuda/core/error.h"
+
+#include <cub/device/device_radix_sort.cuh>
+#include <cub/device/device_scan.cuh>
+#include <cub/device/device_select.cuh>
+#endif
+
+namespace asrg {
+
+#if defined(__CUDACC__)
+namespace {
+
+/// Calls one of CUB's algorithms: once for the size of its scratch memory, once for the work.
+template <class Algorithm>
+void run_cub(Device& device, const char* name, Algorithm&& algorithm) {
+  std::size_t bytes = 0;
+  const auto check = [&](cudaError_t status) {
+    if (status != cudaSuccess) throw Error(ErrorKind::runtime, std::string("the CUDA device failed at ") + name + ": " + cudaGetErrorString(status));
+  };
+  check(algorithm(nullptr, bytes, nullptr));
+  Buffer<std::uint8_t> scratch(device, bytes);
+  const auto stream = static_cast<cudaStream_t>(device.begin_launch(name));
+  const cudaError_t status = algorithm(scratch.data(), bytes, stream);
+  device.end_launch();
+  check(status);
+}
+
+}  // namespace
+#endif
+
+std::int32_t exclusive_scan([[maybe_unused]] Device& device, Buffer<std::int32_t>& counts) {
+  const std::size_t n = counts.size();
+#if defined(__CUDACC__)
+  if (device.is_cuda()) {
+    run_cub(device, "scan", [&](void* scratch, std::size_t& bytes, cudaStream_t stream) {
+      return cub::DeviceScan::ExclusiveSum(scratch, bytes, counts.data(), counts.data(), static_cast<int>(n), stream);
+    });
+    std::int32_t total = 0;
+    device.copy(&total, counts.data() + n - 1, sizeof(total));
+    return total;
+  }
+#endif
+  std::int32_t sum = 0;
+  for (std::size_t i = 0; i < n; ++i) sum += std::exchange(counts.data()[i], sum);
+  return counts.data()[n - 1];
+}
+
+Buffer<std::uint64_t> sort_unique(Device& device, Buffer<std::uint64_t> keys, [[maybe_unused]] int bits) {
+  std::size_t count = keys.size();
+  if (count == 0) return keys;
+#if defined(__CUDACC__)
+  if (device.is_cuda()) {
+    const int n = static_cast<int>(count);
+    Buffer<std::uint64_t> sorted(device, count);
+    run_cub(device, "sort", [&](void* scratch, std::size_t& bytes, cudaStream_t stream) {
+      return cub::DeviceRadixSort::SortKeys(scratch, bytes, keys.data(), sorted.data(), n, 0, bits, stream);
+    });
+    Buffer<std::int32_t> selected(device, 1);
+    run_cub(device, "unique", [&](void* scratch, std::size_t& bytes, cudaStream_t stream) {
+      return cub::DeviceSelect::Unique(scratch, bytes, sorted.data(), keys.data(), selected.data(), n, stream);
+    });
+    count = static_cast<std::size_t>(selected.download()[0]);
+  } else
+#endif
+  {
+    tbb::parallel_sort(keys.data(), keys.data() + count);
+    count = static_cast<std::size_t>(std::unique(keys.data(), keys.data() + count) - keys.data());
+  }
+  Buffer<std::uint64_t> result(device, count);
+  device.copy(result.data(), keys.data(), count * sizeof(std::uint64_t));
+  return result;
+}
+
+}  // namespace asrg
