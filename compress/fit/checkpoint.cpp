@@ -11,7 +11,7 @@
 namespace asrg {
 namespace {
 
-constexpr char magic[8] = {'A', 'S', 'R', 'G', 'c', 'k', 'p', '1'};
+constexpr char magic[8] = {'A', 'S', 'R', 'G', 'c', 'k', 'p', '2'};
 
 /// FNV-1a, 64 bit: notices damage, not malice.
 std::uint64_t checksum(std::span<const std::uint8_t> bytes) {
@@ -89,6 +89,7 @@ void transfer(Archive& archive, Checkpoint& c) {
   archive(c.state.environment);
   archive(c.state.environment_first_moment);
   archive(c.state.environment_second_moment);
+  archive(c.state.place_errors);
   archive(c.state.step);
   archive(c.position);
 }

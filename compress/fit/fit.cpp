@@ -48,6 +48,10 @@ class Fit {
   Fit(Device& device, const Scene& scene, const FitOptions& options)
       : options_(options), device_(device), scene_(fingerprint(scene)), background_(fit_background(scene, options.background)) {
     if (scene.train.empty()) throw Error(ErrorKind::io, fmt::format("{}: there are no photos to fit", scene.name));
+    if (options_.steps <= 0 && options_.time_limit <= 0) {
+      options_.steps = device.is_cuda() ? cuda_steps : default_steps;
+      if (device.is_cuda() && !device.is_deterministic()) options_.time_limit = cuda_seconds;
+    }
     if (options.resume)
       resume(scene);
     else
@@ -122,8 +126,7 @@ class Fit {
 
   /// Moves on to the next step. @return false at the end of the fit
   bool advance() {
-    const int steps = options_.steps > 0 ? options_.steps : options_.time_limit > 0 ? 0 : default_steps;
-    float fraction = steps > 0 ? static_cast<float>(position_.steps) / static_cast<float>(steps) : 0.0f;
+    float fraction = options_.steps > 0 ? static_cast<float>(position_.steps) / static_cast<float>(options_.steps) : 0.0f;
     if (options_.time_limit > 0) fraction = std::max(fraction, static_cast<float>(seconds() / options_.time_limit));
     position_.fraction = std::max(position_.fraction, fraction);
     return position_.fraction < 1.0f;

@@ -15,7 +15,7 @@ namespace asrg {
 /// What the user can set of a fit. The defaults suit any object.
 struct FitOptions {
   int resolution = 0;              ///< finest cells along the box's longest edge; 0: from the photos' resolution
-  int steps = 0;                   ///< optimisation steps; 0: from `time_limit` or a default
+  int steps = 0;                   ///< optimisation steps; 0: as many as `time_limit` allows, without one a default (see schedule.h)
   double time_limit = 0;           ///< seconds for the whole fit; 0: none
   float quality = 75;              ///< 0..100: trades bytes for quality at the same resolution
   std::int64_t max_bytes = 0;      ///< largest file; 0: no limit

@@ -27,6 +27,10 @@ struct Schedule {
 /// Steps of a fit that has neither a number of steps nor a time limit.
 constexpr int default_steps = 3000;
 
+/// On CUDA such a fit goes on for this many seconds (not where it is to be deterministic) or steps, whichever come first.
+constexpr double cuda_seconds = 45;
+constexpr int cuda_steps = 20000;
+
 /// On CUDA a step has this many times the CPU's patches: fewer would leave most of the device idle.
 constexpr int cuda_patches = 4;
 

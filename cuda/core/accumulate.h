@@ -69,6 +69,14 @@ ASRG_HD inline std::int32_t fetch_add(std::int32_t& to, std::int32_t x) {
 #endif
 }
 
+ASRG_HD inline std::uint64_t fetch_add(std::uint64_t& to, std::uint64_t x) {
+#if defined(__CUDA_ARCH__)
+  return atomicAdd(reinterpret_cast<unsigned long long*>(&to), static_cast<unsigned long long>(x));
+#else
+  return __atomic_fetch_add(&to, x, __ATOMIC_RELAXED);
+#endif
+}
+
 /// The larger of the two; neither is negative.
 ASRG_HD inline void accumulate_max(float& to, float x) {
 #if defined(__CUDA_ARCH__)

@@ -45,6 +45,7 @@ FitEngine::FitEngine(Device& device, std::span<const TrainingPhoto> photos, std:
   }
   views_ = Buffer<TrainingView>(device, views);
   pixels_ = Buffer<std::uint8_t>(device, pixels);
+  noted_errors_ = zeroed<std::uint64_t>(device, places.size());
   const auto slots = static_cast<std::size_t>(device.slots());
   slot_shader_ = zeroed<ShaderWeights>(device, static_cast<std::size_t>(shader_sums_));
   slot_environment_ = zeroed<glm::vec3>(device, slots * EnvironmentSize::texels);
@@ -69,6 +70,7 @@ void FitEngine::set_state(const Topology& topology, const FitState& s) {
     environment.insert(environment.end(), texels.begin(), texels.end());
   }
   environment_ = Buffer<glm::vec3>(device_, environment);
+  place_errors_ = Buffer<float>(device_, s.place_errors.size() == places_.size() ? s.place_errors : std::vector<float>(places_.size(), unseen_error));
   step_ = s.step;
 }
 
@@ -140,6 +142,7 @@ FitState FitEngine::state() const {
   s.environment.assign(environment.begin(), third);
   s.environment_first_moment.assign(third, third + EnvironmentSize::texels);
   s.environment_second_moment.assign(third + EnvironmentSize::texels, environment.end());
+  s.place_errors = place_errors_.download();
   s.step = step_;
   return s;
 }
@@ -150,7 +153,7 @@ void FitEngine::step(const StepSettings& settings) {
   ++step_;
   ++reported_steps_;
   rays_ += settings.patches * patch_rays;
-  reported_rays_ += settings.patches * patch_rays;
+  reported_rays_ += (settings.patches + 1) / 2 * patch_rays;
   accumulate(settings);
   optimise(settings);
 }
@@ -174,7 +177,7 @@ void FitEngine::accumulate(const StepSettings& settings) {
   hierarchy_->synthesize(device_, residuals_.data(), grid_->values().data(), settings.quantisation);
   PatchKernel k{};
   k.grid = grid_->view();
-  k.views = {views_.data(), pixels_.data(), places_.data(), static_cast<int>(places_.size())};
+  k.views = {views_.data(), pixels_.data(), places_.data(), place_count(), place_errors_.data(), noted_errors_.data()};
   k.shader = shader_.data();
   k.environment = environment_.data();
   k.loss = settings.loss;
@@ -199,6 +202,7 @@ void FitEngine::accumulate(const StepSettings& settings) {
     run_ray_passes(k, settings.patches);
   else
     launch_on_cpu(device_, "render and differentiate", settings.patches, k, 1);
+  launch(device_, "take errors", place_count(), TakeErrorsKernel{noted_errors_.data(), place_errors_.data()}, 16384);
   launch(device_, "sum gradients", topology_->corner_count(),
          ReduceSlotsKernel{slot_corners_.data(), topology_->corner_count(), device_.slots()}, 4096);
   hierarchy_->transpose(device_, slot_corners_.data());

@@ -25,6 +25,7 @@ struct FitState {
   std::vector<Channels> residuals, first_moment, second_moment;  ///< per corner
   ShaderWeights shader{}, shader_first_moment{}, shader_second_moment{};
   std::vector<glm::vec3> environment, environment_first_moment, environment_second_moment;  ///< EnvironmentSize::texels each
+  std::vector<float> place_errors;  ///< see TrainingViews; empty: none seen yet
   std::uint32_t step = 0;  ///< steps taken so far
 };
 
@@ -55,7 +56,7 @@ struct SplitSettings {
 /// What the steps since the last report saw.
 struct StepReport {
   int steps = 0;
-  double mse = 0;          ///< mean squared error of RGB over the steps' rays
+  double mse = 0;          ///< mean squared error of RGB over the rays of the steps' unguided patches
   std::int64_t samples = 0;
 };
 
@@ -120,6 +121,8 @@ class FitEngine {
   Buffer<TrainingView> views_;
   Buffer<std::uint8_t> pixels_;
   Buffer<PatchPlace> places_;
+  Buffer<float> place_errors_;
+  Buffer<std::uint64_t> noted_errors_;  ///< zero between steps
 
   std::shared_ptr<const DeviceTopology> topology_;
   std::unique_ptr<Grid> grid_;
@@ -130,7 +133,7 @@ class FitEngine {
   std::uint32_t step_ = 0;
   std::int64_t rays_ = 0;  ///< since the last change of topology
   int reported_steps_ = 0;
-  std::int64_t reported_rays_ = 0;  ///< since the last report
+  std::int64_t reported_rays_ = 0;  ///< of unguided patches since the last report
 
   Buffer<RayState> ray_states_;  ///< of a thread a ray
   Buffer<glm::vec3> ray_colour_, ray_target_, ray_gradient_;

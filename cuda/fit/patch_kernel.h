@@ -33,7 +33,7 @@ struct PatchSlots {
   std::int64_t cell_count;
   ShaderWeights* shader;  ///< slots
   glm::vec3* environment; ///< slots * EnvironmentSize::texels
-  double* squared_error;  ///< slots: sum over rays of the mean squared error of RGB
+  double* squared_error;  ///< slots: sum over the rays of unguided patches of the mean squared error of RGB
   std::int64_t* samples;  ///< slots
   FixedSums fixed;        ///< where a thread takes a ray: see ray_kernels.h
 };
@@ -167,7 +167,8 @@ struct PatchKernel {
       squared += error[i];
     }
     if (loss.ssim_weight > 0) patch_ssim(colour, target, ssim_slope(), g);
-    slots.squared_error[slot] += squared;
+    note_error(views, patch, squared);
+    if (!patch.guided) slots.squared_error[slot] += squared;
     slots.samples[slot] += samples;
     for (int i = 0; i < patch_rays; ++i) {
       ShaderSlopes slopes;

@@ -58,11 +58,14 @@ struct SsimPass {
       squared += p.error[k];
       samples += p.states[k].pixel.composite.samples;
     }
+    const Patch patch = p.patch_at(first / patch_rays);
+    note_error(p.patch.views, patch, squared);
+    accumulate(p.patch.slots.samples[slot], samples);
+    if (patch.guided) return;
     if (p.patch.slots.fixed.squared_error)
       accumulate_fixed(p.patch.slots.fixed.squared_error[slot], static_cast<float>(squared), error_steps);
     else
       accumulate(p.patch.slots.squared_error[slot], squared);
-    accumulate(p.patch.slots.samples[slot], samples);
   }
 };
 

@@ -25,7 +25,7 @@ bool same_bits(const FitState& a, const FitState& b) {
          std::memcmp(&a.shader_first_moment, &b.shader_first_moment, sizeof(a.shader)) == 0 &&
          std::memcmp(&a.shader_second_moment, &b.shader_second_moment, sizeof(a.shader)) == 0 && same_bits(a.environment, b.environment) &&
          same_bits(a.environment_first_moment, b.environment_first_moment) && same_bits(a.environment_second_moment, b.environment_second_moment) &&
-         a.step == b.step;
+         same_bits(a.place_errors, b.place_errors) && a.step == b.step;
 }
 
 }  // namespace
@@ -39,6 +39,7 @@ TEST_CASE("the engine gives back the state that it was given") {
   s.environment.assign(EnvironmentSize::texels, glm::vec3(0.1f));
   s.environment_first_moment.assign(EnvironmentSize::texels, glm::vec3(0.2f));
   s.environment_second_moment.assign(EnvironmentSize::texels, glm::vec3(0.3f));
+  s.place_errors.assign(photos.places.size(), 0.25f);
   s.step = 17;
   engine.set_state(t, s);
   CHECK(same_bits(engine.state(), s));

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdlib>
 #include <set>
 #include <vector>
@@ -90,4 +91,54 @@ TEST_CASE("a pixel is fetched from its photo as numbers from 0 to 1") {
   const Views v;
   CHECK(fetch_pixel(v.view(), 0, 23, 15) == glm::vec4(23, 15, 0, 255) * (1.0f / 255.0f));
   CHECK(fetch_pixel(v.view(), 2, 39, 8) == glm::vec4(39, 8, 2, 255) * (1.0f / 255.0f));
+}
+
+TEST_CASE("every other patch goes where the error is large, and first to where none has been") {
+  Views v;
+  std::vector<float> errors(v.places.size(), 0.01f);
+  TrainingViews view = v.view();
+  view.place_errors = errors.data();
+  const auto drawn = [&](std::int32_t place) {
+    std::array<int, 2> count{};
+    for (std::uint32_t i = 0; i < 8000; ++i) {
+      const Patch p = draw_patch(view, 1, 2, i);
+      REQUIRE(p.guided == (i % 2 == 1));
+      count[p.guided] += p.place == place;
+    }
+    return count;
+  };
+  const double even = 4000.0 / static_cast<double>(v.places.size());
+  for (const float large : {0.02f, unseen_error}) {
+    errors[11] = large;
+    const auto there = drawn(11);
+    CHECK(there[0] == Approx(even).epsilon(0.25));
+    // One of four candidates among 17 places.
+    CHECK(there[1] == Approx(4000 * (1 - std::pow(16.0 / 17, place_candidates))).epsilon(0.15));
+  }
+  errors[11] = 0.001f;
+  CHECK(drawn(11)[1] < 0.05 * even);
+}
+
+TEST_CASE("errors that patches note replace those of their places, whatever the order") {
+  Views v;
+  std::vector<float> errors(v.places.size(), unseen_error);
+  std::vector<std::uint64_t> noted(v.places.size(), 0);
+  TrainingViews view = v.view();
+  view.noted_errors = noted.data();
+  Patch patch{};
+  for (const double mean : {0.5, 0.125, 0.02}) {
+    patch.place = 3;
+    note_error(view, patch, mean * patch_rays);
+  }
+  patch.place = 5;
+  note_error(view, patch, 1e30);
+  const TakeErrorsKernel take{noted.data(), errors.data()};
+  for (int i = 0; i < static_cast<int>(errors.size()); ++i) take(i);
+  CHECK(errors[3] == Approx((0.5 + 0.125 + 0.02) / 3).epsilon(1e-5));
+  CHECK(errors[5] > 1000);
+  CHECK(errors[5] < unseen_error);
+  CHECK(errors[4] == unseen_error);
+  CHECK(std::all_of(noted.begin(), noted.end(), [](std::uint64_t n) { return n == 0; }));
+  take(3);
+  CHECK(errors[3] == Approx(0.215).epsilon(1e-5));
 }
