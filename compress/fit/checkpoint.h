@@ -12,6 +12,7 @@ struct FitPosition {
   double seconds = 0;       ///< spent so far, in all sessions
   std::int32_t steps = 0;
   std::int64_t samples = 0;
+  double passes = 0;        ///< rays, as a multiple of the pixels that patches are drawn from
   double mse = 0;           ///< running mean
   std::int32_t splits = 0;  ///< splits done
   float next_prune = 0;     ///< fraction

@@ -133,15 +133,19 @@ class Fit {
   }
 
   void take_step() {
-    StepSettings settings =
-        step_settings(options_, schedule_, lattice_, position_.fraction, engine_->device_topology().corner_count(), background_, position_.pressure);
+    StepSettings settings = step_settings(options_, schedule_, lattice_, position_.fraction, final_rate(passes_planned()),
+                                          engine_->device_topology().corner_count(), background_, position_.pressure);
     if (device_.is_cuda()) settings.patches *= cuda_patches;
     // A step that casts a ray through every pixel would learn no more than one through an eighth of them.
     settings.patches = std::min(settings.patches, std::max(16, engine_->place_count() / 8));
+    position_.passes += static_cast<double>(settings.patches) / engine_->place_count();
     if (position_.quantising) settings.quantisation = &position_.quantisation;
     engine_->step(settings);
     ++position_.steps;
   }
+
+  /// Passes over the photos' pixels of the whole fit, by what they have been so far. (Rates have not changed while that is a guess.)
+  double passes_planned() const { return position_.passes / std::max(0.02, static_cast<double>(position_.fraction)); }
 
   /// Takes over what the last steps saw. It waits for them: not to be done at each.
   void look() {

@@ -26,13 +26,15 @@ int patches_of_step(const Schedule& schedule, float fraction) {
 
 }  // namespace
 
-StepSettings step_settings(const FitOptions& options, const Schedule& schedule, const Lattice& lattice, float fraction, std::int64_t corners,
-                           FitBackground background, float pressure) {
+float final_rate(double passes) { return static_cast<float>(std::clamp(2.5 / passes, 0.03, 0.4)); }
+
+StepSettings step_settings(const FitOptions& options, const Schedule& schedule, const Lattice& lattice, float fraction, float final_rate,
+                           std::int64_t corners, FitBackground background, float pressure) {
   StepSettings s;
   s.loss.background = background;
   s.loss.ssim_weight = options.ssim_weight;
   s.patches = patches_of_step(schedule, fraction);
-  const float annealed = std::pow(0.1f, fraction);
+  const float annealed = std::pow(final_rate, fraction);
   const Channels rate = scaled(per_kind(0.1f, 0.02f, 0.02f, 0.04f), annealed);
   const float wanted = pressure * std::exp2((75.0f - options.quality) / 12.5f);
   const float per_corner = 1.0f / static_cast<float>(corners);

@@ -38,11 +38,17 @@ constexpr int cuda_patches = 4;
 constexpr float initial_log_extinction = -2.0f;
 constexpr float initial_luma = 0.5f;
 
+/// Adam's rates at the end of a fit, relative to those at its beginning. The more often each pixel is looked at, the more noise there is time
+/// to average out; where it is looked at a few times only, small steps would not get there.
+/// @param passes of the whole fit: rays, as a multiple of the pixels that patches are drawn from
+float final_rate(double passes);
+
 /// Adam's rates, the penalties and the loss at a point of the fit.
 /// @param fraction 0..1 of the whole fit
+/// @param final_rate see above
 /// @param corners of the present topology: penalties are per corner of an object, whatever its resolution
 /// @param pressure factor on the penalties
-StepSettings step_settings(const FitOptions& options, const Schedule& schedule, const Lattice& lattice, float fraction, std::int64_t corners,
+StepSettings step_settings(const FitOptions& options, const Schedule& schedule, const Lattice& lattice, float fraction, float final_rate, std::int64_t corners,
                            FitBackground background, float pressure);
 
 /// The weight threshold of pruning at a point of the fit.

@@ -2,6 +2,7 @@
 #include "compress/fit/checkpoint.h"
 #include "compress/fit/fit.h"
 #include "compress/fit/quantise.h"
+#include "compress/fit/schedule.h"
 #include "compress/fit/start.h"
 #include "compress/io/file.h"
 #include "cuda/core/error.h"
@@ -135,6 +136,15 @@ TEST_CASE("a short fit shows views that it never saw, finer where there is textu
   const Model read = decode_model(encode_model(m, Effort::fast), "memory");
   CHECK(read.topology.cell_count() == m.topology.cell_count());
   CHECK(std::abs(test_psnr(device, scene, read) - test_psnr(device, scene, m)) < 0.1);
+}
+
+TEST_CASE("rates fall the further the more often a fit looks at each pixel") {
+  CHECK(final_rate(1) == final_rate(4));
+  CHECK(final_rate(5) > final_rate(10));
+  CHECK(final_rate(10) > 2 * final_rate(40));
+  CHECK(final_rate(200) == final_rate(1000));
+  CHECK(final_rate(1) < 1);
+  CHECK(final_rate(1000) > 0);
 }
 
 TEST_CASE("a deterministic fit gives the same bits twice") {
