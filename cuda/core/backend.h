@@ -9,14 +9,16 @@ class DeviceBackend {
  public:
   virtual ~DeviceBackend() = default;
   virtual bool is_cuda() const = 0;
+  /// See Device::has_stream.
+  virtual bool has_stream() const { return is_cuda(); }
   virtual int slots() const = 0;
   virtual std::string description() const = 0;
   virtual void* allocate(std::size_t bytes) = 0;
   virtual void release(void* memory) noexcept = 0;
   virtual void copy(void* to, const void* from, std::size_t bytes) = 0;
   virtual void zero(void* memory, std::size_t bytes) = 0;
-  /// The CPU's way to run a kernel. Never called on CUDA, where launch() has the compiler start it.
-  virtual void run(const char* name, int n, int grain, Device::Body body, const void* context) = 0;
+  /// The CPU's way to run a kernel. Never called where there is a stream: launch() has the compiler start it.
+  virtual void run(const char* name, int n, int grain, const Device::Work& work) = 0;
   /// CUDA's bracket around a launch; see launch.h.
   virtual void* begin_launch(const char* name) = 0;
   virtual void end_launch() = 0;

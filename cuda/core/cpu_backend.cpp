@@ -55,17 +55,17 @@ class CpuBackend final : public DeviceBackend {
     if (bytes) std::memset(memory, 0, bytes);
   }
 
-  void run(const char* name, int n, int grain, Device::Body body, const void* context) override {
+  void run(const char* name, int n, int grain, const Device::Work& work) override {
     const auto start = std::chrono::steady_clock::now();
     const int chunks = (n + grain - 1) / grain;
     if (threads_ == 1 || chunks <= 1) {
       const FlushDenormals flush;
-      if (n > 0) body(context, 0, n, 0);
+      if (n > 0) work.body(work.kernel, 0, n, 0);
     } else {
       std::atomic<int> next{0};
       const auto slot_work = [&](int slot) {
         const FlushDenormals flush;
-        const auto chunk = [&](int c) { body(context, c * grain, std::min(n, (c + 1) * grain), slot); };
+        const auto chunk = [&](int c) { work.body(work.kernel, c * grain, std::min(n, (c + 1) * grain), slot); };
         if (deterministic_)
           for (int c = slot; c < chunks; c += threads_) chunk(c);
         else

@@ -79,7 +79,7 @@ class CudaBackend final : public DeviceBackend {
     if (bytes) check(cudaMemsetAsync(memory, 0, bytes, stream_), "clearing memory");
   }
 
-  void run(const char* name, int, int, Device::Body, const void*) override {
+  void run(const char* name, int, int, const Device::Work&) override {
     throw Error(ErrorKind::runtime, fmt::format("{} was compiled for the CPU only", name));
   }
 

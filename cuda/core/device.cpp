@@ -36,6 +36,7 @@ Device Device::open(DeviceChoice choice, int threads, bool deterministic) {
 }
 
 bool Device::is_cuda() const { return backend_->is_cuda(); }
+bool Device::has_stream() const { return backend_->has_stream(); }
 int Device::slots() const { return backend_->slots(); }
 std::string Device::description() const { return backend_->description(); }
 void* Device::allocate(std::size_t bytes) { return backend_->allocate(bytes); }
@@ -43,7 +44,7 @@ void Device::release(void* memory) noexcept { backend_->release(memory); }
 void Device::copy(void* to, const void* from, std::size_t bytes) { backend_->copy(to, from, bytes); }
 void Device::zero(void* memory, std::size_t bytes) { backend_->zero(memory, bytes); }
 void Device::synchronize() { backend_->synchronize(); }
-void Device::run(const char* name, int n, int grain, Body body, const void* context) { backend_->run(name, n, grain, body, context); }
+void Device::run(const char* name, int n, int grain, const Work& work) { backend_->run(name, n, grain, work); }
 void* Device::begin_launch(const char* name) { return backend_->begin_launch(name); }
 void Device::end_launch() { backend_->end_launch(); }
 const std::map<std::string, KernelTime>& Device::times() const { return backend_->times(); }

@@ -40,7 +40,10 @@ class Device {
   Device& operator=(Device&&) noexcept;
   ~Device();
 
+  /// Does it work as CUDA does: a thread an index, one slot that all share, memory that the host cannot touch?
   bool is_cuda() const;
+  /// Are kernels queued in a CUDA stream? False on the CPU, and where tests have the CPU work as CUDA does.
+  bool has_stream() const;
   bool is_deterministic() const { return deterministic_; }
   int slots() const;
   std::string description() const;
@@ -54,11 +57,16 @@ class Device {
   /// Waits for whatever is queued. @throws Error (runtime) where a kernel failed.
   void synchronize();
 
-  /// Calls `body(context, begin, end, slot)` for chunks of at most `grain` indices until [0, n) is done; returns when all are. CPU only.
-  using Body = void (*)(const void* context, int begin, int end, int slot);
-  void run(const char* name, int n, int grain, Body body, const void* context);
+  /// A kernel's parameters, and what calls it for indices [begin, end).
+  struct Work {
+    void (*body)(const void* kernel, int begin, int end, int slot);
+    const void* kernel;
+    std::size_t kernel_bytes;
+  };
+  /// Does the work in chunks of at most `grain` indices until [0, n) is done; returns when all are. Not where there is a stream.
+  void run(const char* name, int n, int grain, const Work& work);
 
-  /// CUDA only: what launch() calls before and after it queues a kernel.
+  /// Where there is a stream: what launch() calls before and after it queues a kernel.
   /// @return the cudaStream_t
   void* begin_launch(const char* name);
   void end_launch();

@@ -30,18 +30,20 @@ inline namespace for_cpu {
 template <class Kernel>
 void launch_on_cpu(Device& device, const char* name, int n, const Kernel& kernel, int grain = 256) {
   static_assert(std::is_trivially_copyable_v<Kernel>, "a kernel is plain parameters");
-  device.run(
-      name, n, grain,
-      [](const void* context, int begin, int end, int slot) {
-        const Kernel& k = *static_cast<const Kernel*>(context);
-        for (int i = begin; i < end; ++i) {
-          if constexpr (std::is_invocable_v<const Kernel&, int, int>)
-            k(i, slot);
-          else
-            k(i);
-        }
-      },
-      &kernel);
+  const auto body = [](const void* context, int begin, int end, int slot) {
+    const Kernel& k = *static_cast<const Kernel*>(context);
+    for (int i = begin; i < end; ++i) {
+      if constexpr (std::is_invocable_v<const Kernel&, int, int>)
+        k(i, slot);
+      else
+        k(i);
+    }
+  };
+  Kernel parameters = kernel;
+#if __has_builtin(__builtin_clear_padding)
+  __builtin_clear_padding(&parameters);  // whoever looks for pointers in them shall find none that is not there
+#endif
+  device.run(name, n, grain, {body, &parameters, sizeof(Kernel)});
 }
 
 /// Runs `kernel(i)` or `kernel(i, slot)` for i in [0, n), in any order and in parallel. On the CPU it returns when all are done; on CUDA it
@@ -51,7 +53,7 @@ void launch_on_cpu(Device& device, const char* name, int n, const Kernel& kernel
 template <class Kernel>
 void launch(Device& device, const char* name, int n, const Kernel& kernel, int grain = 256) {
 #if defined(__CUDACC__)
-  if (device.is_cuda()) {
+  if (device.has_stream()) {
     if (n <= 0) return;
     const auto stream = static_cast<cudaStream_t>(device.begin_launch(name));
     run_on_cuda<<<static_cast<unsigned>((n + 127) / 128), 128, 0, stream>>>(kernel, n);

@@ -15,10 +15,32 @@
 #endif
 
 namespace asrg {
-
-#if defined(__CUDACC__)
 namespace {
 
+/// Index: 0.
+struct SerialScan {
+  std::int32_t* counts;
+  std::size_t n;
+
+  void operator()(int) const {
+    std::int32_t sum = 0;
+    for (std::size_t i = 0; i < n; ++i) sum += std::exchange(counts[i], sum);
+  }
+};
+
+/// Index: 0. The sort itself is parallel.
+struct SortUnique {
+  std::uint64_t* keys;
+  std::size_t n;
+  std::size_t* distinct;
+
+  void operator()(int) const {
+    tbb::parallel_sort(keys, keys + n);
+    *distinct = static_cast<std::size_t>(std::unique(keys, keys + n) - keys);
+  }
+};
+
+#if defined(__CUDACC__)
 /// Calls one of CUB's algorithms: once for the size of its scratch memory, once for the work.
 template <class Algorithm>
 void run_cub(Device& device, const char* name, Algorithm&& algorithm) {
@@ -33,14 +55,14 @@ void run_cub(Device& device, const char* name, Algorithm&& algorithm) {
   device.end_launch();
   check(status);
 }
+#endif
 
 }  // namespace
-#endif
 
 std::int32_t exclusive_scan([[maybe_unused]] Device& device, Buffer<std::int32_t>& counts) {
   const std::size_t n = counts.size();
 #if defined(__CUDACC__)
-  if (device.is_cuda()) {
+  if (device.has_stream()) {
     run_cub(device, "scan", [&](void* scratch, std::size_t& bytes, cudaStream_t stream) {
       return cub::DeviceScan::ExclusiveSum(scratch, bytes, counts.data(), counts.data(), static_cast<int>(n), stream);
     });
@@ -49,16 +71,17 @@ std::int32_t exclusive_scan([[maybe_unused]] Device& device, Buffer<std::int32_t
     return total;
   }
 #endif
-  std::int32_t sum = 0;
-  for (std::size_t i = 0; i < n; ++i) sum += std::exchange(counts.data()[i], sum);
-  return counts.data()[n - 1];
+  launch_on_cpu(device, "scan", 1, SerialScan{counts.data(), n});
+  std::int32_t total = 0;
+  device.copy(&total, counts.data() + n - 1, sizeof(total));
+  return total;
 }
 
 Buffer<std::uint64_t> sort_unique(Device& device, Buffer<std::uint64_t> keys, [[maybe_unused]] int bits) {
   std::size_t count = keys.size();
   if (count == 0) return keys;
 #if defined(__CUDACC__)
-  if (device.is_cuda()) {
+  if (device.has_stream()) {
     const int n = static_cast<int>(count);
     Buffer<std::uint64_t> sorted(device, count);
     run_cub(device, "sort", [&](void* scratch, std::size_t& bytes, cudaStream_t stream) {
@@ -72,8 +95,9 @@ Buffer<std::uint64_t> sort_unique(Device& device, Buffer<std::uint64_t> keys, [[
   } else
 #endif
   {
-    tbb::parallel_sort(keys.data(), keys.data() + count);
-    count = static_cast<std::size_t>(std::unique(keys.data(), keys.data() + count) - keys.data());
+    Buffer<std::size_t> distinct(device, 1);
+    launch_on_cpu(device, "sort", 1, SortUnique{keys.data(), count, distinct.data()});
+    count = distinct.download()[0];
   }
   Buffer<std::uint64_t> result(device, count);
   device.copy(result.data(), keys.data(), count * sizeof(std::uint64_t));

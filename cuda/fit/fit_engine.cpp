@@ -203,8 +203,9 @@ void FitEngine::accumulate(const StepSettings& settings) {
   else
     launch_on_cpu(device_, "render and differentiate", settings.patches, k, 1);
   launch(device_, "take errors", place_count(), TakeErrorsKernel{noted_errors_.data(), place_errors_.data()}, 16384);
-  launch(device_, "sum gradients", topology_->corner_count(),
-         ReduceSlotsKernel{slot_corners_.data(), topology_->corner_count(), device_.slots()}, 4096);
+  if (device_.slots() > 1)
+    launch(device_, "sum gradients", topology_->corner_count(),
+           ReduceSlotsKernel{slot_corners_.data(), topology_->corner_count(), device_.slots()}, 4096);
   hierarchy_->transpose(device_, slot_corners_.data());
 }
 

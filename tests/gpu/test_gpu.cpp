@@ -1,11 +1,15 @@
 #include <catch2/catch.hpp>
 
+#include "compress/codec/codec.h"
+#include "compress/fit/fit.h"
 #include "cuda/core/bandwidth.h"
 #include "cuda/core/error.h"
 #include "cuda/fit/adapt.h"
 #include "cuda/render/frame.h"
+#include "tests/compress/fit/synthetic_scene.h"
 #include "tests/cuda/fit/ball_photos.h"
 #include "tests/cuda/render/field_for_test.h"
+#include "tests/fenced_device.h"
 #include "tests/support.h"
 
 #include <algorithm>
@@ -16,10 +20,14 @@ using namespace asrg;
 
 namespace {
 
-/// The CUDA device; none where there is none, and the test is shown as skipped.
-std::optional<Device> cuda_or_skip() {
+/// The CUDA device; none where there is none, and the test is shown as skipped. In the program test_fenced it is a CPU device that works as
+/// CUDA's does.
+std::optional<Device> cuda_or_skip(bool deterministic = false) {
+#if defined(ASRG_FENCED)
+  return test::fenced_device(deterministic);
+#endif
   try {
-    return Device::cuda();
+    return Device::cuda(deterministic);
   } catch (const Error& e) {
     test::skip(e.what());
     return std::nullopt;
@@ -53,7 +61,7 @@ TEST_CASE("images drawn on CUDA and on the CPU agree", "[gpu]") {
   Device cpu = Device::cpu();
   const Object object;
   const Precision precision = GENERATE(Precision::exact, Precision::compact);
-  const RenderModel here = object.on(cpu), there = object.on(*cuda, precision);
+  const RenderModel here = object.on(cpu, precision), there = object.on(*cuda, precision);
   const Camera camera = object.camera({401, 307});
   for (const Layer layer : {Layer::final, Layer::diffuse, Layer::specular, Layer::depth, Layer::normal, Layer::level, Layer::opacity}) {
     RenderSettings settings;
@@ -132,8 +140,35 @@ TEST_CASE("steps of a fit on CUDA go where those on the CPU go", "[gpu]") {
   CHECK(here.take_report().mse == Approx(there.take_report().mse).epsilon(0.1).margin(1e-4));
 }
 
+TEST_CASE("a whole fit on CUDA is as good as on the CPU", "[gpu]") {
+  auto cuda = cuda_or_skip();
+  if (!cuda) return;
+  Device cpu = Device::cpu();
+  const Scene scene = test::ball_scene(20, 40);
+  FitOptions options;
+  options.steps = 120;
+  options.resolution = 48;
+  options.checkpoint_interval = 1e9;
+  double psnrs[2];
+  std::int64_t cells[2], bytes[2];
+  for (const int k : {0, 1}) {
+    Device& device = k ? *cuda : cpu;
+    FitReport report;
+    const Model model = fit(device, scene, options, {}, false, &report);
+    CHECK(report.topology_changes > 3);
+    psnrs[k] = test::test_psnr(device, scene, model);
+    cells[k] = model.topology.cell_count();
+    bytes[k] = static_cast<std::int64_t>(encode_model(model, Effort::fast).size());
+  }
+  CAPTURE(psnrs[0], psnrs[1], cells[0], cells[1], bytes[0], bytes[1]);
+  CHECK(psnrs[0] > 20);
+  // CUDA's steps have more patches.
+  CHECK(psnrs[1] > psnrs[0] - 0.5);
+  CHECK(static_cast<double>(cells[1]) == Approx(static_cast<double>(cells[0])).epsilon(0.3));
+  CHECK(static_cast<double>(bytes[1]) == Approx(static_cast<double>(bytes[0])).epsilon(0.5));
+}
+
 TEST_CASE("a deterministic fit on CUDA gives the same bits twice", "[gpu]") {
-  if (!cuda_or_skip()) return;
   const test::BallPhotos photos;
   const Topology t = test::box_topology(true);
   StepSettings settings = test::step_settings();
@@ -141,8 +176,9 @@ TEST_CASE("a deterministic fit on CUDA gives the same bits twice", "[gpu]") {
   FitState states[2];
   CellStatistics statistics[2];
   for (const int k : {0, 1}) {
-    Device device = Device::cuda(true);
-    FitEngine engine(device, photos.photos, photos.places, 1);
+    auto device = cuda_or_skip(true);
+    if (!device) return;
+    FitEngine engine(*device, photos.photos, photos.places, 1);
     engine.set_state(t, test::starting_state(t));
     for (int i = 0; i < 30; ++i) engine.step(settings);
     states[k] = engine.state();
@@ -181,7 +217,7 @@ TEST_CASE("a topology is on CUDA what it is on the CPU, and changes likewise", "
     const Buffer<Brick> pruned = prune_cells(device, on_device, weights.data(), 0.5f);
     add(pruned);
     add(split_occupied(device, on_device, pruned, choose_splits(device, on_device, weights.data(), 0.7f, 1 << 20), residuals.data(), 0.01f));
-    add(merge_flat_bricks(device, on_device, residuals.data(), splat(1.7f)));
+    add(merge_flat_bricks(device, on_device, residuals.data(), splat(4.32f)));
     return results;
   };
   Device cpu = Device::cpu();
@@ -217,7 +253,7 @@ TEST_CASE("too much memory is one clear sentence, and the device goes on", "[gpu
 TEST_CASE("kernels are timed by name", "[gpu]") {
   auto cuda = cuda_or_skip();
   if (!cuda) return;
-  CHECK(copy_bandwidth(*cuda) > 1e9);
+  CHECK(copy_bandwidth(*cuda) > 1e6);
   const Object object;
   const RenderModel model = object.on(*cuda);
   cuda->reset_times();

@@ -2,12 +2,14 @@
 
 #include "compress/codec/codec.h"
 #include "compress/commands/picture.h"
+#include "tests/fenced_device.h"
 #include "tests/support.h"
 #include "tests/viewer/ball_model.h"
 #include "viewer/render/brick_lines.h"
 #include "viewer/render/pictures.h"
 #include "viewer/session/session.h"
 
+#include <atomic>
 #include <chrono>
 #include <cstring>
 #include <thread>
@@ -59,6 +61,46 @@ TEST_CASE("a picture drawn in bands by the thread is the picture") {
   REQUIRE(wait_for([&] { return (result = thread.take()).has_value(); }));
   CHECK(result->picture.width == 207);
   CHECK(result->picture.height == 156);
+}
+
+TEST_CASE("on a device like CUDA, pictures come copied or lie in memory of the device that was lent") {
+  const auto model = std::make_shared<const Model>(test::ball_model({0.8f, 0.3f, 0.2f}));
+  constexpr int width = 413, height = 311;
+  Device device = test::fenced_device();
+  auto* const memory = static_cast<std::uint32_t*>(device.allocate(width * height * sizeof(std::uint32_t)));
+  RenderThread thread(std::move(device));
+  CHECK(thread.on_cuda());
+  thread.add_model(model);
+  OrbitCamera orbit;
+  orbit.frame(model->topology.lattice.box(), {0, 0, 1}, 0.7f);
+  FrameRequest request;
+  request.camera = orbit.camera({width, height});
+  request.model = 0;
+  request.resolution = {1, 1};
+  const auto answer = [&] {
+    thread.post(request);
+    std::optional<FrameResult> result;
+    REQUIRE(wait_for([&] { return (result = thread.take()).has_value(); }));
+    return std::move(*result);
+  };
+  const auto expected = drawn(*model, request.camera, request.settings).pixels;
+  CHECK(answer().picture.pixels == expected);
+
+  thread.lend({3, memory, width * height});
+  const FrameResult lent = answer();
+  REQUIRE(lent.lent);
+  CHECK(lent.lent->number == 3);
+  CHECK(lent.picture.empty());
+  std::vector<std::uint8_t> pixels(width * height * 4);
+  std::atomic<bool> copied{false};
+  thread.add_job([&](RenderThread::Tools& tools) {
+    tools.device.copy(pixels.data(), memory, pixels.size());
+    tools.device.release(memory);
+    return copied = true;
+  });
+  REQUIRE(wait_for([&] { return copied.load(); }));
+  CHECK(pixels == expected);
+  CHECK(thread.take_error().empty());
 }
 
 TEST_CASE("a plain picture is drawn into what the window lends, and what nobody sees gives it back") {

@@ -35,6 +35,8 @@ std::uint32_t* CudaSharing::map() {
   cudaGraphicsResource_t resource = resource_of(resource_);
   check(cudaGraphicsMapResources(1, &resource), ErrorKind::runtime, "the picture's buffer cannot be mapped for CUDA");
   mapped_ = true;
+  // The mapping is ordered in the default stream, and pictures are drawn in another.
+  check(cudaStreamSynchronize(nullptr), ErrorKind::runtime, "the picture's buffer cannot be mapped for CUDA");
   void* memory = nullptr;
   std::size_t bytes = 0;
   check(cudaGraphicsResourceGetMappedPointer(&memory, &bytes, resource), ErrorKind::runtime, "the picture's buffer cannot be mapped for CUDA");

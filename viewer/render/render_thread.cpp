@@ -16,7 +16,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// A picture that takes longer is drawn in bands, between which a newer request is looked for.
+/// On the CPU a picture of more rays is drawn in bands, between which a newer request is looked for. CUDA is done before one comes.
 constexpr int band_pixels = 60000;
 /// Sampling distance, cells, while something moves.
 constexpr float moving_step = 0.8f;
@@ -195,7 +195,7 @@ bool RenderThread::draw_model(const FrameRequest& request, int model, const Came
   const int detail = request.resolution.scale < 1 ? level_of_detail(models_[number]->lattice(), camera, static_cast<int>(levels.size())) : 0;
   const RenderModel& drawn = detail > 0 ? *levels[static_cast<std::size_t>(detail - 1)] : *models_[number];
   const int rays = settings.supersample * settings.supersample;
-  const int rows = std::clamp(band_pixels / std::max(1, size.x * rays), 8, size.y);
+  const int rows = on_cuda_ ? size.y : std::clamp(band_pixels / std::max(1, size.x * rays), 8, size.y);
   for (int y = 0; y < size.y; y += rows) {
     if (abandon && y > 0 && newer()) return false;
     const Camera band = band_of(camera, y, std::min(rows, size.y - y));

@@ -1,5 +1,7 @@
 #include "tests/compress/fit/synthetic_scene.h"
 
+#include "cuda/render/renderer.h"
+
 #include <cmath>
 
 namespace asrg::test {
@@ -56,6 +58,24 @@ Scene ball_scene(int count, int size) {
     (i % 5 == 2 ? scene.test : scene.train).push_back(std::move(v));
   }
   return scene;
+}
+
+double test_psnr(Device& device, const Scene& scene, const Model& m) {
+  const RenderModel ready(device, m.topology, m.residuals, m.shader, m.environment);
+  double sum = 0;
+  for (const View& v : scene.test) {
+    const ImageF image = render(device, ready, v.camera, {});
+    double error = 0;
+    for (int y = 0; y < image.height; ++y)
+      for (int x = 0; x < image.width; ++x)
+        for (int c = 0; c < 3; ++c) {
+          const float alpha = static_cast<float>(v.image.at(x, y)[3]) / 255.0f;
+          const double d = image.at(x, y)[c] - (static_cast<float>(v.image.at(x, y)[c]) / 255.0f * alpha + 1.0f - alpha);
+          error += d * d;
+        }
+    sum += -10 * std::log10(error / (3.0 * image.width * image.height));
+  }
+  return sum / static_cast<double>(scene.test.size());
 }
 
 }  // namespace asrg::test

@@ -1,11 +1,16 @@
 #pragma once
 
+#include "compress/model/model.h"
 #include "compress/scene/scene.h"
+#include "cuda/core/device.h"
 
 namespace asrg::test {
 
 /// Photos of a ball of radius 0.8 about the origin, rendered analytically: the half x < 0 is plain, the half x > 0 carries a fine checker.
 /// @param count views on a spiral; every fifth goes to `test`
 Scene ball_scene(int count, int size);
+
+/// Mean PSNR of a model over the scene's test views, on white.
+double test_psnr(Device& device, const Scene& scene, const Model& model);
 
 }  // namespace asrg::test

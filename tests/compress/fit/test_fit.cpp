@@ -29,24 +29,6 @@ FitOptions quick_options() {
   return o;
 }
 
-double test_psnr(Device& device, const Scene& scene, const Model& m) {
-  const RenderModel ready(device, m.topology, m.residuals, m.shader, m.environment);
-  double sum = 0;
-  for (const View& v : scene.test) {
-    const ImageF image = render(device, ready, v.camera, {});
-    double error = 0;
-    for (int y = 0; y < image.height; ++y)
-      for (int x = 0; x < image.width; ++x)
-        for (int c = 0; c < 3; ++c) {
-          const float alpha = static_cast<float>(v.image.at(x, y)[3]) / 255.0f;
-          const double d = image.at(x, y)[c] - (static_cast<float>(v.image.at(x, y)[c]) / 255.0f * alpha + 1.0f - alpha);
-          error += d * d;
-        }
-    sum += -10 * std::log10(error / (3.0 * image.width * image.height));
-  }
-  return sum / static_cast<double>(scene.test.size());
-}
-
 bool same_residuals(const Model& a, const Model& b) {
   return a.residuals.size() == b.residuals.size() && std::memcmp(a.residuals.data(), b.residuals.data(), a.residuals.size() * sizeof(Channels)) == 0;
 }
@@ -118,7 +100,7 @@ TEST_CASE("a short fit shows views that it never saw, finer where there is textu
   const Model m = fit(device, scene, quick_options(), {}, go_on, &report);
   CHECK(report.steps == 220);
   CHECK(!report.interrupted);
-  CHECK(test_psnr(device, scene, m) > 24.0);
+  CHECK(test::test_psnr(device, scene, m) > 24.0);
   // The textured half is x > 0.
   double level[2] = {0, 0}, cells[2] = {0, 0};
   for (std::size_t i = 0; i < m.topology.bricks.size(); ++i) {
@@ -135,7 +117,7 @@ TEST_CASE("a short fit shows views that it never saw, finer where there is textu
   // Saving loses nothing more than the shader's rounding.
   const Model read = decode_model(encode_model(m, Effort::fast), "memory");
   CHECK(read.topology.cell_count() == m.topology.cell_count());
-  CHECK(std::abs(test_psnr(device, scene, read) - test_psnr(device, scene, m)) < 0.1);
+  CHECK(std::abs(test::test_psnr(device, scene, read) - test::test_psnr(device, scene, m)) < 0.1);
 }
 
 TEST_CASE("rates fall the further the more often a fit looks at each pixel") {
@@ -172,7 +154,7 @@ TEST_CASE("an interrupted fit goes on from its checkpoint as if nothing had happ
   const Model resumed = fit(device, scene, o, {}, go_on, &report);
   CHECK(report.steps == 60);
   CHECK(resumed.topology.cell_count() > 0);
-  CHECK(std::abs(test_psnr(device, scene, resumed) - test_psnr(device, scene, whole)) < 1.0);
+  CHECK(std::abs(test::test_psnr(device, scene, resumed) - test::test_psnr(device, scene, whole)) < 1.0);
 
   SECTION("a checkpoint of other photos is refused") {
     CHECK_THROWS_WITH(fit(device, test::ball_scene(11, 40), o, {}, go_on), Catch::Contains("other photos"));

@@ -1,0 +1,74 @@
+#include <catch2/catch.hpp>
+
+#include "cuda/core/buffer.h"
+#include "cuda/core/error.h"
+#include "cuda/core/launch.h"
+#include "tests/fenced_device.h"
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmath>
+#include <csignal>
+#include <vector>
+
+using namespace asrg;
+
+namespace {
+
+struct AddKernel {
+  const float* from;
+  float* to;
+  int offset;  ///< beyond the end, in a test
+
+  ASRG_HD void operator()(int i) const { to[i] = from[i + offset] + 1.0f; }
+};
+
+/// Does `work` end a process by a segmentation fault?
+template <class Work>
+bool faults(Work&& work) {
+  const pid_t child = fork();
+  if (child == 0) {
+    for (const int signal : {SIGSEGV, SIGABRT}) std::signal(signal, SIG_DFL);
+    work();
+    _exit(0);
+  }
+  int status = 0;
+  waitpid(child, &status, 0);
+  return WIFSIGNALED(status) && (WTERMSIG(status) == SIGSEGV || WTERMSIG(status) == SIGABRT);
+}
+
+}  // namespace
+
+TEST_CASE("kernels and copies pass a fenced device's fence") {
+  Device device = test::fenced_device(true);
+  CHECK(device.is_cuda());
+  CHECK_FALSE(device.has_stream());
+  CHECK(device.is_deterministic());
+  CHECK(device.slots() == 1);
+  const std::vector<float> values{1, 2, 3};
+  const Buffer<float> from(device, values);
+  Buffer<float> to(device, 3);
+  for (const float x : to.download()) CHECK(std::isnan(x));
+  launch(device, "add", 3, AddKernel{from.data(), to.data(), 0});
+  CHECK(to.download() == std::vector<float>{2, 3, 4});
+  to.zero();
+  CHECK(to.download() == std::vector<float>(3, 0.0f));
+  CHECK(device.times().at("add").launches == 1);
+}
+
+TEST_CASE("a fenced device catches what CUDA would not forgive") {
+  Device device = test::fenced_device();
+  std::vector<float> values(1024, 1.0f);
+  const Buffer<float> from(device, values);
+  Buffer<float> to(device, 1024);
+  CHECK_FALSE(faults([&] { launch(device, "add", 1024, AddKernel{from.data(), to.data(), 0}); }));
+  CHECK(faults([&] { to.data()[5] = 1; }));
+  CHECK(faults([&] { values[0] = from.data()[1023]; }));
+  CHECK(faults([&] { launch(device, "add", 1024, AddKernel{from.data(), to.data(), 16}); }));
+  float* released = static_cast<float*>(device.allocate(4096));
+  device.release(released);
+  CHECK(faults([&] { launch(device, "add", 1, AddKernel{from.data(), released, 0}); }));
+  CHECK(faults([&] { device.release(released); }));
+  CHECK_THROWS_WITH(launch(device, "add to host", 1024, AddKernel{from.data(), values.data(), 0}), Catch::Contains("points into the host's memory"));
+}
