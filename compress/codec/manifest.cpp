@@ -88,6 +88,13 @@ class Field {
     return c;
   }
 
+  /// A member that may be absent, which is false.
+  bool flag(const char* key) const {
+    if (!value_.is_object() || !value_.contains(key)) return false;
+    if (!value_.at(key).is_boolean()) missing(path_ + "." + key);
+    return value_.at(key).get<bool>();
+  }
+
   const std::string& text() const {
     if (!value_.is_string()) missing(path_);
     return value_.get_ref<const std::string&>();
@@ -134,6 +141,7 @@ Lattice read_lattice(const Field& f) {
     lattice.base_bricks[k] = static_cast<int>(bricks.at(k).integer(1, Lattice::max_extent / (brick_edge << lattice.finest())));
     finest_bricks *= std::int64_t{lattice.base_bricks[k]} << lattice.finest();
   }
+  lattice.surroundings = f.flag("surroundings");
   if (finest_bricks > max_finest_bricks)
     throw ProblemError(ProblemCode::grid_too_large, fmt::format("room for {} bricks, accepted are {}", finest_bricks, max_finest_bricks));
   return lattice;
@@ -186,11 +194,12 @@ void round_shader(ShaderWeights& weights) {
 std::string write_manifest(const Manifest& m) {
   Json json;
   json["format"] = "asrg";
-  json["version"] = format_version;
+  json["version"] = m.lattice.surroundings ? format_version : 1;
   json["lattice"] = {{"origin", numbers(m.lattice.origin)},
                      {"cell", number(m.lattice.cell)},
                      {"base_bricks", {m.lattice.base_bricks.x, m.lattice.base_bricks.y, m.lattice.base_bricks.z}},
                      {"levels", m.lattice.levels}};
+  if (m.lattice.surroundings) json["lattice"]["surroundings"] = true;
   for (const LevelManifest& l : m.levels) {
     std::string coding;
     for (const Coding c : l.coding) coding += static_cast<char>(c);

@@ -12,7 +12,7 @@
 
 namespace asrg {
 
-constexpr int format_version = 1;
+constexpr int format_version = 2;
 
 /// What model.json says of one level.
 struct LevelManifest {

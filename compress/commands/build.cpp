@@ -148,6 +148,7 @@ void add_build(CLI::App& app, int& exit_code) {
       ->delimiter(',')
       ->expected(6)
       ->check(number_in(-1e9, 1e9));
+  c->add_flag("--surroundings,!--no-surroundings", o->fit.surroundings, "photos without masks: also model what lies outside the object's box, ever coarser with its distance (the default)");
   c->add_option("--ssim-weight", o->fit.ssim_weight, "weight of the structural term of the loss")->check(number_in(0, 10))->capture_default_str();
   c->add_option("--seed", o->fit.seed, "seed of all random numbers")->capture_default_str();
   c->add_flag("--deterministic", o->device.deterministic, "the same file in every run with the same seed, steps and device, on the CPU also number of threads")

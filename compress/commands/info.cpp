@@ -109,7 +109,8 @@ void print_json(const FileInfo& info) {
                                 {"bytes", info.bytes},
                                 {"entries", entries},
                                 {"box", {{"min", vector_json(box.min)}, {"max", vector_json(box.max)}}},
-                                {"resolution", info.model.topology.lattice.longest()},
+                                {"resolution", info.model.topology.lattice.box_longest()},
+                                {"surroundings", info.model.topology.lattice.surroundings},
                                 {"levels", levels},
                                 {"bricks", info.model.topology.bricks.size()},
                                 {"cells", info.model.topology.cell_count()},
@@ -126,7 +127,8 @@ void print_head(const FileInfo& info) {
   const Provenance p = read_provenance(info.model.provenance);
   fmt::print("{}: {} ({} bytes)\n", info.file, format_bytes(static_cast<std::int64_t>(info.bytes)), info.bytes);
   fmt::print("box         {:.3f} {:.3f} {:.3f} .. {:.3f} {:.3f} {:.3f}, {} finest cells along the longest edge\n", box.min.x, box.min.y, box.min.z,
-             box.max.x, box.max.y, box.max.z, lattice.longest());
+             box.max.x, box.max.y, box.max.z, lattice.box_longest());
+  if (lattice.surroundings) fmt::print("            with surroundings, ever coarser with their distance\n");
   fmt::print("background  {}\n", background_name(info.model.background));
   fmt::print("shader      {} weights, 2 bytes each\n", ShaderWeights::count);
   fmt::print("memory      {} when loaded\n", format_bytes(static_cast<std::int64_t>(info.memory)));

@@ -64,6 +64,7 @@ nlohmann::json make_provenance(const Scene& scene, const SceneOptions& scene_opt
                           {"seed", fit.seed},       {"ssim_weight", fit.ssim_weight}, {"background", background_name(fit.background)}};
   if (fit.max_bytes > 0) settings["max_bytes"] = fit.max_bytes;
   if (fit.time_limit > 0) settings["time_limit"] = fit.time_limit;
+  if (!fit.surroundings) settings["surroundings"] = false;
   if (fit.box) settings["box"] = {vector_json(fit.box->min), vector_json(fit.box->max)};
   return {{"tool", "asrg " ASRG_VERSION},
           {"dataset", scene.name},

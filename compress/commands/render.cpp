@@ -118,6 +118,7 @@ int run_render(const RenderOptions& o) {
   settings.background = o.background.empty()      ? model.background
                         : o.background == "white" ? BackgroundKind::white
                                                   : BackgroundKind::black;
+  settings.surroundings = o.background.empty();
   const bool composed = settings.layer == Layer::final || settings.layer == Layer::diffuse || settings.layer == Layer::specular;
 
   watch_interrupts();
@@ -152,7 +153,7 @@ void add_render(CLI::App& app, int& exit_code) {
   c->add_option("--layer", o->layer, "what to draw: final, diffuse, specular, depth, normal, level (of detail), steps (of the ray), opacity")
       ->check(CLI::IsMember({"final", "diffuse", "specular", "depth", "normal", "level", "steps", "opacity"}))
       ->capture_default_str();
-  c->add_option("--background", o->background, "white, black or transparent; default: the model's own")
+  c->add_option("--background", o->background, "white, black or transparent: the object alone, without surroundings; default: the model's own")
       ->check(CLI::IsMember({"white", "black", "transparent"}));
   c->add_option("--supersample", o->supersample, "S: S x S rays a pixel")->check(number_in(1, 16))->capture_default_str();
   c->add_option("--elevation", o->elevation, "of the orbit, degrees")->check(number_in(-90, 90))->capture_default_str();

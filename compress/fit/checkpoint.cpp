@@ -11,7 +11,7 @@
 namespace asrg {
 namespace {
 
-constexpr char magic[8] = {'A', 'S', 'R', 'G', 'c', 'k', 'p', '2'};
+constexpr char magic[8] = {'A', 'S', 'R', 'G', 'c', 'k', 'p', '3'};
 
 /// FNV-1a, 64 bit: notices damage, not malice.
 std::uint64_t checksum(std::span<const std::uint8_t> bytes) {

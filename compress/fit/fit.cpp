@@ -5,6 +5,7 @@
 #include "compress/fit/quantise.h"
 #include "compress/fit/schedule.h"
 #include "compress/fit/start.h"
+#include "compress/fit/starting_bricks.h"
 #include "compress/scene/box.h"
 #include "cuda/core/error.h"
 
@@ -94,7 +95,7 @@ class Fit {
  private:
   void begin(const Scene& scene) {
     const Box box = options_.box ? *options_.box : scene_box(scene);
-    lattice_ = make_lattice(box, options_.resolution > 0 ? options_.resolution : natural_resolution(scene, box));
+    lattice_ = make_lattice(box, options_.resolution > 0 ? options_.resolution : natural_resolution(scene, box), !scene.masked && options_.surroundings);
     engine_ = std::make_unique<FitEngine>(device_, training_photos(scene), patch_places(scene, lattice_), options_.seed);
     const Topology topology = build_topology(lattice_, starting_bricks(scene, lattice_, starting_level(lattice_)));
     engine_->set_state(topology, starting_state(topology, options_.seed));
@@ -169,7 +170,7 @@ class Fit {
   /// Rays, as a multiple of the photos' pixels, after which each visible cell has been hit often enough: a coarse cell covers many pixels.
   double coverage_needed() const {
     const int level = std::min(lattice_.finest(), starting_level(lattice_) + position_.splits);
-    const double pixels_of_cell = pixels_across_ * lattice_.stride(level) / static_cast<double>(lattice_.longest());
+    const double pixels_of_cell = pixels_across_ * lattice_.stride(level) / static_cast<double>(lattice_.box_longest());
     return schedule_.prune_coverage / std::max(1.0, pixels_of_cell * pixels_of_cell);
   }
 

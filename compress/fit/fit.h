@@ -22,6 +22,7 @@ struct FitOptions {
   float ssim_weight = 0.01f;       ///< of the structural term
   FitBackground background = FitBackground::random;  ///< for photos with alpha; photos without get `environment` or, if set, white or black
   std::optional<Box> box;          ///< overrides the scene's box
+  bool surroundings = true;        ///< of photos without masks: model what lies outside the box, too
   std::uint32_t seed = 1;
   std::filesystem::path checkpoint;        ///< written at intervals and on interruption; empty: none
   double checkpoint_interval = 60;         ///< seconds

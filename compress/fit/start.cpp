@@ -1,15 +1,12 @@
 #include "compress/fit/start.h"
 
 #include "compress/fit/schedule.h"
-#include "compress/scene/hull_tolerance.h"
-#include "compress/scene/visual_hull.h"
 #include "cuda/core/error.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <random>
 
 namespace asrg {
@@ -20,7 +17,7 @@ constexpr float cells_per_pixel = 1.2f;
 
 }  // namespace
 
-Lattice make_lattice(const Box& box, int resolution) {
+Lattice make_lattice(const Box& box, int resolution, bool surroundings) {
   const glm::vec3 size = box.max - box.min;
   const float longest = std::max({size.x, size.y, size.z});
   Lattice l;
@@ -30,6 +27,8 @@ Lattice make_lattice(const Box& box, int resolution) {
   const float brick = longest / static_cast<float>(base_cells);
   l.cell = brick / static_cast<float>(brick_edge << l.finest());
   for (int k = 0; k < 3; ++k) l.base_bricks[k] = std::max(1, static_cast<int>(std::ceil(size[k] / brick - 0.01f)));
+  l.surroundings = surroundings;
+  if (surroundings) l.base_bricks *= 2;
   l.origin = 0.5f * (box.min + box.max) - 0.5f * glm::vec3(l.extent()) * l.cell;
   return l;
 }
@@ -50,32 +49,8 @@ int natural_resolution(const Scene& scene, const Box& box) {
 
 int starting_level(const Lattice& lattice) {
   int level = 0;
-  while (level < lattice.finest() && lattice.longest() / lattice.stride(level) < 40) ++level;
+  while (level < lattice.finest() && lattice.box_longest() / lattice.stride(level) < 40) ++level;
   return level;
-}
-
-std::vector<Brick> starting_bricks(const Scene& scene, const Lattice& lattice, int level) {
-  const glm::ivec3 size = lattice.extent() / lattice.stride(level);
-  std::vector<std::uint8_t> inside(static_cast<std::size_t>(size.x) * size.y * size.z, 1);
-  if (scene.masked) inside = carve_visual_hull(scene.train, lattice.box(), size, {hull_tolerance(scene.train, lattice.box()), 0.5f});
-  std::vector<Brick> bricks;
-  const glm::ivec3 count = size / brick_edge;
-  for (int bz = 0; bz < count.z; ++bz)
-    for (int by = 0; by < count.y; ++by)
-      for (int bx = 0; bx < count.x; ++bx) {
-        Brick b;
-        b.coordinate = {bx, by, bz};
-        b.level = level;
-        for (int z = 0; z < brick_edge; ++z)
-          for (int y = 0; y < brick_edge; ++y)
-            for (int x = 0; x < brick_edge; ++x)
-              if (inside[(static_cast<std::size_t>(bz * brick_edge + z) * size.y + by * brick_edge + y) * size.x + bx * brick_edge + x])
-                b.set(x, y, z);
-        if (!b.empty()) bricks.push_back(b);
-      }
-  if (bricks.empty())
-    throw Error(ErrorKind::io, fmt::format("{}: no point of the box is inside the object in all photos: do masks and cameras fit together?", scene.name));
-  return bricks;
 }
 
 std::vector<PatchPlace> patch_places(const Scene& scene, const Lattice& lattice) {
@@ -115,6 +90,16 @@ std::vector<PatchPlace> patch_places(const Scene& scene, const Lattice& lattice)
   return places;
 }
 
+namespace {
+
+float starting_density(const Lattice& lattice, glm::vec3 corner) {
+  if (!lattice.surroundings) return initial_log_extinction;
+  const bool in_box = maximum_norm((corner - lattice.centre()) / lattice.quarter()) <= 1;
+  return in_box ? initial_log_extinction_unmasked : initial_log_extinction_outside;
+}
+
+}  // namespace
+
 FitState starting_state(const Topology& topology, std::uint32_t seed) {
   FitState s;
   std::mt19937 random(seed);
@@ -123,7 +108,7 @@ FitState starting_state(const Topology& topology, std::uint32_t seed) {
   s.first_moment = s.second_moment = s.residuals;
   for (std::int32_t i = 0; i < topology.level_begin[1]; ++i) {
     Channels& r = s.residuals[i];
-    r.v[0] = initial_log_extinction;
+    r.v[0] = starting_density(topology.lattice, glm::vec3(morton_decode(topology.corners[i])));
     r.v[1] = initial_luma;
     for (int k = 4; k < Channels::count; ++k) r.v[k] = 0.1f * uniform();
   }

@@ -7,7 +7,8 @@ namespace asrg {
 
 /// The octree's geometry for a box: cubic cells, `resolution` of them along the longest edge (rounded to what whole bricks allow), the box centred.
 /// @param resolution at least 32
-Lattice make_lattice(const Box& box, int resolution);
+/// @param surroundings see Lattice
+Lattice make_lattice(const Box& box, int resolution, bool surroundings = false);
 
 /// The box's longest edge in pixels, as the median of the photos sees it.
 float pixels_across(const Scene& scene, const Box& box);
@@ -17,9 +18,6 @@ int natural_resolution(const Scene& scene, const Box& box);
 
 /// The level whose cells are about 1/64 of the longest edge: where a fit starts.
 int starting_level(const Lattice& lattice);
-
-/// Leaves of `level` that cover the visual hull where the scene has masks, else the whole lattice.
-std::vector<Brick> starting_bricks(const Scene& scene, const Lattice& lattice, int level);
 
 /// Where patches are drawn: tiles of every photo; with masks only those near the object.
 /// @throws Error (io) where no photo is large enough

@@ -10,11 +10,6 @@
 namespace asrg {
 namespace {
 
-/// The most samples that one ray can take: the diagonal at the finest level's step.
-std::int64_t samples_of_ray(const Lattice& lattice, float step) {
-  return static_cast<std::int64_t>(glm::length(glm::vec3(lattice.extent())) / step) + 8;
-}
-
 constexpr float smallest_step = 0.25f;
 
 ArrayAdamKernel array_adam(float* parameters, std::int64_t count, float* slots, int slot_count, float rate, std::uint32_t step) {
@@ -124,7 +119,7 @@ void FitEngine::build_for(std::shared_ptr<const DeviceTopology> topology) {
     fixed_corners_ = zeroed<std::int64_t>(device_, slots * corners * Channels::count);
     fixed_cell_error_ = zeroed<std::int64_t>(device_, slots * cells);
   }
-  const auto records = by_ray_ ? 0 : static_cast<std::size_t>(samples_of_ray(topology_->lattice(), smallest_step)) * patch_rays;
+  const auto records = by_ray_ ? 0 : static_cast<std::size_t>(most_samples(topology_->lattice().extent(), smallest_step)) * patch_rays;
   if (slot_records_.size() != slots * records) slot_records_ = Buffer<SampleRecord>(device_, slots * records);
 }
 
@@ -194,7 +189,7 @@ void FitEngine::accumulate(const StepSettings& settings) {
              slot_squared_error_.data(),
              slot_samples_.data(),
              {fixed_corners_.data(), fixed_cell_error_.data(), fixed_environment_.data(), fixed_squared_error_.data()}};
-  k.inverse_longest = 1.0f / static_cast<float>(topology_->lattice().longest());
+  k.inverse_longest = 1.0f / static_cast<float>(topology_->lattice().box_longest());
   k.inverse_rays = 1.0f / static_cast<float>(settings.patches * patch_rays);
   k.seed = seed_;
   k.step = step_;

@@ -12,13 +12,17 @@ struct SampleRecord {
   float weight;         ///< compositing weight: transmittance before the sample times its opacity
   float transmittance;  ///< behind the sample
   float optical_depth;  ///< of the sample's segment
-  float t;              ///< in units of the grid's longest edge
+  float t;              ///< see ray_position
   Channels value;       ///< interpolated channels
 };
 static_assert(sizeof(SampleRecord) == 64);
 
 /// Behind this transmittance nothing is sampled any more.
 constexpr float opaque_transmittance = 1e-3f;
+
+/// Where along a ray a sample counts as for the distortion: surroundings are far away.
+/// @param t in units of the box's longest edge
+ASRG_HD inline float ray_position(const LeavesView& g, float t) { return g.reach > 0 ? 4.0f * t / (1.0f + t) : t; }
 
 /// A ray's front-to-back composite: sum of weights in channel 0 (opacity), weighted channels in 1..7.
 /// Volume rendering as in Max, "Optical models for direct volume rendering", IEEE TVCG 1995: opacity = 1 - exp(-extinction * length).
@@ -41,7 +45,7 @@ struct RayComposite {
     r.weight = transmittance * (1.0f - through);
     transmittance *= through;
     r.transmittance = transmittance;
-    r.t = s.t * inverse_longest;
+    r.t = ray_position(g, s.t * inverse_longest);
     r.value.v[0] = 1.0f;
     distortion += 2.0f * r.weight * (r.t * sum.v[0] - mean_t);
     add_scaled(sum, r.weight, r.value);

@@ -23,6 +23,8 @@ struct alignas(32) CellCorners {
 ///
 ///   table   z,y,x over finest bricks: leaf index (>= 0), or -d: the nearest occupied entry is d entries away (Chebyshev)
 struct LeavesView {
+  static constexpr bool may_have_surroundings = true;
+
   glm::vec3 origin;             ///< world position of the lattice's origin
   float inverse_cell;           ///< lattice units per world unit
   float inverse_reference;      ///< 1 / Lattice::reference_length()
@@ -30,7 +32,17 @@ struct LeavesView {
   glm::ivec3 table_size;        ///< extent / 8
   const std::int32_t* table;
   const LeafPlace* leaves;
+  float reach;                  ///< 0: the lattice is the box; else it is contracted, and rays are followed up to this maximum norm (1: the box's surface)
 };
+
+/// A view whose `reach` is known to be 0: kernels made for it have no code for surroundings, and take fewer registers.
+template <class View>
+struct BoxOnly : View {
+  static constexpr bool may_have_surroundings = false;
+};
+
+/// How far surroundings are followed, in half the box's size. What lies beyond is the background's.
+constexpr float surroundings_reach = 24.0f;
 
 /// A flattened grid in floating point: plain pointers into a Grid's memory, passed by value.
 ///

@@ -2,6 +2,7 @@
 
 #include "cuda/camera/camera.h"
 #include "cuda/core/host_device.h"
+#include "cuda/grid/contraction.h"
 
 #include <glm/glm.hpp>
 
@@ -15,11 +16,14 @@ constexpr int brick_cells = brick_edge * brick_edge * brick_edge;
 
 /// The geometry of the octree: level 0 is `base_bricks` bricks of 8x8x8 cubic cells, each further level halves the cells.
 /// Lattice units are cells of the finest level: every corner of every level has integer lattice coordinates.
+/// A lattice may hold the object's box alone, or its surroundings too: then the box is the middle half along each axis, and all space
+/// beyond lies in the shell around it (see contraction.h).
 struct Lattice {
-  glm::vec3 origin{0.0f};      ///< world position of lattice point (0, 0, 0)
-  float cell = 1.0f;           ///< edge of a finest cell, world units
+  glm::vec3 origin{0.0f};      ///< world position of lattice point (0, 0, 0), as if there were no contraction
+  float cell = 1.0f;           ///< edge of a finest cell in the box, world units
   glm::ivec3 base_bricks{1};   ///< bricks of level 0 along x, y, z
   int levels = 1;              ///< number of levels, 1..max_levels; the finest is levels - 1
+  bool surroundings = false;
 
   static constexpr int max_levels = 7;
   /// Lattice coordinates stay below 2^15, so that a Morton code fits into 45 bits.
@@ -34,11 +38,25 @@ struct Lattice {
     const glm::ivec3 e = extent();
     return e.x > e.y ? (e.x > e.z ? e.x : e.z) : (e.y > e.z ? e.y : e.z);
   }
-  /// Length, in lattice units, over which the density channel's extinction counts: 1/128 of the longest edge, whatever the resolution.
-  ASRG_HD float reference_length() const { return static_cast<float>(longest()) / 128.0f; }
-  ASRG_HD glm::vec3 to_lattice(glm::vec3 world) const { return (world - origin) / cell; }
-  ASRG_HD glm::vec3 to_world(glm::vec3 lattice) const { return origin + lattice * cell; }
-  Box box() const { return {origin, origin + glm::vec3(extent()) * cell}; }
+  /// Finest cells along the box's longest edge.
+  ASRG_HD int box_longest() const { return surroundings ? longest() / 2 : longest(); }
+  /// Length, in lattice units, over which the density channel's extinction counts: 1/128 of the box's longest edge, whatever the resolution.
+  ASRG_HD float reference_length() const { return static_cast<float>(box_longest()) / 128.0f; }
+  ASRG_HD glm::vec3 to_lattice(glm::vec3 world) const {
+    const glm::vec3 p = (world - origin) / cell;
+    return surroundings ? centre() + quarter() * contract((p - centre()) / quarter(), glm::vec3(0.0f)).position : p;
+  }
+  /// Lattice points on its surface lie infinitely far away where there are surroundings.
+  ASRG_HD glm::vec3 to_world(glm::vec3 lattice) const {
+    return origin + cell * (surroundings ? centre() + quarter() * expand((lattice - centre()) / quarter()) : lattice);
+  }
+  /// The object's box.
+  Box box() const {
+    if (!surroundings) return {origin, origin + glm::vec3(extent()) * cell};
+    return {origin + quarter() * cell, origin + 3.0f * quarter() * cell};
+  }
+  ASRG_HD glm::vec3 centre() const { return 0.5f * glm::vec3(extent()); }
+  ASRG_HD glm::vec3 quarter() const { return 0.25f * glm::vec3(extent()); }
 };
 
 /// Spreads the low 16 bits of x to every third bit.

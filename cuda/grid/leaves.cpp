@@ -49,7 +49,7 @@ Leaves::Leaves(Device& device, const Lattice& lattice, const Buffer<Brick>& bric
 LeavesView Leaves::view() const {
   return {lattice_.origin,    1.0f / lattice_.cell,           1.0f / lattice_.reference_length(),
           lattice_.extent(),  lattice_.extent() / brick_edge, table_.data(),
-          places_.data()};
+          places_.data(),    lattice_.surroundings ? surroundings_reach : 0.0f};
 }
 
 }  // namespace asrg

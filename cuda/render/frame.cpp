@@ -3,6 +3,7 @@
 #include "cuda/core/launch.h"
 #include "cuda/render/render_kernel.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <numeric>
@@ -42,25 +43,32 @@ void Frame::launch_draw(const RenderModel& model, const Camera& camera, const Re
   const int count = tiles.x * tiles.y;
   grow(*device_, tile_samples_, static_cast<std::size_t>(count));
   tile_samples_.zero();
+  const auto draw_with = [&](const auto& grid) {
+    using View = std::decay_t<decltype(grid)>;
+    const RenderKernel<View> kernel{grid,
+                                    model.environment(),
+                                    camera,
+                                    settings,
+                                    model.lattice().cell / glm::length(model.lattice().box().max - model.lattice().box().min),
+                                    std::exp2(settings.exposure / 2.2f),  // sRGB is close to a power of 2.2
+                                    model.lattice().levels,
+                                    tiles.x,
+                                    floats,
+                                    packed,
+                                    tile_samples_.data(),
+                                    model.shader()};
+    if (kernel.needs_geometry())
+      launch_kernel<true>(*device_, kernel, count);
+    else
+      launch_kernel<false>(*device_, kernel, count);
+  };
   std::visit(
-      [&](const auto& grid) {
-        using View = std::decay_t<decltype(grid)>;
-        const RenderKernel<View> kernel{grid,
-                                        model.environment(),
-                                        camera,
-                                        settings,
-                                        1.0f / glm::length(glm::vec3(model.lattice().extent())),
-                                        std::exp2(settings.exposure / 2.2f),  // sRGB is close to a power of 2.2
-                                        model.lattice().levels,
-                                        tiles.x,
-                                        floats,
-                                        packed,
-                                        tile_samples_.data(),
-                                        model.shader()};
-        if (kernel.needs_geometry())
-          launch_kernel<true>(*device_, kernel, count);
+      [&](auto grid) {
+        if (!settings.surroundings) grid.reach = std::min(grid.reach, 1.0f);
+        if (grid.reach > 0)
+          draw_with(grid);
         else
-          launch_kernel<false>(*device_, kernel, count);
+          draw_with(BoxOnly<decltype(grid)>{grid});
       },
       model.grid());
 }

@@ -25,6 +25,7 @@ struct RenderSettings {
   glm::vec3 solid_colour{1.0f};  ///< sRGB-encoded
   bool transparent = false;      ///< final, diffuse, specular: straight alpha instead of a background
   bool opaque = false;           ///< alpha is 1: whatever lies behind belongs to the picture
+  bool surroundings = true;      ///< of a model that has some; false: the object's box alone
   float exposure = 0;            ///< stops; brightens what final, diffuse and specular show of the object and its environment
 
   bool operator==(const RenderSettings&) const = default;

@@ -36,8 +36,15 @@ std::optional<Device> cuda_or_skip(bool deterministic = false) {
 
 /// Leaves of three levels, a bumpy density, a random shader.
 struct Object {
+  explicit Object(bool surroundings = false) : topology(leaves(random, surroundings)) {}
+  static Topology leaves(test::Random& random, bool surroundings) {
+    Topology t = test::random_topology(random, {3, 3, 3}, 3);
+    t.lattice.surroundings = surroundings;
+    return t;
+  }
+
   test::Random random{5};
-  Topology topology = test::random_topology(random, {3, 3, 3}, 3);
+  Topology topology;
   std::vector<Channels> residuals = test::residuals_of(topology, [](glm::vec3 p) {
     const float wave = std::sin(0.31f * p.x) * std::cos(0.27f * p.y) + std::sin(0.23f * p.z);
     return Channels{3.0f * wave - 1.0f, 0.5f + 0.2f * wave, 0.1f * std::sin(p.x), 0.1f * std::cos(p.y), wave, 0.5f, -wave, 0.2f};
@@ -49,7 +56,7 @@ struct Object {
   Camera camera(glm::ivec2 size) const {
     const Lattice& l = topology.lattice;
     const glm::vec3 centre = l.to_world(0.5f * glm::vec3(l.extent()));
-    return test::camera_towards(centre + static_cast<float>(l.longest()) * l.cell * glm::vec3(1.3f, -1.1f, 0.7f), centre, size, 1.1f * static_cast<float>(size.x));
+    return test::camera_towards(centre + static_cast<float>(l.box_longest()) * l.cell * glm::vec3(1.3f, -1.1f, 0.7f), centre, size, 1.1f * static_cast<float>(size.x));
   }
 };
 
@@ -59,7 +66,7 @@ TEST_CASE("images drawn on CUDA and on the CPU agree", "[gpu]") {
   auto cuda = cuda_or_skip();
   if (!cuda) return;
   Device cpu = Device::cpu();
-  const Object object;
+  const Object object(GENERATE(false, true));
   const Precision precision = GENERATE(Precision::exact, Precision::compact);
   const RenderModel here = object.on(cpu, precision), there = object.on(*cuda, precision);
   const Camera camera = object.camera({401, 307});

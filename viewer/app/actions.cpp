@@ -56,6 +56,7 @@ const Action table[] = {
     {"f7", GLFW_KEY_F7, false, "layer: steps per ray", set_layer, layer_of(Layer::steps)},
     {"f8", GLFW_KEY_F8, false, "layer: opacity", set_layer, layer_of(Layer::opacity)},
     {"b", GLFW_KEY_B, false, "outlines of the bricks", [](Session& s, UiState&, int) { s.look.bricks = !s.look.bricks; }, 0},
+    {"u", GLFW_KEY_U, false, "surroundings", [](Session& s, UiState&, int) { s.look.surroundings = !s.look.surroundings; }, 0},
     {"tab", GLFW_KEY_TAB, false, "next model", next_model, 1},
     {"x", GLFW_KEY_X, false, "compare: split", compare, mode_of(Compare::split)},
     {"v", GLFW_KEY_V, false, "compare: difference", compare, mode_of(Compare::difference)},

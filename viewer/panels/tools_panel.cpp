@@ -83,6 +83,8 @@ void tools_panel(Session& s, UiState& ui) {
   }
   ImGui::SetNextItemWidth(-70 * ui.scale);
   ImGui::SliderFloat("stops", &s.look.exposure, -3, 3, "%+.1f");
+  if (s.look.shown >= 0 && s.models()[static_cast<std::size_t>(s.look.shown)].model->topology.lattice.surroundings)
+    ImGui::Checkbox("surroundings", &s.look.surroundings);
   ImGui::Checkbox("own background", &s.settings.own_background);
   if (s.settings.own_background) {
     ImGui::SameLine();

@@ -6,7 +6,8 @@
 
 namespace asrg {
 
-/// Draws the outlines of the leaf bricks, coloured by level (see level_colour), over a picture; what lies behind the surface is left out.
+/// Draws the outlines of the leaf bricks, coloured by level (see level_colour), over a picture; what lies behind the surface is left out,
+/// and so are surroundings.
 /// @param depth the depth layer of the same camera, RGBA, 0..1
 /// @param picture RGBA, as large as the camera's image
 void draw_brick_lines(const Model& model, const Camera& camera, const ImageF& depth, ImageU8& picture);

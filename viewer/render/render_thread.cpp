@@ -215,6 +215,7 @@ bool RenderThread::draw_model(const FrameRequest& request, int model, const Came
     ImageF depth(size.x, size.y, 4);
     RenderSettings plain;
     plain.layer = Layer::depth;
+    plain.surroundings = settings.surroundings;
     frame_.draw(drawn, camera, plain, depth);
     draw_brick_lines(*sources_[number], camera, depth, to);
   }

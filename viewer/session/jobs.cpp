@@ -38,9 +38,9 @@ void Session::pick_pivot(glm::vec2 place, glm::ivec2 window) {
   pixel.principal_point.x -= std::floor(place.x);
   pixel.size.x = 1;
   const Box box = models_[static_cast<std::size_t>(look.shown)].model->topology.lattice.box();
-  render_.add_job([this, pixel, box, shown = look.shown](RenderThread::Tools& tools) {
-    RenderSettings drawing;
-    drawing.layer = Layer::depth;
+  RenderSettings drawing = render_settings();
+  drawing.layer = Layer::depth;
+  render_.add_job([this, pixel, box, drawing, shown = look.shown](RenderThread::Tools& tools) {
     ImageF depth(1, 1, 4);
     tools.frame.draw(*tools.models.at(static_cast<std::size_t>(shown)), pixel, drawing, depth);
     if (depth.pixels[3] < 0.5f) return true;
@@ -60,6 +60,7 @@ void Session::write_picture(const std::filesystem::path& file, glm::ivec2 size) 
   if (!j) return;
   RenderSettings drawing = render_settings();
   drawing.transparent = true;
+  drawing.surroundings = false;
   drawing.supersample = 2;
   render_.add_job([this, j, file, drawing, shown = look.shown, c = camera.camera(size)](RenderThread::Tools& tools) {
     std::string message = fmt::format("{} written", file.string());

@@ -138,8 +138,12 @@ RenderSettings Session::render_settings() const {
   RenderSettings s;
   s.layer = look.layer;
   s.exposure = look.exposure;
-  if (look.shown >= 0) s.background = models_[static_cast<std::size_t>(look.shown)].model->background;
-  s.solid = settings.own_background && look.photo < 0;
+  if (look.shown >= 0) {
+    const Model& model = *models_[static_cast<std::size_t>(look.shown)].model;
+    s.background = model.background;
+    s.surroundings = model.topology.lattice.surroundings && (look.surroundings || look.photo >= 0);
+  }
+  s.solid = settings.own_background && look.photo < 0 && !s.surroundings;
   s.solid_colour = {settings.background[0], settings.background[1], settings.background[2]};
   if (look.photo >= 0 && s.background != BackgroundKind::environment) s.background = BackgroundKind::white;
   return s;

@@ -38,6 +38,7 @@ struct Look {
   float difference_scale = 32; ///< brightest, of 255
   float exposure = 0;          ///< stops
   bool bricks = false;
+  bool surroundings = true;    ///< of models that have some
   bool turntable = false;
 };
 

@@ -119,9 +119,9 @@ TEST_CASE("E07-E10: what model.json is") {
   CHECK(fails_with(with_text("{}"), ProblemCode::not_a_model));
   CHECK(json_fails_with(ProblemCode::not_a_model, [](Json& j) { j["format"] = "gltf"; }));
   CHECK(json_fails_with(ProblemCode::not_a_model, [](Json& j) { j["format"] = 1; }));
-  const Bytes newer = test::with_json(file, [](Json& j) { j["version"] = 2; });
+  const Bytes newer = test::with_json(file, [](Json& j) { j["version"] = 3; });
   CHECK(fails_with(newer, ProblemCode::newer_version, ErrorKind::unsupported));
-  CHECK_THAT(validate_model_file(newer)[0].sentence(), Catch::Contains("version 2"));
+  CHECK_THAT(validate_model_file(newer)[0].sentence(), Catch::Contains("version 3"));
   // A newer version is said to be one even where nothing else is understood.
   CHECK(fails_with(with_text("{\"format\":\"asrg\",\"version\":77}"), ProblemCode::newer_version, ErrorKind::unsupported));
 }
@@ -139,6 +139,7 @@ TEST_CASE("E11-E14: fields of model.json") {
   CHECK(json_fails_with(ProblemCode::field_missing, [](Json& j) { j["lattice"]["cell"] = "1"; }));
 
   CHECK(json_fails_with(ProblemCode::field_range, [](Json& j) { j["version"] = 0; }));
+  CHECK(json_fails_with(ProblemCode::field_missing, [](Json& j) { j["lattice"]["surroundings"] = 1; }));
   CHECK(json_fails_with(ProblemCode::field_range, [](Json& j) { j["lattice"]["origin"][1] = 1e30; }));
   CHECK(json_fails_with(ProblemCode::field_range, [](Json& j) { j["lattice"]["origin"].push_back(1); }));
   CHECK(json_fails_with(ProblemCode::field_range, [](Json& j) { j["lattice"]["cell"] = 0; }));

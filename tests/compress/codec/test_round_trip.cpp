@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 
+#include "compress/codec/archive.h"
 #include "compress/codec/codec.h"
 #include "compress/io/file.h"
 #include "cuda/core/error.h"
@@ -132,6 +133,21 @@ TEST_CASE("the environment is kept as 8-bit colours") {
     CHECK(d.background == kind);
     CHECK(d.environment.empty());
   }
+}
+
+TEST_CASE("a lattice with surroundings makes a file of version 2, others stay as they were") {
+  Model m = test::tiny_model();
+  const auto manifest_of = [](const Model& model) {
+    Problems ignored;
+    const auto entries = read_archive(encode_model(model, Effort::fast), ignored);
+    return nlohmann::json::parse(entries[0].bytes);
+  };
+  CHECK(manifest_of(m)["version"] == 1);
+  CHECK_FALSE(manifest_of(m)["lattice"].contains("surroundings"));
+  CHECK_FALSE(decode_model(encode_model(m, Effort::fast), "file").topology.lattice.surroundings);
+  m.topology.lattice.surroundings = true;
+  CHECK(manifest_of(m)["version"] == 2);
+  CHECK(decode_model(encode_model(m, Effort::fast), "file").topology.lattice.surroundings);
 }
 
 TEST_CASE("odd numbers survive: tiny and huge cells, long decimals, unusual provenance") {

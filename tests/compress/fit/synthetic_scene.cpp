@@ -3,6 +3,7 @@
 #include "cuda/render/renderer.h"
 
 #include <cmath>
+#include <optional>
 
 namespace asrg::test {
 namespace {
@@ -24,14 +25,22 @@ glm::vec3 surface_colour(glm::vec3 p) {
   return checker & 1 ? glm::vec3(0.1f, 0.2f, 0.6f) : glm::vec3(0.9f, 0.9f, 0.8f);
 }
 
-}  // namespace
+constexpr float radius = 0.8f, room_radius = 5.0f;
 
-Scene ball_scene(int count, int size) {
+/// The distance along a ray to a ball's near (or far) surface about the origin; nothing where it misses.
+std::optional<float> distance_to_ball(const Ray& ray, float r, bool far) {
+  const float b = glm::dot(ray.origin, ray.direction), c = glm::dot(ray.origin, ray.origin) - r * r;
+  if (b * b < c) return std::nullopt;
+  return far ? -b + std::sqrt(b * b - c) : -b - std::sqrt(b * b - c);
+}
+
+glm::vec3 wall_colour(glm::vec3 p) { return 0.5f + 0.35f * glm::sin(glm::vec3(1.1f * p.x, 1.3f * p.y, 0.9f * p.z + 0.7f * p.x)); }
+
+Scene photographed(int count, int size, bool room) {
   Scene scene;
-  scene.name = "ball";
+  scene.name = room ? "room" : "ball";
   scene.format = "nerf-synthetic";
-  scene.masked = true;
-  constexpr float radius = 0.8f;
+  scene.masked = !room;
   constexpr int sub = 3;
   for (int i = 0; i < count; ++i) {
     const float z = -0.8f + 1.6f * (static_cast<float>(i) + 0.5f) / static_cast<float>(count), a = 2.39996f * static_cast<float>(i);
@@ -46,9 +55,10 @@ Scene ball_scene(int count, int size) {
         for (int s = 0; s < sub * sub; ++s) {
           const Ray ray = v.camera.ray({static_cast<float>(x) + (static_cast<float>(s % sub) + 0.5f) / sub,
                                         static_cast<float>(y) + (static_cast<float>(s / sub) + 0.5f) / sub});
-          const float b = glm::dot(ray.origin, ray.direction), c = glm::dot(ray.origin, ray.origin) - radius * radius;
-          if (b * b < c) continue;
-          colour += surface_colour(ray.origin + (-b - std::sqrt(b * b - c)) * ray.direction);
+          const auto ball = distance_to_ball(ray, radius, false);
+          if (!ball && !room) continue;
+          colour += ball ? surface_colour(ray.origin + *ball * ray.direction)
+                         : wall_colour(ray.origin + *distance_to_ball(ray, room_radius, true) * ray.direction);
           ++hits;
         }
         std::uint8_t* p = v.image.at(x, y);
@@ -60,11 +70,18 @@ Scene ball_scene(int count, int size) {
   return scene;
 }
 
+}  // namespace
+
+Scene ball_scene(int count, int size) { return photographed(count, size, false); }
+Scene ball_in_room(int count, int size) { return photographed(count, size, true); }
+
 double test_psnr(Device& device, const Scene& scene, const Model& m) {
   const RenderModel ready(device, m.topology, m.residuals, m.shader, m.environment);
+  RenderSettings settings;
+  settings.background = m.background;
   double sum = 0;
   for (const View& v : scene.test) {
-    const ImageF image = render(device, ready, v.camera, {});
+    const ImageF image = render(device, ready, v.camera, settings);
     double error = 0;
     for (int y = 0; y < image.height; ++y)
       for (int x = 0; x < image.width; ++x)

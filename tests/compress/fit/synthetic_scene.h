@@ -10,7 +10,10 @@ namespace asrg::test {
 /// @param count views on a spiral; every fifth goes to `test`
 Scene ball_scene(int count, int size);
 
-/// Mean PSNR of a model over the scene's test views, on white.
+/// The same ball in the middle of a large round room whose walls are painted, without alpha.
+Scene ball_in_room(int count, int size);
+
+/// Mean PSNR of a model over the scene's test views, on its own background.
 double test_psnr(Device& device, const Scene& scene, const Model& model);
 
 }  // namespace asrg::test

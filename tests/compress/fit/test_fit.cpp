@@ -4,6 +4,7 @@
 #include "compress/fit/quantise.h"
 #include "compress/fit/schedule.h"
 #include "compress/fit/start.h"
+#include "compress/fit/starting_bricks.h"
 #include "compress/io/file.h"
 #include "cuda/core/error.h"
 #include "cuda/render/renderer.h"
@@ -118,6 +119,57 @@ TEST_CASE("a short fit shows views that it never saw, finer where there is textu
   const Model read = decode_model(encode_model(m, Effort::fast), "memory");
   CHECK(read.topology.cell_count() == m.topology.cell_count());
   CHECK(std::abs(test::test_psnr(device, scene, read) - test::test_psnr(device, scene, m)) < 0.1);
+}
+
+TEST_CASE("of photos without masks the surroundings are modelled, too, and can be left out") {
+  Device device = Device::cpu();
+  const Scene scene = test::ball_in_room(30, 32);
+  FitOptions o = quick_options();
+  o.resolution = 48;
+  o.box = Box{glm::vec3(-1), glm::vec3(1)};
+  o.steps = 500;
+  const Model m = fit(device, scene, o, {}, go_on);
+  CHECK(m.topology.lattice.surroundings);
+  const Model read = decode_model(encode_model(m, Effort::fast), "memory");
+  CHECK(read.topology.lattice.surroundings);
+  const double with = test::test_psnr(device, scene, read);
+  CHECK(with > 13.5);
+  o.surroundings = false;
+  const Model alone = fit(device, scene, o, {}, go_on);
+  CHECK_FALSE(alone.topology.lattice.surroundings);
+  const double without = test::test_psnr(device, scene, alone);
+  CAPTURE(with, without);
+  CHECK(with > without + 2);
+}
+
+TEST_CASE("surroundings begin a level coarser, and with nothing right before a camera or where few cameras look") {
+  const Scene scene = test::ball_in_room(40, 48);
+  const Lattice l = make_lattice({glm::vec3(-1), glm::vec3(1)}, 96, true);
+  const int level = starting_level(l);
+  REQUIRE(level > 0);
+  const Topology t = build_topology(l, starting_bricks(scene, l, level));
+  int in_box = 0, outside = 0;
+  for (const Brick& b : t.bricks) {
+    const auto edge = static_cast<float>(brick_edge * l.stride(b.level));
+    const glm::vec3 centre = (glm::vec3(b.coordinate) + 0.5f) * edge;
+    const float norm = maximum_norm((centre - l.centre()) / l.quarter());
+    if (norm < 1) CHECK(b.level == level);
+    if (norm > 1.5f) CHECK(b.level == level - 1);
+    (norm < 1 ? in_box : outside) += b.count();
+    for (int z = 0; z < brick_edge; ++z)
+      each_bit(b.cells[z], [&](int bit) {
+        const glm::vec3 world = l.to_world((glm::vec3(b.coordinate * brick_edge + cell_of_bit(bit, z)) + 0.5f) * static_cast<float>(l.stride(b.level)));
+        int seen = 0;
+        for (const View& v : scene.train) {
+          REQUIRE(glm::length(world - v.camera.position) > 0.3f);
+          glm::vec2 p;
+          seen += v.camera.project(world, p) && p.x >= 0 && p.y >= 0 && p.x < 48 && p.y < 48;
+        }
+        REQUIRE(seen >= 3);
+      });
+  }
+  CHECK(in_box > 10000);
+  CHECK(outside > 1000);
 }
 
 TEST_CASE("rates fall the further the more often a fit looks at each pixel") {

@@ -1,0 +1,45 @@
+#pragma once
+
+#include "cuda/core/host_device.h"
+
+#include <glm/glm.hpp>
+
+namespace asrg {
+
+/// Distance along the ray to where it leaves the box [lo, hi].
+ASRG_HD inline float exit_distance(glm::vec3 origin, glm::vec3 inverse_direction, glm::vec3 lo, glm::vec3 hi) {
+  const float tx = ((inverse_direction.x > 0 ? hi.x : lo.x) - origin.x) * inverse_direction.x;
+  const float ty = ((inverse_direction.y > 0 ? hi.y : lo.y) - origin.y) * inverse_direction.y;
+  const float tz = ((inverse_direction.z > 0 ? hi.z : lo.z) - origin.z) * inverse_direction.z;
+  const float t = tx < ty ? tx : ty;
+  return t < tz ? t : tz;
+}
+
+ASRG_HD inline float larger(float a, float b) { return a > b ? a : b; }
+ASRG_HD inline int clamp_int(int x, int lo, int hi) { return x < lo ? lo : x > hi ? hi : x; }
+ASRG_HD inline glm::ivec3 clamp_ivec(glm::ivec3 p, glm::ivec3 hi) {
+  return {clamp_int(p.x, 0, hi.x), clamp_int(p.y, 0, hi.y), clamp_int(p.z, 0, hi.z)};
+}
+
+/// A direction none of whose components is 0, so that each has an inverse.
+ASRG_HD inline glm::vec3 slanted(glm::vec3 d) {
+  constexpr float tiny = 1e-12f;
+  for (int k = 0; k < 3; ++k)
+    if (d[k] < tiny && d[k] > -tiny) d[k] = d[k] < 0 ? -tiny : tiny;
+  return d;
+}
+
+/// Distance along the ray to where it enters the box [lo, hi]; 0 where it begins inside. It enters if this is below exit_distance.
+ASRG_HD inline float entry_distance(glm::vec3 origin, glm::vec3 inverse_direction, glm::vec3 lo, glm::vec3 hi) {
+  float t = 0;
+  for (int k = 0; k < 3; ++k) t = larger(((inverse_direction[k] > 0 ? lo[k] : hi[k]) - origin[k]) * inverse_direction[k], t);
+  return t;
+}
+
+/// How far ahead, in lattice units along each axis, cells are looked up: a face counts as passed, whatever rounding says, and no ray creeps
+/// along one.
+ASRG_HD inline float look_ahead(glm::vec3 extent) { return 1e-3f + 3e-7f * (extent.x + extent.y + extent.z); }
+
+ASRG_HD inline glm::vec3 signs(glm::vec3 d) { return {d.x < 0 ? -1.0f : 1.0f, d.y < 0 ? -1.0f : 1.0f, d.z < 0 ? -1.0f : 1.0f}; }
+
+}  // namespace asrg

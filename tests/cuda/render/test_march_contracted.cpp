@@ -1,0 +1,163 @@
+#include <catch2/catch.hpp>
+
+#include "cuda/render/march.h"
+#include "cuda/render/renderer.h"
+#include "tests/cuda/render/field_for_test.h"
+
+#include <algorithm>
+#include <cmath>
+
+using namespace asrg;
+
+namespace {
+
+Lattice with_surroundings(glm::ivec3 base_bricks, int levels) {
+  Lattice l;
+  l.origin = {-3, -2, 1};
+  l.cell = 0.07f;
+  l.base_bricks = base_bricks;
+  l.levels = levels;
+  l.surroundings = true;
+  return l;
+}
+
+struct Walked {
+  std::vector<Sample> samples;
+  int steps = 0;
+};
+
+template <class View>
+Walked walked(const View& g, const Ray& ray, float step) {
+  Walked w;
+  w.steps = march(g, ray, step, 0.5f, [&](const Sample& s) {
+    w.samples.push_back(s);
+    return true;
+  });
+  return w;
+}
+
+/// From anywhere within a few boxes' sizes, in any direction.
+Ray random_ray(const Lattice& l, test::Random& random) {
+  const Box box = l.box();
+  const glm::vec3 centre = 0.5f * (box.min + box.max), size = box.max - box.min;
+  return {centre + 3.0f * size * (glm::vec3(random.unit(), random.unit(), random.unit()) - 0.5f), test::random_direction(random)};
+}
+
+/// Is there an active cell at a lattice position? @return its level, or -1
+int level_at(const Topology& t, glm::vec3 p) {
+  for (const Brick& b : t.bricks) {
+    const auto stride = static_cast<float>(t.lattice.stride(b.level));
+    const glm::ivec3 cell(glm::floor(p / stride));
+    const glm::ivec3 within = cell - b.coordinate * brick_edge;
+    if (glm::any(glm::lessThan(within, glm::ivec3(0))) || glm::any(glm::greaterThanEqual(within, glm::ivec3(brick_edge)))) continue;
+    return b.active(within.x, within.y, within.z) ? b.level : -1;
+  }
+  return -1;
+}
+
+/// The length of a ray's way through active cells, contracted lattice units, by small steps.
+double length_in_cells(const Topology& t, const Ray& ray) {
+  const Lattice& l = t.lattice;
+  const glm::vec3 unit = 1.0f / (l.quarter() * l.cell), centre = l.origin + l.centre() * l.cell;
+  double sum = 0;
+  for (double distance = 0;;) {
+    const glm::vec3 u = (ray.origin + static_cast<float>(distance) * ray.direction - centre) * unit;
+    if (maximum_norm(u) > surroundings_reach && glm::dot(u, ray.direction) > 0) return sum;
+    const Contracted c = contract(u, ray.direction * unit);
+    const double speed = glm::length(l.quarter() * c.velocity), d = 0.02 / speed;
+    if (level_at(t, l.centre() + l.quarter() * c.position) >= 0) sum += speed * d;
+    distance += d;
+  }
+}
+
+}  // namespace
+
+TEST_CASE("a ray through surroundings takes samples all along its way in active cells") {
+  test::Random random(3);
+  const Lattice l = with_surroundings({2, 2, 2}, 2);
+  const Topology t = build_topology(l, test::random_bricks(l, random));
+  Device device = Device::cpu(1);
+  const Grid grid = test::filled_grid(device, t, std::vector<Channels>(t.corners.size(), splat(0.0f)));
+  double expected = 0, sampled = 0;
+  int hits = 0;
+  for (int i = 0; i < 60; ++i) {
+    const Ray ray = random_ray(l, random);
+    const double length = length_in_cells(t, ray);
+    const Walked w = walked(grid.view(), ray, 0.1f);
+    double sum = 0;
+    float last = -1;
+    for (const Sample& s : w.samples) {
+      sum += s.dt;
+      CHECK(s.dt == Approx(0.1f * static_cast<float>(1 << s.shift)));
+      REQUIRE(s.t > last);
+      last = s.t;
+      for (int k = 0; k < 3; ++k) REQUIRE((s.fraction[k] > -0.05f && s.fraction[k] < 1.05f));
+      const glm::vec3 p = l.to_lattice(ray.origin + s.t * l.cell * ray.direction);
+      const glm::vec3 low = glm::floor(p / static_cast<float>(1 << s.shift));
+      const glm::vec3 f = p / static_cast<float>(1 << s.shift) - low;
+      // The sample lies where it says, but for rounding at the cell's faces.
+      for (int k = 0; k < 3; ++k) CHECK(std::min(std::abs(f[k] - s.fraction[k]), 1 - std::abs(f[k] - s.fraction[k])) < 0.02f);
+    }
+    CHECK(sum == Approx(length).margin(1.5 + 0.03 * length));
+    expected += length;
+    sampled += sum;
+    hits += !w.samples.empty();
+  }
+  CHECK(hits > 30);
+  CHECK(sampled == Approx(expected).epsilon(0.02));
+}
+
+TEST_CASE("a ray ends, and its samples are no more than there is room for") {
+  test::Random random(4);
+  const Lattice l = with_surroundings({4, 2, 4}, 3);
+  const Topology t = test::full_topology(l, l.finest());
+  Device device = Device::cpu(1);
+  const Grid grid = test::filled_grid(device, t, std::vector<Channels>(t.corners.size(), splat(0.0f)));
+  for (int i = 0; i < 500; ++i) {
+    Ray ray = random_ray(l, random);
+    if (i % 5 == 0) ray.direction = glm::vec3(i % 3 == 0, i % 3 == 1, i % 3 == 2);
+    if (i % 7 == 0) ray.origin = l.box().min;
+    for (const float step : {0.25f, 0.5f, 2.0f}) {
+      const Walked w = walked(grid.view(), ray, step);
+      CHECK(static_cast<int>(w.samples.size()) <= most_samples(l.extent(), step));
+      CHECK(w.steps < 5 * most_samples(l.extent(), step));
+    }
+  }
+}
+
+TEST_CASE("in the box alone a model with surroundings is what it would be without") {
+  test::Random random(5);
+  Lattice inner = with_surroundings({2, 2, 2}, 2), outer = inner;
+  inner.surroundings = false;
+  outer.base_bricks *= 2;
+  outer.origin -= outer.quarter() * outer.cell;
+  const std::vector<Brick> bricks = test::random_bricks(inner, random);
+  std::vector<Brick> moved = bricks;
+  for (Brick& b : moved) b.coordinate += glm::ivec3(1 << b.level);
+  const auto field = [](glm::vec3 world) { return Channels{2.0f * std::sin(3.0f * world.x) + std::cos(4.0f * world.y), 0.5f, 0.1f * world.z, 0.1f, 0, 0, 0, 0}; };
+  const auto model_of = [&](Device& device, const Lattice& l, std::vector<Brick> leaves, bool wall) {
+    if (wall) leaves.push_back({{0, 0, 0}, 0, {~0ULL, ~0ULL, ~0ULL, ~0ULL, ~0ULL, ~0ULL, ~0ULL, ~0ULL}});
+    const Topology t = build_topology(l, std::move(leaves));
+    const auto residuals = test::residuals_of(t, [&](glm::vec3 p) { return field(l.origin + l.cell * p); });
+    return RenderModel(device, t, residuals, test::constant_shader(0), {});
+  };
+  Device device = Device::cpu(2);
+  const RenderModel a = model_of(device, inner, bricks, false), b = model_of(device, outer, moved, false), c = model_of(device, outer, moved, true);
+  const glm::vec3 centre = 0.5f * (inner.box().min + inner.box().max);
+  CHECK(glm::length(outer.box().min - inner.box().min) < 1e-5f);
+  const Camera camera = test::camera_towards(centre + glm::vec3(4, 3, 2.5f), centre, {90, 80}, 80);
+  RenderSettings settings;
+  // Pixels that differ; a few do where a cell's face is seen from the side.
+  const auto different = [&](const RenderModel& x, const RenderModel& y, const RenderSettings& of_y) {
+    const ImageF p = render(device, x, camera, settings), q = render(device, y, camera, of_y);
+    int count = 0;
+    for (std::size_t i = 0; i < p.pixels.size(); i += 4) count += std::abs(p.pixels[i] - q.pixels[i]) > 0.02f;
+    return count;
+  };
+  settings.step = 0.1f;  // the two do not sample at the same places
+  CHECK(different(a, b, settings) < 36);
+  RenderSettings alone = settings;
+  alone.surroundings = false;
+  CHECK(different(a, c, alone) < 36);
+  CHECK(different(a, c, settings) > 360);
+}
