@@ -32,7 +32,7 @@ const char* background_name(FitBackground b) {
   return "random";
 }
 
-/// The camera that stands for all: mean up vector, the point nearest to all optical axes, median distance.
+/// The camera that stands for all: mean up vector, the point nearest to all optical axes, median distance, and where they stood if on one side.
 nlohmann::json typical_camera(const Scene& scene) {
   glm::vec3 up(0.0f), rhs(0.0f);
   glm::mat3 a(0.0f);
@@ -45,14 +45,23 @@ nlohmann::json typical_camera(const Scene& scene) {
   }
   const glm::vec3 target = std::abs(glm::determinant(a)) > 1e-6f ? glm::inverse(a) * rhs : glm::vec3(0.0f);
   std::vector<float> distance;
-  for (const View& v : scene.train) distance.push_back(glm::length(v.camera.position - target));
+  glm::vec3 front(0.0f);
+  for (const View& v : scene.train) {
+    distance.push_back(glm::length(v.camera.position - target));
+    front += (v.camera.position - target) / std::max(distance.back(), 1e-9f);
+  }
   std::nth_element(distance.begin(), distance.begin() + static_cast<std::ptrdiff_t>(distance.size() / 2), distance.end());
   const Camera& c = scene.train.front().camera;
-  return {{"up", vector_json(glm::length(up) > 1e-3f ? glm::normalize(up) : glm::vec3(0, 0, 1))},
-          {"target", vector_json(target)},
-          {"distance", distance[distance.size() / 2]},
-          {"field_of_view", 2 * std::atan(0.5f * static_cast<float>(c.size.x) / c.focal.x)},
-          {"size", {c.size.x, c.size.y}}};
+  const glm::vec3 upwards = glm::length(up) > 1e-3f ? glm::normalize(up) : glm::vec3(0, 0, 1);
+  nlohmann::json view{{"up", vector_json(upwards)},
+                      {"target", vector_json(target)},
+                      {"distance", distance[distance.size() / 2]},
+                      {"field_of_view", 2 * std::atan(0.5f * static_cast<float>(c.size.x) / c.focal.x)},
+                      {"size", {c.size.x, c.size.y}}};
+  // A circle of cameras above the object has no side.
+  const glm::vec3 sideways = front - glm::dot(front, upwards) * upwards;
+  if (glm::length(sideways) > 0.4f * static_cast<float>(scene.train.size())) view["front"] = vector_json(glm::normalize(front));
+  return view;
 }
 
 }  // namespace
@@ -98,6 +107,8 @@ Provenance read_provenance(const nlohmann::json& j) {
   if (view == j.end() || !view->is_object()) return p;
   if (glm::vec3 up; view->contains("up") && read_vector((*view)["up"], up) && glm::length(up) > 1e-6f && glm::length(up) < 1e6f)
     p.up = glm::normalize(up);
+  if (glm::vec3 front; view->contains("front") && read_vector((*view)["front"], front) && glm::length(front) > 1e-6f && glm::length(front) < 1e6f)
+    p.front = glm::normalize(front);
   if (const auto it = view->find("target"); it != view->end()) read_vector(*it, p.target);
   const auto number = [&](const char* key, float lo, float hi, float& to) {
     const auto it = view->find(key);

@@ -33,6 +33,20 @@ OrbitCamera arrived(OrbitCamera c) {
 
 }  // namespace
 
+TEST_CASE("a camera looks from the side and the distance that it is given") {
+  OrbitCamera c;
+  const glm::vec3 front = glm::normalize(glm::vec3(-1, 2, 0.7f)), up = glm::normalize(glm::vec3(0.1f, 0, 1)), centre = 0.5f * (box.min + box.max);
+  c.frame(box, up, 0.7f, front, 5.0f);
+  CHECK(glm::length(c.camera(window).position - (centre + 5.0f * front)) < 1e-4f);
+  c.orbit({100, 20});
+  c.reset();
+  CHECK(glm::length(arrived(c).camera(window).position - (centre + 5.0f * front)) < 1e-4f);
+  c.frame(box, up, 0.7f, front);
+  const glm::vec3 out = c.camera(window).position - centre;
+  CHECK(glm::dot(glm::normalize(out), front) == Approx(1));
+  CHECK(glm::length(out) > glm::length(box.max - box.min));
+}
+
 TEST_CASE("a framed box is seen whole, its centre in the middle") {
   const OrbitCamera c = framed();
   CHECK(glm::length(pixel_of(c, {1, 0, 0.5f}) - glm::vec2(400, 300)) < 0.01f);

@@ -1,5 +1,7 @@
 #include "viewer/camera/orbit_camera.h"
 
+#include "compress/commands/orbit.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -12,7 +14,7 @@ constexpr float follow_rate = 14.0f;  // per second
 
 }  // namespace
 
-void OrbitCamera::frame(const Box& box, glm::vec3 up, float field_of_view) {
+void OrbitCamera::frame(const Box& box, glm::vec3 up, float field_of_view, std::optional<glm::vec3> front, float distance) {
   const float radius = std::max(0.5f * glm::length(box.max - box.min), 1e-6f);
   up_ = up;
   field_of_view_ = std::clamp(field_of_view, 0.2f, 1.5f);
@@ -21,6 +23,12 @@ void OrbitCamera::frame(const Box& box, glm::vec3 up, float field_of_view) {
   farthest_ = 20 * radius;
   reach_ = 2 * radius;
   home_ = {centre_, 0.6f, 0.4f, 1.15f * radius / std::sin(0.5f * std::min(field_of_view_, 0.75f))};
+  if (front) {
+    const auto [e1, e2] = azimuth_axes(up);
+    home_.azimuth = std::atan2(glm::dot(*front, e2), glm::dot(*front, e1));
+    home_.elevation = std::clamp(std::asin(std::clamp(glm::dot(*front, up), -1.0f, 1.0f)), lowest, highest);
+  }
+  if (distance > 0) home_.distance = std::clamp(distance, nearest_, farthest_);
   pose_ = target_ = home_;
 }
 
@@ -81,8 +89,7 @@ bool OrbitCamera::advance(float seconds) {
 Camera OrbitCamera::camera(glm::ivec2 size) const { return camera_of(pose_, size); }
 
 Camera OrbitCamera::camera_of(const OrbitPose& p, glm::ivec2 size) const {
-  const glm::vec3 aside = std::abs(up_.x) < 0.9f ? glm::vec3(1, 0, 0) : glm::vec3(0, 1, 0);
-  const glm::vec3 e1 = glm::normalize(aside - glm::dot(aside, up_) * up_), e2 = glm::cross(up_, e1);
+  const auto [e1, e2] = azimuth_axes(up_);
   const glm::vec3 outward = std::cos(p.elevation) * (std::cos(p.azimuth) * e1 + std::sin(p.azimuth) * e2) + std::sin(p.elevation) * up_;
   Camera c;
   c.position = p.pivot + p.distance * outward;

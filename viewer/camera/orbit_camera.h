@@ -4,6 +4,8 @@
 
 #include <glm/glm.hpp>
 
+#include <optional>
+
 namespace asrg {
 
 /// Where an orbiting camera stands: plain numbers, to be saved, compared and blended.
@@ -20,7 +22,9 @@ class OrbitCamera {
   /// Looks at the whole of a box.
   /// @param up unit length
   /// @param field_of_view horizontal, radians
-  void frame(const Box& box, glm::vec3 up, float field_of_view);
+  /// @param front the side to look from, unit length; nothing: any
+  /// @param distance from the box's centre, world units; 0: so that the whole box is seen
+  void frame(const Box& box, glm::vec3 up, float field_of_view, std::optional<glm::vec3> front = {}, float distance = 0);
 
   void orbit(glm::vec2 pixels);
   void pan(glm::vec2 pixels, glm::ivec2 window);
