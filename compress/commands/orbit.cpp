@@ -4,6 +4,8 @@
 
 namespace asrg {
 
+float AzimuthAxes::azimuth_of(glm::vec3 direction) const { return std::atan2(glm::dot(direction, e2), glm::dot(direction, e1)); }
+
 AzimuthAxes azimuth_axes(glm::vec3 up) {
   const glm::vec3 aside = std::abs(up.x) < 0.9f ? glm::vec3(1, 0, 0) : glm::vec3(0, 1, 0);
   const glm::vec3 e1 = glm::normalize(aside - glm::dot(aside, up) * up);
@@ -16,8 +18,9 @@ std::vector<Camera> orbit(const Box& box, const Provenance& provenance, int coun
   const float radius = 0.5f * glm::length(box.max - box.min);
   const float half_view = 0.5f * provenance.field_of_view * std::min(1.0f, static_cast<float>(size.y) / static_cast<float>(size.x));
   if (distance <= 0) distance = std::max(provenance.distance, radius / std::sin(std::max(half_view, 0.05f)));
-  const auto [e1, e2] = azimuth_axes(up);
-  const float first = provenance.front ? std::atan2(glm::dot(*provenance.front, e2), glm::dot(*provenance.front, e1)) : 0.0f;
+  const AzimuthAxes axes = azimuth_axes(up);
+  const auto [e1, e2] = axes;
+  const float first = provenance.front ? axes.azimuth_of(*provenance.front) : 0.0f;
   const float tilt = elevation * pi / 180.0f;
   std::vector<Camera> cameras;
   for (int i = 0; i < count; ++i) {

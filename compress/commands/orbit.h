@@ -10,6 +10,8 @@ namespace asrg {
 /// Two axes at right angles to a unit vector and each other: where azimuths are counted from, and a quarter turn on.
 struct AzimuthAxes {
   glm::vec3 e1, e2;
+
+  float azimuth_of(glm::vec3 direction) const;
 };
 AzimuthAxes azimuth_axes(glm::vec3 up);
 

@@ -105,10 +105,13 @@ Provenance read_provenance(const nlohmann::json& j) {
       if (v.is_string()) p.training_views.push_back(v);
   const auto view = j.find("view");
   if (view == j.end() || !view->is_object()) return p;
-  if (glm::vec3 up; view->contains("up") && read_vector((*view)["up"], up) && glm::length(up) > 1e-6f && glm::length(up) < 1e6f)
-    p.up = glm::normalize(up);
-  if (glm::vec3 front; view->contains("front") && read_vector((*view)["front"], front) && glm::length(front) > 1e-6f && glm::length(front) < 1e6f)
-    p.front = glm::normalize(front);
+  const auto direction = [&](const char* key) -> std::optional<glm::vec3> {
+    glm::vec3 v;
+    if (!view->contains(key) || !read_vector((*view)[key], v) || !(glm::length(v) > 1e-6f && glm::length(v) < 1e6f)) return std::nullopt;
+    return glm::normalize(v);
+  };
+  p.up = direction("up").value_or(p.up);
+  p.front = direction("front");
   if (const auto it = view->find("target"); it != view->end()) read_vector(*it, p.target);
   const auto number = [&](const char* key, float lo, float hi, float& to) {
     const auto it = view->find(key);

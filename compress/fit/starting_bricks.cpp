@@ -75,7 +75,7 @@ std::vector<Brick> bricks_with_surroundings(const Scene& scene, const Lattice& l
     const glm::vec3 lo = glm::vec3(coordinate) * edge, hi = lo + edge;
     const bool beyond = glm::any(glm::lessThanEqual(hi, lattice.quarter())) || glm::any(glm::greaterThanEqual(lo, 3.0f * lattice.quarter()));
     if (beyond || outer == level) return add(coordinate, outer);
-    for (int k = 0; k < 8; ++k) add(coordinate * 2 + glm::ivec3(k & 1, k >> 1 & 1, k >> 2), level);
+    for (int k = 0; k < 8; ++k) add(child_place({coordinate, outer, {}}, k).coordinate, level);
   });
   return bricks;
 }

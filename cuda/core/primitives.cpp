@@ -32,11 +32,11 @@ struct SerialScan {
 struct SortUnique {
   std::uint64_t* keys;
   std::size_t n;
-  std::size_t* distinct;
+  std::int32_t* distinct;
 
   void operator()(int) const {
     tbb::parallel_sort(keys, keys + n);
-    *distinct = static_cast<std::size_t>(std::unique(keys, keys + n) - keys);
+    *distinct = static_cast<std::int32_t>(std::unique(keys, keys + n) - keys);
   }
 };
 
@@ -59,46 +59,38 @@ void run_cub(Device& device, const char* name, Algorithm&& algorithm) {
 
 }  // namespace
 
-std::int32_t exclusive_scan([[maybe_unused]] Device& device, Buffer<std::int32_t>& counts) {
+std::int32_t exclusive_scan(Device& device, Buffer<std::int32_t>& counts) {
   const std::size_t n = counts.size();
 #if defined(__CUDACC__)
-  if (device.has_stream()) {
+  if (device.has_stream())
     run_cub(device, "scan", [&](void* scratch, std::size_t& bytes, cudaStream_t stream) {
       return cub::DeviceScan::ExclusiveSum(scratch, bytes, counts.data(), counts.data(), static_cast<int>(n), stream);
     });
-    std::int32_t total = 0;
-    device.copy(&total, counts.data() + n - 1, sizeof(total));
-    return total;
-  }
+  else
 #endif
-  launch_on_cpu(device, "scan", 1, SerialScan{counts.data(), n});
+    launch_on_cpu(device, "scan", 1, SerialScan{counts.data(), n});
   std::int32_t total = 0;
   device.copy(&total, counts.data() + n - 1, sizeof(total));
   return total;
 }
 
 Buffer<std::uint64_t> sort_unique(Device& device, Buffer<std::uint64_t> keys, [[maybe_unused]] int bits) {
-  std::size_t count = keys.size();
-  if (count == 0) return keys;
+  if (keys.empty()) return keys;
+  Buffer<std::int32_t> distinct(device, 1);
 #if defined(__CUDACC__)
   if (device.has_stream()) {
-    const int n = static_cast<int>(count);
-    Buffer<std::uint64_t> sorted(device, count);
+    const int n = static_cast<int>(keys.size());
+    Buffer<std::uint64_t> sorted(device, keys.size());
     run_cub(device, "sort", [&](void* scratch, std::size_t& bytes, cudaStream_t stream) {
       return cub::DeviceRadixSort::SortKeys(scratch, bytes, keys.data(), sorted.data(), n, 0, bits, stream);
     });
-    Buffer<std::int32_t> selected(device, 1);
     run_cub(device, "unique", [&](void* scratch, std::size_t& bytes, cudaStream_t stream) {
-      return cub::DeviceSelect::Unique(scratch, bytes, sorted.data(), keys.data(), selected.data(), n, stream);
+      return cub::DeviceSelect::Unique(scratch, bytes, sorted.data(), keys.data(), distinct.data(), n, stream);
     });
-    count = static_cast<std::size_t>(selected.download()[0]);
   } else
 #endif
-  {
-    Buffer<std::size_t> distinct(device, 1);
-    launch_on_cpu(device, "sort", 1, SortUnique{keys.data(), count, distinct.data()});
-    count = distinct.download()[0];
-  }
+    launch_on_cpu(device, "sort", 1, SortUnique{keys.data(), keys.size(), distinct.data()});
+  const auto count = static_cast<std::size_t>(distinct.download()[0]);
   Buffer<std::uint64_t> result(device, count);
   device.copy(result.data(), keys.data(), count * sizeof(std::uint64_t));
   return result;

@@ -24,8 +24,7 @@ void OrbitCamera::frame(const Box& box, glm::vec3 up, float field_of_view, std::
   reach_ = 2 * radius;
   home_ = {centre_, 0.6f, 0.4f, 1.15f * radius / std::sin(0.5f * std::min(field_of_view_, 0.75f))};
   if (front) {
-    const auto [e1, e2] = azimuth_axes(up);
-    home_.azimuth = std::atan2(glm::dot(*front, e2), glm::dot(*front, e1));
+    home_.azimuth = azimuth_axes(up).azimuth_of(*front);
     home_.elevation = std::clamp(std::asin(std::clamp(glm::dot(*front, up), -1.0f, 1.0f)), lowest, highest);
   }
   if (distance > 0) home_.distance = std::clamp(distance, nearest_, farthest_);
