@@ -32,6 +32,27 @@ std::vector<std::pair<std::uintptr_t, std::uintptr_t>> mapped_ranges() {
   return ranges;
 }
 
+class FencedBackend;
+
+/// What comes back is there when it is asked for the second time.
+class FencedReadback final : public Readback {
+ public:
+  FencedReadback(FencedBackend& backend, std::size_t bytes) : backend_(backend), bytes_(bytes) {}
+
+  void start(const void* from) override;
+  bool ready() override { return std::exchange(asked_, true); }
+  void wait() override { asked_ = true; }
+  const void* data() const override {
+    if (!asked_) throw Error(ErrorKind::runtime, "bytes are read that have not come back yet");
+    return bytes_.data();
+  }
+
+ private:
+  FencedBackend& backend_;
+  std::vector<std::byte> bytes_;
+  bool asked_ = false;
+};
+
 class FencedBackend final : public DeviceBackend {
  public:
   FencedBackend() {
@@ -77,6 +98,8 @@ class FencedBackend final : public DeviceBackend {
     const Opened opened(*this);
     std::memset(memory, 0, bytes);
   }
+
+  std::unique_ptr<Readback> readback(std::size_t bytes) override { return std::make_unique<FencedReadback>(*this, bytes); }
 
   void run(const char* name, int n, int, const Device::Work& work) override {
     if (checked_.insert(name).second) check_parameters(name, work);
@@ -135,6 +158,11 @@ class FencedBackend final : public DeviceBackend {
   std::set<std::string> checked_;
   std::map<std::string, KernelTime> times_;
 };
+
+void FencedReadback::start(const void* from) {
+  backend_.copy(bytes_.data(), from, bytes_.size());
+  asked_ = false;
+}
 
 }  // namespace
 

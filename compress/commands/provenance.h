@@ -23,6 +23,10 @@ struct Provenance {
   float distance = 0;        ///< of a typical camera from `target`, world units; 0: unknown
   float field_of_view = 0.7f;  ///< horizontal, radians
   glm::ivec2 size{800, 800};
+
+  /// From how far a picture is to be drawn where nobody says: among surroundings a camera stands where the photographers stood, not behind a
+  /// wall. World units; 0: so that the whole box is seen
+  float viewing_distance(const Lattice& lattice) const { return lattice.surroundings ? distance : 0.0f; }
 };
 
 /// Safe on any JSON.

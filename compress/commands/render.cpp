@@ -59,9 +59,8 @@ std::vector<Camera> cameras_of(const RenderOptions& o, const CameraOptions& c, c
   Provenance p = read_provenance(model.provenance);
   p.up = c.up.value_or(p.up);
   if (!o.cameras.empty()) return read_camera_path(o.cameras, c.size, p.size);
-  // Among surroundings a camera stands where the photographers stood, not behind a wall.
   const Lattice& l = model.topology.lattice;
-  const float distance = o.distance > 0 || !l.surroundings ? o.distance : p.distance;
+  const float distance = o.distance > 0 ? o.distance : p.viewing_distance(l);
   return orbit(l.box(), p, std::max(1, o.orbit), c.size.value_or(p.size), o.elevation, distance);
 }
 

@@ -76,8 +76,8 @@ class Fit {
       }
       take_step();
       if (position_.steps % 10 == 0) {
-        look();
-        if (progress) progress(describe());
+        if (const auto seen = engine_->poll_report()) take_over(*seen);
+        if (progress && position_.mse > 0) progress(describe());
       }
       if (!options_.checkpoint.empty() && seconds() - last_checkpoint > options_.checkpoint_interval) {
         save_checkpoint();
@@ -148,9 +148,10 @@ class Fit {
   /// Passes over the photos' pixels of the whole fit, by what they have been so far. (Rates have not changed while that is a guess.)
   double passes_planned() const { return position_.passes / std::max(0.02, static_cast<double>(position_.fraction)); }
 
-  /// Takes over what the last steps saw. It waits for them: not to be done at each.
-  void look() {
-    const StepReport r = engine_->take_report();
+  /// Takes over what the last steps saw. It waits for them.
+  void look() { take_over(engine_->take_report()); }
+
+  void take_over(const StepReport& r) {
     if (r.steps == 0) return;
     const double share = position_.samples == 0 ? 1 : 1 - std::pow(0.98, r.steps);
     position_.mse += share * (r.mse - position_.mse);

@@ -63,6 +63,7 @@ void each_brick(const Lattice& lattice, int level, Visit&& visit) {
 
 std::vector<Brick> bricks_with_surroundings(const Scene& scene, const Lattice& lattice, int level) {
   const VisibleSpace visible(scene.train, lattice.box());
+  const Box box = lattice.box_in_lattice();
   const int outer = std::max(0, level - 1);
   std::vector<Brick> bricks;
   const auto add = [&](glm::ivec3 coordinate, int of_level) {
@@ -73,7 +74,7 @@ std::vector<Brick> bricks_with_surroundings(const Scene& scene, const Lattice& l
   each_brick(lattice, outer, [&](glm::ivec3 coordinate) {
     const auto edge = static_cast<float>(brick_edge * lattice.stride(outer));
     const glm::vec3 lo = glm::vec3(coordinate) * edge, hi = lo + edge;
-    const bool beyond = glm::any(glm::lessThanEqual(hi, lattice.quarter())) || glm::any(glm::greaterThanEqual(lo, 3.0f * lattice.quarter()));
+    const bool beyond = glm::any(glm::lessThanEqual(hi, box.min)) || glm::any(glm::greaterThanEqual(lo, box.max));
     if (beyond || outer == level) return add(coordinate, outer);
     for (int k = 0; k < 8; ++k) add(child_place({coordinate, outer, {}}, k).coordinate, level);
   });

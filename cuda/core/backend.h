@@ -17,6 +17,7 @@ class DeviceBackend {
   virtual void release(void* memory) noexcept = 0;
   virtual void copy(void* to, const void* from, std::size_t bytes) = 0;
   virtual void zero(void* memory, std::size_t bytes) = 0;
+  virtual std::unique_ptr<Readback> readback(std::size_t bytes) = 0;
   /// The CPU's way to run a kernel. Never called where there is a stream: launch() has the compiler start it.
   virtual void run(const char* name, int n, int grain, const Device::Work& work) = 0;
   /// CUDA's bracket around a launch; see launch.h.

@@ -11,6 +11,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <thread>
+#include <vector>
 
 #if defined(__SSE__)
 #include <xmmintrin.h>
@@ -34,6 +35,19 @@ class FlushDenormals {
 #endif
 };
 
+class CpuReadback final : public Readback {
+ public:
+  explicit CpuReadback(std::size_t bytes) : bytes_(bytes) {}
+
+  void start(const void* from) override { std::memcpy(bytes_.data(), from, bytes_.size()); }
+  bool ready() override { return true; }
+  void wait() override {}
+  const void* data() const override { return bytes_.data(); }
+
+ private:
+  std::vector<std::byte> bytes_;
+};
+
 class CpuBackend final : public DeviceBackend {
  public:
   CpuBackend(int threads, bool deterministic) : arena_(threads), threads_(threads), deterministic_(deterministic) {}
@@ -54,6 +68,8 @@ class CpuBackend final : public DeviceBackend {
   void zero(void* memory, std::size_t bytes) override {
     if (bytes) std::memset(memory, 0, bytes);
   }
+
+  std::unique_ptr<Readback> readback(std::size_t bytes) override { return std::make_unique<CpuReadback>(bytes); }
 
   void run(const char* name, int n, int grain, const Device::Work& work) override {
     const auto start = std::chrono::steady_clock::now();

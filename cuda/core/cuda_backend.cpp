@@ -23,6 +23,46 @@ struct PendingTime {
   cudaEvent_t begin, end;
 };
 
+/// Page-locked memory that a copy in the stream fills, and the event behind that copy.
+class CudaReadback final : public Readback {
+ public:
+  CudaReadback(std::size_t bytes, cudaStream_t stream) : bytes_(bytes), stream_(stream) {
+    check(cudaMallocHost(&memory_, bytes), "taking page-locked memory");
+    const cudaError_t status = cudaEventCreateWithFlags(&arrived_, cudaEventDisableTiming);
+    if (status != cudaSuccess) cudaFreeHost(memory_);
+    check(status, "making an event");
+  }
+  CudaReadback(const CudaReadback&) = delete;
+  CudaReadback& operator=(const CudaReadback&) = delete;
+  ~CudaReadback() override {
+    cudaEventSynchronize(arrived_);
+    cudaEventDestroy(arrived_);
+    cudaFreeHost(memory_);
+  }
+
+  void start(const void* from) override {
+    check(cudaMemcpyAsync(memory_, from, bytes_, cudaMemcpyDeviceToHost, stream_), "a copy");
+    check(cudaEventRecord(arrived_, stream_), "a copy");
+  }
+  bool ready() override {
+    const cudaError_t status = cudaEventQuery(arrived_);
+    if (status == cudaErrorNotReady) {
+      cudaGetLastError();  // or the next launch is told of it
+      return false;
+    }
+    check(status, "the kernels that were queued");
+    return true;
+  }
+  void wait() override { check(cudaEventSynchronize(arrived_), "the kernels that were queued"); }
+  const void* data() const override { return memory_; }
+
+ private:
+  std::size_t bytes_;
+  cudaStream_t stream_;
+  void* memory_ = nullptr;
+  cudaEvent_t arrived_ = nullptr;
+};
+
 class CudaBackend final : public DeviceBackend {
  public:
   explicit CudaBackend(int device) {
@@ -79,6 +119,8 @@ class CudaBackend final : public DeviceBackend {
     if (bytes) check(cudaMemsetAsync(memory, 0, bytes, stream_), "clearing memory");
   }
 
+  std::unique_ptr<Readback> readback(std::size_t bytes) override { return std::make_unique<CudaReadback>(bytes, stream_); }
+
   void run(const char* name, int, int, const Device::Work&) override {
     throw Error(ErrorKind::runtime, fmt::format("{} was compiled for the CPU only", name));
   }
@@ -123,7 +165,10 @@ class CudaBackend final : public DeviceBackend {
     std::size_t done = 0;
     for (; done < pending_.size(); ++done) {
       PendingTime& p = pending_[done];
-      if (!all && cudaEventQuery(p.end) == cudaErrorNotReady) break;
+      if (!all && cudaEventQuery(p.end) == cudaErrorNotReady) {
+        cudaGetLastError();  // or the next launch is told of it
+        break;
+      }
       float ms = 0;
       check(cudaEventElapsedTime(&ms, p.begin, p.end), p.name.c_str());
       KernelTime& time = times_[p.name];

@@ -43,6 +43,7 @@ void* Device::allocate(std::size_t bytes) { return backend_->allocate(bytes); }
 void Device::release(void* memory) noexcept { backend_->release(memory); }
 void Device::copy(void* to, const void* from, std::size_t bytes) { backend_->copy(to, from, bytes); }
 void Device::zero(void* memory, std::size_t bytes) { backend_->zero(memory, bytes); }
+std::unique_ptr<Readback> Device::readback(std::size_t bytes) { return backend_->readback(bytes); }
 void Device::synchronize() { backend_->synchronize(); }
 void Device::run(const char* name, int n, int grain, const Work& work) { backend_->run(name, n, grain, work); }
 void* Device::begin_launch(const char* name) { return backend_->begin_launch(name); }

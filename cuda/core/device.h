@@ -1,5 +1,7 @@
 #pragma once
 
+#include "cuda/core/readback.h"
+
 #include <cstddef>
 #include <map>
 #include <memory>
@@ -54,6 +56,8 @@ class Device {
   /// From and to this device's or the host's memory.
   void copy(void* to, const void* from, std::size_t bytes);
   void zero(void* memory, std::size_t bytes);
+  /// Room for bytes that come back without anybody waiting; on the CPU they are there at once. The device must outlive it.
+  std::unique_ptr<Readback> readback(std::size_t bytes);
   /// Waits for whatever is queued. @throws Error (runtime) where a kernel failed.
   void synchronize();
 

@@ -31,7 +31,9 @@ FitEngine::FitEngine(Device& device, std::span<const TrainingPhoto> photos, std:
       fixed_(item == WorkItem::ray_fixed || (item == WorkItem::automatic && device.is_cuda() && device.is_deterministic())),
       by_ray_(fixed_ || item == WorkItem::ray || (item == WorkItem::automatic && device.is_cuda())),
       shader_sums_(by_ray_ ? ShaderPass::chunks : device.slots()),
-      places_(device, places) {
+      places_(device, places),
+      report_(device, 1),
+      returned_(device.readback(sizeof(StepSums))) {
   std::vector<TrainingView> views;
   std::vector<std::uint8_t> pixels;
   for (const TrainingPhoto& p : photos) {
@@ -119,7 +121,8 @@ void FitEngine::build_for(std::shared_ptr<const DeviceTopology> topology) {
     fixed_corners_ = zeroed<std::int64_t>(device_, slots * corners * Channels::count);
     fixed_cell_error_ = zeroed<std::int64_t>(device_, slots * cells);
   }
-  const auto records = by_ray_ ? 0 : static_cast<std::size_t>(most_samples(topology_->lattice().extent(), smallest_step)) * patch_rays;
+  const Lattice& lattice = topology_->lattice();
+  const auto records = by_ray_ ? 0 : static_cast<std::size_t>(most_samples(lattice.extent(), smallest_step, lattice.surroundings)) * patch_rays;
   if (slot_records_.size() != slots * records) slot_records_ = Buffer<SampleRecord>(device_, slots * records);
 }
 
@@ -146,26 +149,48 @@ std::vector<Channels> FitEngine::values() const { return grid_->values().downloa
 
 void FitEngine::step(const StepSettings& settings) {
   ++step_;
-  ++reported_steps_;
+  ++unreported_.steps;
   rays_ += settings.patches * patch_rays;
-  reported_rays_ += (settings.patches + 1) / 2 * patch_rays;
+  unreported_.rays += (settings.patches + 1) / 2 * patch_rays;
   accumulate(settings);
   optimise(settings);
 }
 
 StepReport FitEngine::take_report() {
-  StepReport report;
-  for (const double e : slot_squared_error_.download()) report.mse += e;
-  for (const std::int64_t e : fixed_squared_error_.download()) report.mse += static_cast<double>(e) / error_steps;
-  for (const std::int64_t n : slot_samples_.download()) report.samples += n;
-  fixed_squared_error_.zero();
-  slot_squared_error_.zero();
-  slot_samples_.zero();
-  report.mse /= static_cast<double>(std::max<std::int64_t>(1, reported_rays_));
-  report.steps = reported_steps_;
-  reported_rays_ = 0;
-  reported_steps_ = 0;
-  return report;
+  StepReport before;
+  if (under_way_.steps > 0) before = end_report();
+  begin_report();
+  StepReport r = end_report();
+  const int steps = before.steps + r.steps;
+  if (steps > 0) r.mse += (before.mse - r.mse) * before.steps / steps;
+  r.steps = steps;
+  r.samples += before.samples;
+  return r;
+}
+
+std::optional<StepReport> FitEngine::poll_report() {
+  std::optional<StepReport> r;
+  if (under_way_.steps > 0 && returned_->ready()) r = end_report();
+  if (under_way_.steps == 0 && unreported_.steps > 0) {
+    begin_report();
+    if (!r && returned_->ready()) r = end_report();
+  }
+  return r;
+}
+
+void FitEngine::begin_report() {
+  launch(device_, "sum report", 1,
+         SumReportKernel{slot_squared_error_.data(), slot_samples_.data(), device_.slots(), fixed_squared_error_.data(),
+                         static_cast<int>(fixed_squared_error_.size()), 1.0 / error_steps, report_.data()});
+  returned_->start(report_.data());
+  under_way_ = std::exchange(unreported_, {});
+}
+
+StepReport FitEngine::end_report() {
+  returned_->wait();
+  const StepSums sums = *static_cast<const StepSums*>(returned_->data());
+  const Reported of = std::exchange(under_way_, {});
+  return {of.steps, sums.squared_error / static_cast<double>(std::max<std::int64_t>(1, of.rays)), sums.samples};
 }
 
 void FitEngine::accumulate(const StepSettings& settings) {

@@ -4,10 +4,12 @@
 #include "cuda/core/image.h"
 #include "cuda/fit/optimiser.h"
 #include "cuda/fit/ray_kernels.h"
+#include "cuda/fit/step_sums.h"
 #include "cuda/grid/grid.h"
 #include "cuda/grid/hierarchy.h"
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <utility>
 #include <vector>
@@ -53,7 +55,7 @@ struct SplitSettings {
   float least_opacity = 0;
 };
 
-/// What the steps since the last report saw.
+/// What steps saw that no report has told of.
 struct StepReport {
   int steps = 0;
   double mse = 0;          ///< mean squared error of RGB over the rays of the steps' unguided patches
@@ -95,8 +97,10 @@ class FitEngine {
 
   /// Forward, backward and one Adam step on `settings.patches` random patches. On CUDA this only queues the work.
   void step(const StepSettings& settings);
-  /// Waits for the steps and tells about those since the last call.
+  /// Waits for the steps and tells about those since the last report.
   StepReport take_report();
+  /// The same without waiting: on CUDA about the steps until the last call, or nothing while the device is not so far.
+  std::optional<StepReport> poll_report();
 
   /// Gathered since the last change of topology.
   CellStatistics statistics() const;
@@ -113,6 +117,8 @@ class FitEngine {
   void run_ray_passes(const PatchKernel& kernel, int patches);
   void take_fixed_sums(const FixedSums& sums, FitBackground background);
   void optimise(const StepSettings& settings);
+  void begin_report();
+  StepReport end_report();
 
   Device& device_;
   std::uint32_t seed_;
@@ -132,8 +138,15 @@ class FitEngine {
   Buffer<glm::vec3> environment_;                 ///< texels, first moment, second moment
   std::uint32_t step_ = 0;
   std::int64_t rays_ = 0;  ///< since the last change of topology
-  int reported_steps_ = 0;
-  std::int64_t reported_rays_ = 0;  ///< of unguided patches since the last report
+
+  /// Steps, and the rays of their unguided patches.
+  struct Reported {
+    int steps = 0;
+    std::int64_t rays = 0;
+  };
+  Reported unreported_, under_way_;  ///< of no report yet; of the one that is on its way, if any
+  Buffer<StepSums> report_;
+  std::unique_ptr<Readback> returned_;
 
   Buffer<RayState> ray_states_;  ///< of a thread a ray
   Buffer<glm::vec3> ray_colour_, ray_target_, ray_gradient_;

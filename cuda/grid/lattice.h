@@ -50,10 +50,15 @@ struct Lattice {
   ASRG_HD glm::vec3 to_world(glm::vec3 lattice) const {
     return origin + cell * (surroundings ? centre() + quarter() * expand((lattice - centre()) / quarter()) : lattice);
   }
+  /// The object's box, lattice units.
+  Box box_in_lattice() const {
+    if (!surroundings) return {glm::vec3(0.0f), glm::vec3(extent())};
+    return {quarter(), 3.0f * quarter()};
+  }
   /// The object's box.
   Box box() const {
-    if (!surroundings) return {origin, origin + glm::vec3(extent()) * cell};
-    return {origin + quarter() * cell, origin + 3.0f * quarter() * cell};
+    const Box b = box_in_lattice();
+    return {origin + b.min * cell, origin + b.max * cell};
   }
   ASRG_HD glm::vec3 centre() const { return 0.5f * glm::vec3(extent()); }
   ASRG_HD glm::vec3 quarter() const { return 0.25f * glm::vec3(extent()); }

@@ -147,6 +147,42 @@ TEST_CASE("steps of a fit on CUDA go where those on the CPU go", "[gpu]") {
   CHECK(here.take_report().mse == Approx(there.take_report().mse).epsilon(0.1).margin(1e-4));
 }
 
+TEST_CASE("reports for which nobody waits tell of all steps, a little later", "[gpu]") {
+  auto cuda = cuda_or_skip();
+  if (!cuda) return;
+  Device cpu = Device::cpu();
+  const test::BallPhotos photos;
+  const Topology t = test::box_topology(true);
+  FitEngine here(cpu, photos.photos, photos.places, 1), there(*cuda, photos.photos, photos.places, 1);
+  here.set_state(t, test::starting_state(t));
+  there.set_state(t, test::starting_state(t));
+  std::int64_t samples = 0;
+  double squared_error = 0;
+  int steps = 0;
+  const auto add = [&](const StepReport& r) {
+    steps += r.steps;
+    samples += r.samples;
+    squared_error += r.mse * r.steps;
+  };
+  CHECK(!there.poll_report());
+  for (int i = 0; i < 12; ++i) {
+    here.step(test::step_settings());
+    there.step(test::step_settings());
+    if (const auto r = there.poll_report()) {
+      CHECK(r->steps > 0);
+      add(*r);
+      CHECK(steps <= i);  // it is of steps before
+    }
+  }
+  there.poll_report();  // starts one that take_report finds under way
+  add(there.take_report());
+  CHECK(steps == 12);
+  const StepReport r = here.take_report();
+  CHECK(static_cast<double>(samples) == Approx(static_cast<double>(r.samples)).epsilon(0.02));
+  CHECK(squared_error / 12 == Approx(r.mse).epsilon(0.02));
+  CHECK(there.take_report().steps == 0);
+}
+
 TEST_CASE("a whole fit on CUDA is as good as on the CPU", "[gpu]") {
   auto cuda = cuda_or_skip();
   if (!cuda) return;

@@ -42,11 +42,11 @@ void draw_brick_lines(const Model& model, const Camera& camera, const ImageF& de
   const glm::vec3 centre = 0.5f * (box.min + box.max);
   const float inverse_diagonal = 1.0f / glm::length(box.max - box.min);
   static constexpr int edges[12][2] = {{0, 1}, {2, 3}, {4, 5}, {6, 7}, {0, 2}, {1, 3}, {4, 6}, {5, 7}, {0, 4}, {1, 5}, {2, 6}, {3, 7}};
-  const glm::vec3 low = lattice.surroundings ? lattice.quarter() : glm::vec3(0), high = lattice.surroundings ? 3.0f * lattice.quarter() : glm::vec3(lattice.extent());
+  const Box inside = lattice.box_in_lattice();
   for (const Brick& b : model.topology.bricks) {
     const int edge = brick_edge * lattice.stride(b.level);
     const glm::vec3 first(b.coordinate * edge);
-    if (glm::any(glm::lessThan(first, low)) || glm::any(glm::greaterThan(first + static_cast<float>(edge), high))) continue;  // surroundings
+    if (glm::any(glm::lessThan(first, inside.min)) || glm::any(glm::greaterThan(first + static_cast<float>(edge), inside.max))) continue;  // surroundings
     LineEnd ends[8];
     bool visible = true;
     for (int k = 0; k < 8 && visible; ++k) {

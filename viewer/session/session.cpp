@@ -76,9 +76,8 @@ void Session::take_loaded() {
       render_.add_model(model);
       if (models_.empty()) {
         const Provenance p = read_provenance(model->provenance);
-        // Among surroundings a camera stands where the photographers stood, not behind a wall.
         const Lattice& lattice = model->topology.lattice;
-        camera.frame(lattice.box(), p.up, p.field_of_view, p.front, lattice.surroundings ? p.distance : 0.0f);
+        camera.frame(lattice.box(), p.up, p.field_of_view, p.front, p.viewing_distance(lattice));
       }
       models_.push_back(std::move(m));
       show(static_cast<int>(models_.size()) - 1);

@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 
+#include "cuda/core/buffer.h"
 #include "cuda/core/error.h"
 #include "cuda/core/launch.h"
 
@@ -136,3 +137,17 @@ TEST_CASE("kernels flush denormal numbers, and leave the caller's arithmetic alo
   }
 }
 #endif
+
+TEST_CASE("bytes come back to the host as they were when the copy was queued") {
+  Device device = Device::cpu(2);
+  const std::vector<int> first{1, 2, 3}, second{4, 5, 6};
+  Buffer<int> numbers(device, first);
+  const auto back = device.readback(3 * sizeof(int));
+  back->start(numbers.data());
+  numbers.upload(second);
+  REQUIRE(back->ready());
+  CHECK(static_cast<const int*>(back->data())[2] == 3);
+  back->start(numbers.data());
+  back->wait();
+  CHECK(static_cast<const int*>(back->data())[0] == 4);
+}

@@ -72,3 +72,18 @@ TEST_CASE("a fenced device catches what CUDA would not forgive") {
   CHECK(faults([&] { device.release(released); }));
   CHECK_THROWS_WITH(launch(device, "add to host", 1024, AddKernel{from.data(), values.data(), 0}), Catch::Contains("points into the host's memory"));
 }
+
+TEST_CASE("what comes back from a fenced device takes its time") {
+  Device device = test::fenced_device();
+  const std::vector<int> values{7, 8};
+  Buffer<int> numbers(device, values);
+  const auto back = device.readback(2 * sizeof(int));
+  back->start(numbers.data());
+  CHECK_THROWS_AS(back->data(), Error);
+  CHECK(!back->ready());
+  REQUIRE(back->ready());
+  CHECK(static_cast<const int*>(back->data())[1] == 8);
+  back->start(numbers.data());
+  back->wait();
+  CHECK(static_cast<const int*>(back->data())[0] == 7);
+}

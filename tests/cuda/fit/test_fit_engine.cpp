@@ -77,6 +77,25 @@ TEST_CASE("steps make the photos' error fall, and the ball gets its colour") {
   CHECK(engine.state().step == 81);
 }
 
+TEST_CASE("on the CPU a report is there at once, whether waited for or not") {
+  Device device = Device::cpu(2, true);
+  const BallPhotos photos;
+  const Topology t = box_topology(true);
+  FitEngine waited(device, photos.photos, photos.places, 1), polled(device, photos.photos, photos.places, 1);
+  for (FitEngine* e : {&waited, &polled}) {
+    e->set_state(t, test::starting_state(t));
+    for (int i = 0; i < 3; ++i) e->step(test::step_settings());
+  }
+  const StepReport a = waited.take_report();
+  const auto b = polled.poll_report();
+  REQUIRE(b);
+  CHECK(b->steps == 3);
+  CHECK(b->mse == a.mse);
+  CHECK(b->samples == a.samples);
+  CHECK(a.samples > 0);
+  CHECK(!polled.poll_report());
+}
+
 TEST_CASE("a thread a ray takes the steps that a thread a patch takes") {
   const BallPhotos photos;
   const Topology t = box_topology(true);
