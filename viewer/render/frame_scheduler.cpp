@@ -16,9 +16,9 @@ Resolution FrameScheduler::moving(glm::ivec2 window) const {
   const double pixels = std::max(1.0, static_cast<double>(window.x) * window.y);
   const double scale = std::sqrt(moving_seconds / (seconds_per_pixel_ * pixels));
   // Steps, lest the picture's sharpness trembles.
-  for (const float step : {1.0f, 0.75f, 0.625f, 0.5f, 0.4375f, 0.375f, 0.3125f, 0.25f, 0.1875f, 0.125f})
+  for (const float step : {1.0f, 0.75f, 0.625f, 0.5f, 0.4375f, 0.375f, 0.3125f, 0.25f, 0.1875f, 0.125f, 0.09375f, 0.078125f})
     if (scale >= step) return {step, 1};
-  return {0.09375f, 1};
+  return {0.0625f, 1};
 }
 
 Resolution FrameScheduler::finer(const Resolution& last) const {
