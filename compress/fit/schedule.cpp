@@ -37,7 +37,9 @@ StepSettings step_settings(const FitOptions& options, const Schedule& schedule, 
   if (lattice.surroundings && fraction < schedule.last_split) s.loss.step = 1.0f;
   s.patches = patches_of_step(schedule, fraction);
   const float annealed = std::pow(final_rate, fraction);
-  const Channels rate = scaled(per_kind(0.1f, 0.02f, 0.02f, 0.04f), annealed);
+  // Where there is fog all around, colours that learn fast paint the photos on it before surfaces have formed.
+  const float colour_pace = lattice.surroundings ? 0.5f : 1.0f;
+  const Channels rate = scaled(per_kind(0.1f, 0.02f * colour_pace, 0.02f * colour_pace, 0.04f * colour_pace), annealed);
   const float wanted = pressure * std::exp2((75.0f - options.quality) / 12.5f);
   const float per_corner = 1.0f / static_cast<float>(corners);
   const Channels sparsity =
