@@ -30,8 +30,11 @@ int run(int argc, char** argv) {
   std::string size, script;
   cli.add_option("FILE", options.files, ".asrg files");
   cli.add_option("--dataset", options.dataset, "folder of the true photos, to compare with");
-  cli.add_option("--downscale", options.downscale, "reduce the photos by this integer factor")->check(asrg::number_in(1, 64))->capture_default_str();
+  cli.add_option("--downscale", options.downscale, "reduce the photos by this integer factor; 0: as when the first model was built")
+      ->check(asrg::number_in(0, 64))
+      ->capture_default_str();
   cli.add_option("--size", size, "of the window, e.g. 1280x720; default: as last time");
+  cli.add_option("--scale", options.scale, "size of texts and panels; 0: as the monitor says")->check(asrg::number_in(0, 4))->capture_default_str();
   cli.add_flag("--copy-pictures", options.copy_pictures, "bring pictures to the window by way of the host's memory, not straight into OpenGL's");
   cli.add_flag("--fullscreen", options.fullscreen, "fill the screen");
   cli.add_option("--views", options.views, "file of the saved views (JSON), to be kept with a model or handed on; default: beside the settings");

@@ -1,5 +1,6 @@
 #include "compress/codec/codec.h"
 #include "compress/commands/command.h"
+#include "compress/commands/judging_views.h"
 #include "compress/commands/mask_names.h"
 #include "compress/commands/output.h"
 #include "compress/commands/picture.h"
@@ -73,11 +74,7 @@ Judges load_judges(const EvalOptions& o, const Provenance& provenance) {
   options.mask_from_background = mask_of_name(o.mask.empty() ? provenance.mask_from_background : o.mask);
   options.load_train = train;
   options.load_test = !train;
-  Scene scene = load_scene(o.dataset, options);
-  if (o.split.empty() && scene.test.empty() && provenance.holdout > 0) {
-    options.holdout = provenance.holdout;
-    scene = load_scene(o.dataset, options);
-  }
+  Scene scene = o.split.empty() ? load_judging_views(o.dataset, options, provenance) : load_scene(o.dataset, options);
   for (const auto& w : scene.warnings) fmt::print(stderr, "asrg: {}\n", w);
   Judges judges{train ? std::move(scene.train) : std::move(scene.test), train ? "train" : holdout_name(options.holdout), scene.name,
                 options.downscale};

@@ -1,6 +1,7 @@
 #include "viewer/app/actions.h"
 
 #include "cuda/core/error.h"
+#include "viewer/session/numbered_file.h"
 
 #include <fmt/format.h>
 
@@ -36,6 +37,13 @@ void escape(Session& s, UiState& ui, int) {
     s.show_photo(-1);
 }
 
+void write_picture(Session& s, UiState& ui, int) {
+  s.write_picture(numbered_file("asrg-view", ".png"), {ui.picture_size[0], ui.picture_size[1]}, ui.transparent_picture);
+}
+void record_turntable(Session& s, UiState& ui, int) {
+  s.record_turntable(numbered_file("asrg-view", ".mp4"), {ui.picture_size[0], ui.picture_size[1]}, ui.turntable_frames);
+}
+
 constexpr int layer_of(Layer l) { return static_cast<int>(l); }
 constexpr int mode_of(Compare c) { return static_cast<int>(c); }
 
@@ -60,15 +68,15 @@ const Action table[] = {
     {"tab", GLFW_KEY_TAB, false, "next model", next_model, 1},
     {"x", GLFW_KEY_X, false, "compare: split", compare, mode_of(Compare::split)},
     {"v", GLFW_KEY_V, false, "compare: difference", compare, mode_of(Compare::difference)},
+    {"z", GLFW_KEY_Z, false, "compare: side by side, with the difference", compare, mode_of(Compare::side_by_side)},
+    {"delete", GLFW_KEY_DELETE, false, "close the shown model", [](Session& s, UiState&, int) { s.close(s.look.shown); }, 0},
     {"n", GLFW_KEY_N, false, "next photo of the data set", [](Session& s, UiState&, int) { s.next_photo(1); }, 0},
     {"p", GLFW_KEY_P, false, "previous photo", [](Session& s, UiState&, int) { s.next_photo(-1); }, 0},
-    {"m", GLFW_KEY_M, false, "measure the models' PSNR on the data set", [](Session& s, UiState&, int) { s.measure_models(); }, 0},
+    {"m", GLFW_KEY_M, false, "measure the models' PSNR and SSIM by the photos", [](Session& s, UiState&, int) { s.measure_models(); }, 0},
     {"g", GLFW_KEY_G, false, "size/quality plot", [](Session&, UiState& ui, int) { ui.plot = !ui.plot; }, 0},
     {"i", GLFW_KEY_I, false, "statistics", [](Session&, UiState& ui, int) { ui.stats = !ui.stats; }, 0},
-    {"f12", GLFW_KEY_F12, false, "write a picture (transparent PNG)",
-     [](Session& s, UiState& ui, int) { s.write_picture("asrg-view.png", {ui.picture_size[0], ui.picture_size[1]}); }, 0},
-    {"f10", GLFW_KEY_F10, false, "record a turntable (mp4)",
-     [](Session& s, UiState& ui, int) { s.record_turntable("asrg-view.mp4", {ui.picture_size[0], ui.picture_size[1]}, ui.turntable_frames); }, 0},
+    {"f12", GLFW_KEY_F12, false, "write a picture (asrg-view-001.png, ...)", write_picture, 0},
+    {"f10", GLFW_KEY_F10, false, "record a turntable (asrg-view-001.mp4, ...)", record_turntable, 0},
     {"ctrl+q", GLFW_KEY_Q, true, "quit", [](Session&, UiState& ui, int) { ui.quit = true; }, 0},
     {"1", GLFW_KEY_1, false, "recall saved view 1 (2 to 9 likewise)", recall, 0},
     {"2", GLFW_KEY_2, false, nullptr, recall, 1},

@@ -18,8 +18,11 @@ glm::ivec2 first_size(const AppOptions& o, const ViewerSettings& s) { return o.s
 }  // namespace
 
 App::App(RenderThread& render, const AppOptions& options, ViewerSettings settings)
-    : options_(options), window_(first_size(options, settings), options.fullscreen, "asrg-view"), session_(render, std::move(settings)), buffers_(render, !options.copy_pictures), last_time_(now()) {
-  ui_.scale = window_.scale();
+    : options_(options),
+      window_(first_size(options, settings), options.fullscreen, "asrg-view", options.scale),
+      session_(render, std::move(settings)),
+      buffers_(render, !options.copy_pictures),
+      last_time_(now()) {
   window_.on_drop = [this](const std::string& file) { session_.open(file); };
   if (!options_.views.empty())
     session_.views_file = options_.views;
@@ -57,6 +60,8 @@ void App::frame(double patience) {
   ui_.frame_ms[static_cast<std::size_t>(ui_.frame++) % ui_.frame_ms.size()] = static_cast<float>((time - last_time_) * 1e3);
   last_time_ = time;
   window_.begin_frame();
+  ui_.scale = window_.scale();
+  session_.look.margin = ui_.panels && !ui_.presentation ? static_cast<int>(panels_width * ui_.scale) : 0;
   handle_input(session_, ui_);
   session_.update(window_.size(), seconds);
   if (session_.picture_number() != shown_picture_) {

@@ -90,7 +90,7 @@ bool App::run_command(const ScriptCommand& c) {
   } else if (c.name == "layer") {
     look.layer = static_cast<Layer>(index_of(c, {"final", "diffuse", "specular", "depth", "normal", "level", "steps", "opacity"}));
   } else if (c.name == "compare") {
-    look.compare = static_cast<Compare>(index_of(c, {"off", "split", "other", "difference"}));
+    look.compare = static_cast<Compare>(index_of(c, {"off", "split", "other", "difference", "side"}));
   } else if (c.name == "divider") {
     look.divider = static_cast<float>(std::clamp(script_number(c, 0), 0.0, 1.0));
   } else if (c.name == "background") {
@@ -100,6 +100,10 @@ bool App::run_command(const ScriptCommand& c) {
     look.exposure = static_cast<float>(script_number(c, 0));
   } else if (c.name == "bricks") {
     look.bricks = on(c);
+  } else if (c.name == "close") {
+    session_.close(whole(c, 0, 1, static_cast<int>(session_.models().size())) - 1);
+  } else if (c.name == "scale") {
+    window_.set_scale(static_cast<float>(script_number(c, 0)));
   } else if (c.name == "panels") {
     ui_.panels = on(c);
   } else if (c.name == "photo") {

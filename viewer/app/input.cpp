@@ -18,7 +18,8 @@ void handle_mouse(Session& s, UiState& ui) {
   const ImGuiIO& io = ImGui::GetIO();
   const glm::ivec2 window(static_cast<int>(io.DisplaySize.x), static_cast<int>(io.DisplaySize.y));
   const glm::vec2 cursor(io.MousePos.x, io.MousePos.y), moved(io.MouseDelta.x, io.MouseDelta.y);
-  const auto [low, high] = picture_rectangle(s, io.DisplaySize);
+  const Columns columns = s.columns(window);
+  const auto [low, high] = picture_places(s, io.DisplaySize).front();
   if (!ImGui::IsMouseDown(0)) ui.dragging_divider = false;
   if (io.WantCaptureMouse && !ui.dragging_divider) return;
   const float divider = low.x + s.look.divider * (high.x - low.x);
@@ -30,11 +31,11 @@ void handle_mouse(Session& s, UiState& ui) {
   const bool left = ImGui::IsMouseDragging(0, 2), middle = ImGui::IsMouseDragging(2, 2);
   if ((left || middle || io.MouseWheel != 0) && s.look.photo >= 0) s.show_photo(-1);
   if (middle || (left && io.KeyShift))
-    s.camera.pan(moved, window);
+    s.camera.pan(moved, columns.size());
   else if (left)
     s.camera.orbit(moved);
-  if (io.MouseWheel != 0) s.camera.zoom(io.MouseWheel, cursor, window);
-  if (ImGui::IsMouseDoubleClicked(0)) s.pick_pivot(cursor, window);
+  if (io.MouseWheel != 0) s.camera.zoom(io.MouseWheel, columns.within(cursor), columns.size());
+  if (ImGui::IsMouseDoubleClicked(0)) s.pick_pivot(columns.within(cursor), columns.size());
 }
 
 void handle_keys(Session& s, UiState& ui) {

@@ -7,8 +7,9 @@
 namespace asrg {
 
 void apply_style(float scale) {
-  ImGui::StyleColorsDark();
   ImGuiStyle& s = ImGui::GetStyle();
+  s = ImGuiStyle();
+  ImGui::StyleColorsDark();
   s.WindowRounding = 6;
   s.FrameRounding = 4;
   s.GrabRounding = 4;
@@ -29,6 +30,8 @@ void apply_style(float scale) {
 
   ImGuiIO& io = ImGui::GetIO();
   io.IniFilename = nullptr;
+  io.Fonts->Clear();
+  io.FontGlobalScale = 1;
   for (const char* font : {"/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf", "/usr/share/fonts/TTF/DejaVuSans.ttf",
                            "/usr/share/fonts/truetype/liberation/LiberationSans-Regular.ttf"}) {
     std::error_code ignored;

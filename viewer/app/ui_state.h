@@ -20,6 +20,7 @@ struct UiState {
   float stats_height = 220;
   float scale = 1;  ///< of the display: points to pixels
   int picture_size[2] = {1920, 1080};
+  bool transparent_picture = true;
   int turntable_frames = 120;
 };
 

@@ -26,7 +26,7 @@ namespace {
 
 }  // namespace
 
-Window::Window(glm::ivec2 size, bool fullscreen, const std::string& title) {
+Window::Window(glm::ivec2 size, bool fullscreen, const std::string& title, float scale) {
   if (!glfwInit()) fail("there is no display to open a window on");
   glfwWindowHint(GLFW_CONTEXT_VERSION_MAJOR, 3);
   glfwWindowHint(GLFW_CONTEXT_VERSION_MINOR, 0);
@@ -41,10 +41,14 @@ Window::Window(glm::ivec2 size, bool fullscreen, const std::string& title) {
   }
   glfwMakeContextCurrent(window_);
   glfwSwapInterval(1);
-  float y = 1;
-  glfwGetWindowContentScale(window_, &scale_, &y);
-  scale_ = std::clamp(scale_, 1.0f, 4.0f);
   glfwSetWindowUserPointer(window_, this);
+  if (scale <= 0) {
+    float y = 1;
+    glfwGetWindowContentScale(window_, &scale, &y);
+    glfwSetWindowContentScaleCallback(window_, [](GLFWwindow* w, float x, float) { static_cast<Window*>(glfwGetWindowUserPointer(w))->set_scale(x); });
+  }
+  set_scale(scale);
+  scale_ = next_scale_;
   glfwSetDropCallback(window_, [](GLFWwindow* w, int count, const char** paths) {
     auto& self = *static_cast<Window*>(glfwGetWindowUserPointer(w));
     for (int i = 0; i < count && self.on_drop; ++i) self.on_drop(paths[i]);
@@ -74,7 +78,15 @@ void Window::poll(double patience) {
     glfwPollEvents();
 }
 
+void Window::set_scale(float scale) { next_scale_ = std::clamp(scale, 1.0f, 4.0f); }
+
 void Window::begin_frame() {
+  if (next_scale_ != scale_) {
+    scale_ = next_scale_;
+    apply_style(scale_);
+    ImGui_ImplOpenGL3_DestroyFontsTexture();
+    ImGui_ImplOpenGL3_CreateFontsTexture();
+  }
   ImGui_ImplOpenGL3_NewFrame();
   ImGui_ImplGlfw_NewFrame();
   ImGui::NewFrame();

@@ -8,6 +8,7 @@
 namespace asrg {
 namespace {
 
+constexpr float full_turn = 6.2831853f;
 constexpr float radians_per_pixel = 0.006f;
 constexpr float zoom_per_notch = 0.88f;
 constexpr float follow_rate = 14.0f;  // per second
@@ -69,10 +70,21 @@ void OrbitCamera::set_pivot(glm::vec3 world) {
 void OrbitCamera::go_to(const OrbitPose& pose, bool at_once) {
   target_ = pose;
   limit();
-  if (at_once) pose_ = target_;
+  if (at_once) {
+    pose_ = target_;
+    return;
+  }
+  // A turntable may have gone round many times.
+  const float turns = std::round((target_.azimuth - pose_.azimuth) / full_turn);
+  target_.azimuth -= full_turn * turns;
 }
 
 bool OrbitCamera::advance(float seconds) {
+  // A long presentation shall not use up the angle's digits.
+  if (const float turns = std::trunc(target_.azimuth / full_turn); turns != 0) {
+    target_.azimuth -= full_turn * turns;
+    pose_.azimuth -= full_turn * turns;
+  }
   const float share = 1 - std::exp(-follow_rate * seconds);
   pose_.pivot += share * (target_.pivot - pose_.pivot);
   pose_.azimuth += share * (target_.azimuth - pose_.azimuth);

@@ -34,7 +34,8 @@ class OrbitCamera {
   void fly(glm::vec3 shares);
   void set_pivot(glm::vec3 world);
   void turn(float radians) { target_.azimuth += radians; }
-  void reset() { target_ = home_; }
+  void reset() { go_to(home_, false); }
+  /// By the shorter way round.
   /// @param at_once without moving there smoothly
   void go_to(const OrbitPose& pose, bool at_once);
 

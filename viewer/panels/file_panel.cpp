@@ -19,7 +19,7 @@ Listing list_folder(const std::filesystem::path& folder) {
     if (name.empty() || name[0] == '.') continue;
     if (i->is_directory(ignored))
       l.folders.push_back(i->path());
-    else if (i->path().extension() == ".asrg")
+    else if (i->path().extension() == ".asrg" || i->path().extension() == ".json")
       l.files.push_back(i->path());
   }
   std::sort(l.folders.begin(), l.folders.end());
@@ -35,28 +35,30 @@ void file_panel(Session& s, UiState& ui) {
     ui.folder = std::filesystem::current_path(ignored);
   }
   const ImVec2 window = ImGui::GetIO().DisplaySize;
+  const float room = 24 * ui.scale;
   ImGui::SetNextWindowPos({0.5f * window.x, 0.5f * window.y}, ImGuiCond_Appearing, {0.5f, 0.5f});
-  ImGui::SetNextWindowSize({520 * ui.scale, 420 * ui.scale}, ImGuiCond_Appearing);
-  ImGui::Begin("open an .asrg file", &ui.files, ImGuiWindowFlags_NoNav);
+  ImGui::SetNextWindowSize({std::min(520 * ui.scale, window.x - room), std::min(440 * ui.scale, window.y - room)}, ImGuiCond_Appearing);
+  ImGui::Begin("open a model (.asrg), saved views (.json), photos", &ui.files, ImGuiWindowFlags_NoNav);
   ImGui::TextUnformatted(ui.folder.string().c_str());
-  ImGui::BeginChild("entries", {0, -120 * ui.scale}, true);
-  if (ui.folder.has_parent_path() && ImGui::Selectable("..")) ui.folder = ui.folder.parent_path();
+  const auto open = [&](const std::filesystem::path& path) {
+    s.open(path);
+    ui.files = false;
+  };
+  if (ImGui::Button("compare with the photos in this folder")) open(ui.folder);
+  ImGui::BeginChild("entries", {0, 0.6f * ImGui::GetContentRegionAvail().y}, true);
+  std::filesystem::path chosen;
+  if (ui.folder.has_parent_path() && ImGui::Selectable("..")) chosen = ui.folder.parent_path();
   const Listing listing = list_folder(ui.folder);
   for (const auto& f : listing.folders)
-    if (ImGui::Selectable((f.filename().string() + "/").c_str())) ui.folder = f;
+    if (ImGui::Selectable((f.filename().string() + "/").c_str())) chosen = f;
   for (const auto& f : listing.files)
-    if (ImGui::Selectable(f.filename().string().c_str())) {
-      s.open(f);
-      ui.files = false;
-    }
+    if (ImGui::Selectable(f.filename().string().c_str())) open(f);
   ImGui::EndChild();
+  if (!chosen.empty()) ui.folder = chosen;
   ImGui::TextDisabled("recent");
   ImGui::BeginChild("recent", {0, 0});
   for (const std::string& f : std::vector<std::string>(s.settings.recent))
-    if (ImGui::Selectable(f.c_str())) {
-      s.open(f);
-      ui.files = false;
-    }
+    if (ImGui::Selectable(f.c_str())) open(f);
   ImGui::EndChild();
   ImGui::End();
 }

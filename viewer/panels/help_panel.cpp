@@ -1,11 +1,14 @@
 #include "viewer/app/actions.h"
 #include "viewer/panels/panels.h"
 
+#include <algorithm>
+
 namespace asrg {
 
 void help_panel(UiState& ui) {
   const ImVec2 window = ImGui::GetIO().DisplaySize;
   ImGui::SetNextWindowPos({0.5f * window.x, 0.5f * window.y}, ImGuiCond_Appearing, {0.5f, 0.5f});
+  ImGui::SetNextWindowSizeConstraints({0, 0}, {window.x, std::max(60 * ui.scale, window.y - 16 * ui.scale)});
   ImGui::Begin("keys and mouse", &ui.help, ImGuiWindowFlags_AlwaysAutoResize | ImGuiWindowFlags_NoNav);
   static constexpr const char* mouse[][2] = {{"left drag", "orbit"},
                                              {"middle drag, shift + drag", "pan"},

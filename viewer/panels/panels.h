@@ -23,10 +23,10 @@ void file_panel(Session& session, UiState& ui);
 /// Messages and the progress of whatever takes long.
 void message_panel(Session& session, UiState& ui);
 
-/// Where the picture lies in the window: all of it, or as much as keeps a photo's shape.
-struct PictureRectangle {
-  ImVec2 low, high;
-};
-PictureRectangle picture_rectangle(const Session& session, ImVec2 window);
+/// What the tools at the window's left take of it, points.
+constexpr float panels_width = 256;
+
+/// Where the picture lies in the window, or the several side by side: all of it, or as much as keeps a photo's shape.
+std::vector<Rectangle> picture_places(const Session& session, ImVec2 window);
 
 }  // namespace asrg

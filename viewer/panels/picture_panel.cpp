@@ -8,95 +8,182 @@
 namespace asrg {
 namespace {
 
-void label(ImDrawList& list, ImVec2 at, bool right, const std::string& text) {
-  const ImVec2 size = ImGui::CalcTextSize(text.c_str());
-  if (right) at.x -= size.x;
-  list.AddRectFilled({at.x - 8, at.y - 4}, {at.x + size.x + 8, at.y + size.y + 4}, IM_COL32(0, 0, 0, 150), 4);
-  list.AddText(at, IM_COL32(235, 240, 245, 255), text.c_str());
-}
+ImVec2 at(glm::vec2 p) { return {p.x, p.y}; }
+
+/// Texts, scale and legend over a part of the picture, from its top downwards.
+class Labels {
+ public:
+  /// @param right along the part's right edge, else the left one
+  Labels(ImDrawList& list, Rectangle part, bool right, float scale) : list_(list), part_(part), right_(right), scale_(scale), y_(part.low.y + 12 * scale) {}
+
+  void text(const std::string& text) {
+    const float width = room();
+    if (width < 8 * scale_) return;
+    const ImVec2 size = ImGui::CalcTextSize(text.c_str(), nullptr, false, width);
+    const ImVec2 p = place(size.x);
+    box({size.x, size.y});
+    list_.AddText(nullptr, 0, p, IM_COL32(235, 240, 245, 255), text.c_str(), nullptr, width);
+    y_ += size.y + 14 * scale_;
+  }
+
+  /// Goes on below what these have written.
+  void below(const Labels& others) { y_ = std::max(y_, others.y_); }
+
+  void difference_scale(float brightest) {
+    const float width = std::min(160 * scale_, room()), height = 10 * scale_;
+    const std::string end = fmt::format("{:.0f} of 255", brightest);
+    if (width < ImGui::CalcTextSize(end.c_str()).x + 16 * scale_) return;
+    const float below = height + 2 * scale_ + ImGui::GetFontSize();
+    const ImVec2 p = place(width);
+    box({width, below});
+    constexpr ImU32 dark = IM_COL32(0, 0, 4, 255), middle = IM_COL32(140, 41, 129, 255), light = IM_COL32(252, 253, 191, 255);
+    list_.AddRectFilledMultiColor(p, {p.x + width / 2, p.y + height}, dark, middle, middle, dark);
+    list_.AddRectFilledMultiColor({p.x + width / 2, p.y}, {p.x + width, p.y + height}, middle, light, light, middle);
+    list_.AddText({p.x, p.y + height + 2 * scale_}, IM_COL32_WHITE, "0");
+    list_.AddText({p.x + width - ImGui::CalcTextSize(end.c_str()).x, p.y + height + 2 * scale_}, IM_COL32_WHITE, end.c_str());
+    y_ += below + 14 * scale_;
+  }
+
+  void level_legend(const std::vector<LevelShare>& levels) {
+    std::vector<std::string> rows;
+    const char* title = "cells: edge, share";
+    float width = ImGui::CalcTextSize(title).x;
+    const float swatch = ImGui::GetFontSize(), line = ImGui::GetTextLineHeightWithSpacing();
+    for (const LevelShare& l : levels) {
+      rows.push_back(fmt::format("{:.3g} (1/{:.0f})  {:.1f} %", l.cell, l.of_edge, 100 * l.share));
+      width = std::max(width, swatch + 6 * scale_ + ImGui::CalcTextSize(rows.back().c_str()).x);
+    }
+    if (width > room()) return;
+    const float height = line * static_cast<float>(rows.size() + 1);
+    ImVec2 p = place(width);
+    box({width, height});
+    constexpr ImU32 colour = IM_COL32(235, 240, 245, 255);
+    list_.AddText(p, colour, title);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      p.y += line;
+      const glm::vec3 c = levels[i].colour;
+      list_.AddRectFilled(p, {p.x + swatch, p.y + swatch}, ImGui::ColorConvertFloat4ToU32({c.x, c.y, c.z, 1}), 2 * scale_);
+      list_.AddText({p.x + swatch + 6 * scale_, p.y}, colour, rows[i].c_str());
+    }
+    y_ += height + 14 * scale_;
+  }
+
+ private:
+  float room() const { return part_.high.x - part_.low.x - 32 * scale_; }
+  ImVec2 place(float width) const { return {right_ ? part_.high.x - 16 * scale_ - width : part_.low.x + 16 * scale_, y_}; }
+  void box(ImVec2 size) {
+    const ImVec2 p = place(size.x);
+    list_.AddRectFilled({p.x - 8 * scale_, p.y - 4 * scale_}, {p.x + size.x + 8 * scale_, p.y + size.y + 4 * scale_}, IM_COL32(0, 0, 0, 150), 4 * scale_);
+  }
+
+  ImDrawList& list_;
+  Rectangle part_;
+  bool right_;
+  float scale_, y_;
+};
 
 std::string model_label(const LoadedModel& m) {
-  return m.psnr ? fmt::format("{}   {}   {:.2f} dB", m.name, format_bytes(m.bytes), *m.psnr) : fmt::format("{}   {}", m.name, format_bytes(m.bytes));
+  std::string text = fmt::format("{}   {}", m.name, format_bytes(m.bytes));
+  if (m.psnr) text += fmt::format("   {:.2f} dB", *m.psnr);
+  if (m.ssim) text += fmt::format("   SSIM {:.4f}", *m.ssim);
+  return text;
 }
 
-std::string photo_label(const Session& s) {
-  const View& v = s.photos()[static_cast<std::size_t>(s.look.photo)];
-  return fmt::format("photo {} of {}: {}", s.look.photo + 1, s.photos().size(), v.name);
+std::string label_of(const Session& s, int model) { return model >= 0 ? model_label(s.models()[static_cast<std::size_t>(model)]) : ""; }
+
+std::string photo_label(const Session& s, const View& photo) {
+  const bool seen = s.look.shown >= 0 && s.models()[static_cast<std::size_t>(s.look.shown)].fitted_on.contains(photo.name);
+  return fmt::format("photo {} of {}: {}, {}", s.look.photo + 1, s.photos().size(), photo.name, seen ? "seen in the fit" : "unseen");
 }
 
-void difference_scale(ImDrawList& list, ImVec2 at, const Session& s, float scale) {
-  const float width = 160 * scale, height = 10 * scale;
-  constexpr ImU32 dark = IM_COL32(0, 0, 4, 255), middle = IM_COL32(140, 41, 129, 255), light = IM_COL32(252, 253, 191, 255);
-  list.AddRectFilledMultiColor(at, {at.x + width / 2, at.y + height}, dark, middle, middle, dark);
-  list.AddRectFilledMultiColor({at.x + width / 2, at.y}, {at.x + width, at.y + height}, middle, light, light, middle);
-  list.AddText({at.x, at.y + height + 2}, IM_COL32_WHITE, "0");
-  const std::string end = fmt::format("{:.0f} of 255", s.look.difference_scale);
-  list.AddText({at.x + width - ImGui::CalcTextSize(end.c_str()).x, at.y + height + 2}, IM_COL32_WHITE, end.c_str());
+std::string measured(const FrameResult& picture) {
+  return picture.ssim ? fmt::format("this view: {:.2f} dB, SSIM {:.4f}", *picture.psnr, *picture.ssim) : fmt::format("this view: {:.2f} dB", *picture.psnr);
+}
+
+/// What has no model to show.
+void hint(ImDrawList& list, ImVec2 window, const Session& s) {
+  std::string text = s.loading() ? "loading ..." : "drop an .asrg file here, or press O";
+  if (!s.loading() && !s.waiting_dataset().empty()) text = "the photos wait for a model: " + text;
+  const ImVec2 size = ImGui::CalcTextSize(text.c_str());
+  list.AddText({0.5f * (window.x - size.x), 0.5f * (window.y - size.y)}, IM_COL32(200, 205, 210, 255), text.c_str());
+}
+
+/// White within black: to be seen on any picture.
+void draw_divider(ImDrawList& list, Rectangle r, float x, float scale) {
+  const ImVec2 handle(x, 0.5f * (r.low.y + r.high.y));
+  list.AddLine({x, r.low.y}, {x, r.high.y}, IM_COL32(0, 0, 0, 120), 4 * scale);
+  list.AddCircleFilled(handle, 8.5f * scale, IM_COL32(0, 0, 0, 120));
+  list.AddLine({x, r.low.y}, {x, r.high.y}, IM_COL32(255, 255, 255, 220), 2 * scale);
+  list.AddCircleFilled(handle, 7 * scale, IM_COL32(255, 255, 255, 230));
 }
 
 }  // namespace
 
-PictureRectangle picture_rectangle(const Session& s, ImVec2 window) {
-  if (s.look.photo < 0 || s.look.photo >= static_cast<int>(s.photos().size())) return {{0, 0}, window};
-  const glm::vec2 size(s.photos()[static_cast<std::size_t>(s.look.photo)].camera.size);
-  const float scale = std::min(window.x / size.x, window.y / size.y);
-  const ImVec2 low(0.5f * (window.x - scale * size.x), 0.5f * (window.y - scale * size.y));
-  return {low, {low.x + scale * size.x, low.y + scale * size.y}};
+std::vector<Rectangle> picture_places(const Session& s, ImVec2 window) {
+  const View* photo = s.photo();
+  return s.columns({static_cast<int>(window.x), static_cast<int>(window.y)}).places(photo ? glm::vec2(photo->camera.size) : glm::vec2(0));
 }
 
 void picture_panel(const PictureTextures& t, Session& s, UiState& ui) {
   const ImVec2 window = ImGui::GetIO().DisplaySize;
   ImDrawList& list = *ImGui::GetBackgroundDrawList();
-  if (t.picture.empty()) {
-    const char* hint = s.loading() ? "loading ..." : "drop an .asrg file here, or press O";
-    const ImVec2 size = ImGui::CalcTextSize(hint);
-    list.AddText({0.5f * (window.x - size.x), 0.5f * (window.y - size.y)}, IM_COL32(200, 205, 210, 255), hint);
-    return;
-  }
-  const auto [low, high] = picture_rectangle(s, window);
-  const bool has_other = !t.other.empty() && (s.look.photo >= 0 || s.look.compare != Compare::off);
-  const Compare mode = has_other ? (ui.flicker ? Compare::other : s.look.compare) : Compare::off;
-  const std::string own = s.look.shown >= 0 ? model_label(s.models()[static_cast<std::size_t>(s.look.shown)]) : "";
-  const std::string other = s.look.photo >= 0   ? photo_label(s)
-                            : s.look.other >= 0 ? model_label(s.models()[static_cast<std::size_t>(s.look.other)])
-                                                : "";
-  const float y = low.y + 12 * ui.scale;
+  if (t.picture.empty() || s.look.shown < 0) return hint(list, window, s);
+  const std::vector<Rectangle> places = picture_places(s, window);
+  const Rectangle whole = places.front();
+  const View* photo = s.photo();
+  const bool has_other = !t.other.empty() && (photo || s.look.compare != Compare::off);
+  const bool several = places.size() == 3;
+  Compare mode = has_other ? (ui.flicker && !several ? Compare::other : s.look.compare) : Compare::off;
+  if (mode == Compare::side_by_side && t.difference.empty()) mode = Compare::off;
+  const std::string own = label_of(s, s.look.shown), other = photo ? photo_label(s, *photo) : label_of(s, s.look.other);
+
+  // Labels keep clear of the tools where there is room.
+  Rectangle free = whole;
+  if (2 * s.look.margin <= static_cast<int>(window.x)) free.low.x = std::max(free.low.x, static_cast<float>(s.look.margin));
+  Labels right(list, several ? places.back() : free, true, ui.scale);
+  Labels middle(list, several ? places[1] : free, true, ui.scale);
   const bool labels = !ui.presentation;
   switch (mode) {
-    case Compare::off: list.AddImage(t.picture.id(), low, high); break;
+    case Compare::off: list.AddImage(t.picture.id(), at(whole.low), at(whole.high)); break;
     case Compare::other:
-      list.AddImage(t.other.id(), low, high);
-      if (labels) label(list, {high.x - 16, y}, true, other);
+      list.AddImage(t.other.id(), at(whole.low), at(whole.high));
+      if (labels) right.text(other);
       break;
     case Compare::difference:
-      list.AddImage(t.difference.empty() ? t.picture.id() : t.difference.id(), low, high);
+      list.AddImage(t.difference.empty() ? t.picture.id() : t.difference.id(), at(whole.low), at(whole.high));
       if (labels) {
-        label(list, {high.x - 16, y}, true, fmt::format("difference: {} - {}", own, other));
-        difference_scale(list, {high.x - 180 * ui.scale, y + 30 * ui.scale}, s, ui.scale);
+        right.text(fmt::format("difference: {} - {}", own, other));
+        right.difference_scale(s.look.difference_scale);
       }
       break;
     case Compare::split: {
-      const float x = low.x + s.look.divider * (high.x - low.x), u = s.look.divider;
-      list.AddImage(t.other.id(), low, {x, high.y}, {0, 0}, {u, 1});
-      list.AddImage(t.picture.id(), {x, low.y}, high, {u, 0}, {1, 1});
-      // White within black: to be seen on any picture.
-      const ImVec2 handle(x, 0.5f * (low.y + high.y));
-      list.AddLine({x, low.y}, {x, high.y}, IM_COL32(0, 0, 0, 120), 4 * ui.scale);
-      list.AddCircleFilled(handle, 8.5f * ui.scale, IM_COL32(0, 0, 0, 120));
-      list.AddLine({x, low.y}, {x, high.y}, IM_COL32(255, 255, 255, 220), 2 * ui.scale);
-      list.AddCircleFilled(handle, 7 * ui.scale, IM_COL32(255, 255, 255, 230));
+      const float u = s.look.divider, x = whole.low.x + u * (whole.high.x - whole.low.x);
+      list.AddImage(t.other.id(), at(whole.low), {x, whole.high.y}, {0, 0}, {u, 1});
+      list.AddImage(t.picture.id(), {x, whole.low.y}, at(whole.high), {u, 0}, {1, 1});
+      draw_divider(list, whole, x, ui.scale);
       if (labels) {
-        label(list, {x - 16, y}, true, other);
-        label(list, {x + 16, y}, false, own);
+        Labels(list, {free.low, {x, whole.high.y}}, true, ui.scale).text(other);
+        Labels left(list, {{x, whole.low.y}, whole.high}, false, ui.scale);
+        left.text(own);
+        right.below(left);
+      }
+      break;
+    }
+    case Compare::side_by_side: {
+      const Texture* const columns[] = {&t.other, ui.flicker ? &t.other : &t.picture, &t.difference};
+      for (std::size_t i = 0; i < 3; ++i) list.AddImage(columns[i]->id(), at(places[i].low), at(places[i].high));
+      if (labels) {
+        Labels(list, places[0], true, ui.scale).text(other);
+        middle.text(own);
+        right.text("difference");
+        right.difference_scale(s.look.difference_scale);
       }
       break;
     }
   }
-  if (labels && s.look.photo >= 0 && s.picture().psnr) {
-    const std::string text = s.picture().ssim ? fmt::format("this view: {:.2f} dB, SSIM {:.4f}", *s.picture().psnr, *s.picture().ssim)
-                                              : fmt::format("this view: {:.2f} dB", *s.picture().psnr);
-    label(list, {high.x - 16, y + (mode == Compare::difference ? 64 : 30) * ui.scale}, true, text);
-  }
+  if (!labels) return;
+  if (photo && s.picture().psnr) (mode == Compare::side_by_side ? middle : right).text(measured(s.picture()));
+  if (s.look.layer == Layer::level) right.level_legend(s.models()[static_cast<std::size_t>(s.look.shown)].levels);
 }
 
 }  // namespace asrg

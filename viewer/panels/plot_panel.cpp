@@ -11,7 +11,7 @@ void plot_panel(Session& s, UiState& ui) {
   for (int i = 0; i < static_cast<int>(s.models().size()); ++i) {
     const LoadedModel& m = s.models()[static_cast<std::size_t>(i)];
     if (!m.psnr) continue;
-    points.push_back({m.bytes, *m.psnr});
+    points.push_back({m.bytes, *m.psnr, m.ssim});
     model_of.push_back(i);
   }
   if (points.empty()) return;
@@ -58,7 +58,8 @@ void plot_panel(Session& s, UiState& ui) {
   if (hovered >= 0) {
     const int model = model_of[static_cast<std::size_t>(hovered)];
     const LoadedModel& m = s.models()[static_cast<std::size_t>(model)];
-    ImGui::SetTooltip("%s", fmt::format("{}: {}, {:.2f} dB", m.name, format_bytes(m.bytes), *m.psnr).c_str());
+    const std::string ssim = m.ssim ? fmt::format(", SSIM {:.4f}", *m.ssim) : "";
+    ImGui::SetTooltip("%s", fmt::format("{}: {}, {:.2f} dB{}", m.name, format_bytes(m.bytes), *m.psnr, ssim).c_str());
     if (ImGui::IsMouseClicked(0)) s.show(model);
   }
   ImGui::End();

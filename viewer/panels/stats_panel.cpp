@@ -22,11 +22,9 @@ void stats_panel(Session& s, UiState& ui) {
     line(fmt::format("picture {}x{}{}", p.size.x, p.size.y, p.resolution.supersample > 1 ? ", 4 rays a pixel" : ""));
     line(fmt::format("{:.1f} ms, {:.1f} samples a ray", p.seconds * 1e3, p.statistics.samples_per_ray));
   }
-  const RenderThread::Usage usage = s.render().usage();
-  for (const auto& [name, t] : usage.times)
-    if (t.launches > 0) line(fmt::format("{}: {:.2f} ms a launch", name, 1e3 * t.seconds / static_cast<double>(t.launches)));
+  for (const auto& [name, seconds] : p.kernel_seconds) line(fmt::format("  {} {:.2f} ms", name, 1e3 * seconds));
   if (s.look.shown >= 0) line(fmt::format("file {}, memory {}", format_bytes(s.models()[static_cast<std::size_t>(s.look.shown)].bytes),
-                                          format_bytes(static_cast<std::int64_t>(usage.bytes))));
+                                          format_bytes(static_cast<std::int64_t>(s.render().bytes()))));
   line(s.render().device());
   line(ui.transport);
   ImGui::PopTextWrapPos();

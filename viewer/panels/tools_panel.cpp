@@ -1,22 +1,33 @@
 #include "compress/commands/command.h"
+#include "viewer/app/actions.h"
 #include "viewer/panels/panels.h"
+#include "viewer/session/numbered_file.h"
 
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace asrg {
 namespace {
 
 constexpr const char* layer_names[] = {"final", "diffuse", "specular", "depth", "normals", "brick level", "steps", "opacity"};
-constexpr const char* compare_names[] = {"off", "split", "other", "difference"};
+constexpr const char* compare_names[] = {"off", "split", "other", "difference", "side by side"};
 
 void model_list(Session& s) {
+  int closed = -1;
   for (int i = 0; i < static_cast<int>(s.models().size()); ++i) {
     const LoadedModel& m = s.models()[static_cast<std::size_t>(i)];
     ImGui::PushID(i);
-    if (ImGui::Selectable(fmt::format("{}  {}", m.name, format_bytes(m.bytes)).c_str(), i == s.look.shown)) s.show(i);
+    const float button = ImGui::CalcTextSize("x").x + 2 * ImGui::GetStyle().FramePadding.x;
+    const ImVec2 size(std::max(1.0f, ImGui::GetContentRegionAvail().x - button - ImGui::GetStyle().ItemSpacing.x), 0);
+    if (ImGui::Selectable(fmt::format("{}  {}", m.name, format_bytes(m.bytes)).c_str(), i == s.look.shown, 0, size)) s.show(i);
     if (ImGui::IsItemHovered()) ImGui::SetTooltip("%s", m.path.string().c_str());
+    ImGui::SameLine();
+    if (ImGui::SmallButton("x")) closed = i;
+    if (ImGui::IsItemHovered()) ImGui::SetTooltip("close");
     ImGui::PopID();
   }
+  s.close(closed);
 }
 
 void photo_tools(Session& s) {
@@ -32,10 +43,10 @@ void photo_tools(Session& s) {
   } else if (ImGui::Button("free camera")) {
     s.show_photo(-1);
   }
-  if (ImGui::Button("measure PSNR")) s.measure_models();
+  if (ImGui::Button("measure PSNR, SSIM")) s.measure_models();
 }
 
-void view_tools(Session& s) {
+void view_tools(Session& s, UiState& ui) {
   ImGui::Separator();
   ImGui::TextUnformatted("saved views (Ctrl saves)");
   for (int i = 0; i < 9; ++i) {
@@ -50,6 +61,21 @@ void view_tools(Session& s) {
     }
     if (!known) ImGui::PopStyleVar();
   }
+  if (ImGui::Button("export views")) s.export_views(numbered_file("asrg-views", ".json"));
+  ImGui::SameLine();
+  if (ImGui::Button("import")) ui.files = true;
+}
+
+void output_tools(Session& s, UiState& ui) {
+  ImGui::Separator();
+  ImGui::SetNextItemWidth(-1);
+  ImGui::InputInt2("##size", ui.picture_size);
+  for (int& n : ui.picture_size) n = std::clamp(n, 16, 8192);
+  if (ImGui::Button("picture")) run_action("f12", s, ui);
+  ImGui::SameLine();
+  ImGui::Checkbox("transparent", &ui.transparent_picture);
+  if (ImGui::IsItemHovered()) ImGui::SetTooltip("off: as in the window, with background, surroundings and outlines");
+  if (ImGui::Button("turntable mp4")) run_action("f10", s, ui);
 }
 
 }  // namespace
@@ -77,7 +103,7 @@ void tools_panel(Session& s, UiState& ui) {
   ImGui::SetNextItemWidth(-70 * ui.scale);
   int mode = static_cast<int>(s.look.compare);
   if (ImGui::Combo("compare", &mode, compare_names, IM_ARRAYSIZE(compare_names))) s.look.compare = static_cast<Compare>(mode);
-  if (s.look.compare == Compare::difference) {
+  if (s.look.compare == Compare::difference || s.look.compare == Compare::side_by_side) {
     ImGui::SetNextItemWidth(-70 * ui.scale);
     ImGui::SliderFloat("scale", &s.look.difference_scale, 4, 255, "%.0f", ImGuiSliderFlags_Logarithmic);
   }
@@ -96,14 +122,8 @@ void tools_panel(Session& s, UiState& ui) {
   ImGui::SetNextItemWidth(-1);
   ImGui::SliderFloat("##speed", &s.settings.turntable_speed, -90, 90, "%.0f deg/s");
   photo_tools(s);
-  view_tools(s);
-  ImGui::Separator();
-  ImGui::SetNextItemWidth(-1);
-  ImGui::InputInt2("##size", ui.picture_size);
-  for (int& n : ui.picture_size) n = n < 16 ? 16 : n > 8192 ? 8192 : n;
-  if (ImGui::Button("picture")) s.write_picture("asrg-view.png", {ui.picture_size[0], ui.picture_size[1]});
-  ImGui::SameLine();
-  if (ImGui::Button("turntable mp4")) s.record_turntable("asrg-view.mp4", {ui.picture_size[0], ui.picture_size[1]}, ui.turntable_frames);
+  view_tools(s, ui);
+  output_tools(s, ui);
   ImGui::End();
 }
 

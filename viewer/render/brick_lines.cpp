@@ -60,4 +60,13 @@ void draw_brick_lines(const Model& model, const Camera& camera, const ImageF& de
   }
 }
 
+void draw_brick_lines(Frame& frame, const RenderModel& drawn, const Model& model, const Camera& camera, bool surroundings, ImageU8& picture) {
+  ImageF depth(camera.size.x, camera.size.y, 4);
+  RenderSettings plain;
+  plain.layer = Layer::depth;
+  plain.surroundings = surroundings;
+  frame.draw(drawn, camera, plain, depth);
+  draw_brick_lines(model, camera, depth, picture);
+}
+
 }  // namespace asrg

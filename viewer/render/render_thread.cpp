@@ -92,13 +92,17 @@ void RenderThread::reclaim() {
 
 std::optional<LentMemory> RenderThread::borrow(const FrameRequest& request) {
   if (request.photo || request.other >= 0 || request.difference || request.bricks) return std::nullopt;
-  if (request.model < 0 || request.model >= static_cast<int>(models_.size())) return std::nullopt;
+  if (!has_model(request.model)) return std::nullopt;
   const glm::ivec2 size = scaled(request.camera, request.resolution.scale).size;
   const std::lock_guard lock(mutex_);
   if (lent_.empty() || lent_.back().capacity < static_cast<std::size_t>(size.x) * size.y) return std::nullopt;
   const LentMemory memory = lent_.back();
   lent_.pop_back();
   return memory;
+}
+
+bool RenderThread::has_model(int number) const {
+  return number >= 0 && number < static_cast<int>(models_.size()) && models_[static_cast<std::size_t>(number)];
 }
 
 bool RenderThread::busy() const {
@@ -119,25 +123,40 @@ void RenderThread::add_job(Job job) {
   wake_.notify_one();
 }
 
-void RenderThread::add_model(std::shared_ptr<const Model> model) {
+int RenderThread::add_model(std::shared_ptr<const Model> model) {
+  const int number = models_added_++;
   add_job([this, model](Tools& tools) {
-    tools.models.push_back(std::make_unique<RenderModel>(tools.device, model->topology, model->residuals, model->shader, model->environment, Precision::compact));
-    sources_.push_back(model);
+    // The slots come first: numbers stay right where a model finds no memory.
+    tools.models.emplace_back();
+    sources_.emplace_back();
     coarser_.emplace_back();
+    tools.models.back() = std::make_unique<RenderModel>(tools.device, model->topology, model->residuals, model->shader, model->environment, Precision::compact);
+    sources_.back() = model;
     return true;
   });
   // One level a call: pictures come in between.
-  add_job([this, last = std::move(model), number = models_added_++](Tools& tools) mutable {
+  add_job([this, last = std::move(model), number](Tools& tools) mutable {
+    if (!has_model(number)) return true;
     last = std::make_shared<const Model>(coarser(*last));
     auto& levels = coarser_[static_cast<std::size_t>(number)];
     levels.push_back(std::make_unique<RenderModel>(tools.device, last->topology, last->residuals, last->shader, last->environment, Precision::compact));
     return static_cast<int>(levels.size()) == coarser_levels;
   });
+  return number;
 }
 
-RenderThread::Usage RenderThread::usage() const {
+void RenderThread::remove_model(int number) {
+  add_job([this, slot = static_cast<std::size_t>(number)](Tools& tools) {
+    tools.models.at(slot).reset();
+    sources_.at(slot).reset();
+    coarser_.at(slot).clear();
+    return true;
+  });
+}
+
+std::size_t RenderThread::bytes() const {
   const std::lock_guard lock(mutex_);
-  return usage_;
+  return bytes_;
 }
 
 std::string RenderThread::take_error() {
@@ -176,11 +195,10 @@ void RenderThread::work() {
     }
     drawing_ = false;
     idle_.notify_all();
-    usage_.times = device_.times();
-    usage_.bytes = 0;
-    for (const auto& m : models_) usage_.bytes += m->bytes();
+    bytes_ = 0;
+    for (const auto& m : models_) bytes_ += m ? m->bytes() : 0;
     for (const auto& levels : coarser_)
-      for (const auto& m : levels) usage_.bytes += m->bytes();
+      for (const auto& m : levels) bytes_ += m->bytes();
   }
 }
 
@@ -189,7 +207,7 @@ bool RenderThread::draw_model(const FrameRequest& request, int model, const Came
   const glm::ivec2 size = camera.size;
   if (!lent) to = ImageU8(size.x, size.y, 4);
   statistics = {};
-  if (model < 0 || model >= static_cast<int>(models_.size())) return true;
+  if (!has_model(model)) return true;
   const auto number = static_cast<std::size_t>(model);
   const auto& levels = coarser_[number];
   const int detail = request.resolution.scale < 1 ? level_of_detail(models_[number]->lattice(), camera, static_cast<int>(levels.size())) : 0;
@@ -211,14 +229,7 @@ bool RenderThread::draw_model(const FrameRequest& request, int model, const Came
   }
   device_.synchronize();
   statistics.samples_per_ray = static_cast<double>(statistics.samples) / (static_cast<double>(size.x) * size.y * rays);
-  if (request.bricks && settings.layer != Layer::depth) {
-    ImageF depth(size.x, size.y, 4);
-    RenderSettings plain;
-    plain.layer = Layer::depth;
-    plain.surroundings = settings.surroundings;
-    frame_.draw(drawn, camera, plain, depth);
-    draw_brick_lines(*sources_[number], camera, depth, to);
-  }
+  if (request.bricks && settings.layer != Layer::depth) draw_brick_lines(frame_, drawn, *sources_[number], camera, settings.surroundings, to);
   return true;
 }
 
@@ -260,7 +271,13 @@ void RenderThread::draw(const FrameRequest& request) {
   r.lent = borrow(request);
   bool done = false;
   try {
+    const std::map<std::string, KernelTime> before = device_.times();
     done = draw_result(request, r);
+    for (const auto& [name, now] : device_.times()) {
+      const auto was = before.find(name);
+      const double seconds = now.seconds - (was == before.end() ? 0.0 : was->second.seconds);
+      if (seconds > 0) r.kernel_seconds[name] = seconds;
+    }
   } catch (...) {
     if (r.lent) lend(*r.lent);
     throw;

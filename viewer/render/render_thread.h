@@ -8,9 +8,11 @@
 #include <condition_variable>
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -49,6 +51,7 @@ struct FrameResult {
   double seconds = 0;
   double pixels = 0;                   ///< rays that were cast
   std::optional<double> psnr, ssim;    ///< against the photo, at the photo's full resolution only
+  std::map<std::string, double> kernel_seconds;  ///< by kernel, of all that was drawn for this
 };
 
 /// The thread that owns the device and everything on it. All calls may come from any one other thread; none waits for drawing.
@@ -76,21 +79,19 @@ class RenderThread {
   struct Tools {
     Device& device;
     Frame& frame;
-    std::vector<std::unique_ptr<RenderModel>>& models;
-    const std::vector<std::shared_ptr<const Model>>& sources;
+    std::vector<std::unique_ptr<RenderModel>>& models;  ///< null: closed
+    const std::vector<std::shared_ptr<const Model>>& sources;  ///< null: closed
   };
   /// Work between pictures, a piece a call: returns true when it is done. An exception ends it; it shall catch what it wants to report.
   using Job = std::function<bool(Tools&)>;
   void add_job(Job job);
-  /// Adds a model; its number is the count of those added before.
-  void add_model(std::shared_ptr<const Model> model);
+  /// @return the model's number, which it keeps: the count of those added before
+  int add_model(std::shared_ptr<const Model> model);
+  /// Frees what a model has on the device. Pictures of it are empty from then on.
+  void remove_model(int number);
   static constexpr int coarser_levels = 3;
-  /// Kernel times so far, and bytes of device memory of all models.
-  struct Usage {
-    std::map<std::string, KernelTime> times;
-    std::size_t bytes = 0;
-  };
-  Usage usage() const;
+  /// Of device memory, all models'.
+  std::size_t bytes() const;
   const std::string& device() const { return device_name_; }
   bool on_cuda() const { return on_cuda_; }
   /// What went wrong since the last call, as one sentence; empty: nothing.
@@ -106,6 +107,7 @@ class RenderThread {
                   std::uint32_t* lent, RenderStatistics& statistics);
   std::optional<LentMemory> borrow(const FrameRequest& request);
   bool newer() const;
+  bool has_model(int number) const;
 
   Device device_;
   std::string device_name_;
@@ -122,7 +124,7 @@ class RenderThread {
   std::optional<FrameRequest> request_;
   std::optional<FrameResult> result_;
   std::deque<Job> jobs_;
-  Usage usage_;
+  std::size_t bytes_ = 0;
   std::string error_;
   int models_added_ = 0;
   bool drawing_ = false, stop_ = false;

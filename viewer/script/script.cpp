@@ -18,16 +18,18 @@ struct Known {
 };
 
 constexpr Known commands[] = {
-    {"open", 1, 1, "FILE: load a model and wait for it"},
+    {"open", 1, 1, "FILE: load a model, the photos in a folder or saved views (.json), and wait for them"},
     {"show", 1, 2, "N [M]: show model N (from 1), compared with model M"},
+    {"close", 1, 1, "N: close model N (from 1)"},
     {"camera", 3, 3, "AZIMUTH ELEVATION DISTANCE: degrees, and multiples of the distance at the start"},
     {"layer", 1, 1, "final, diffuse, specular, depth, normal, level, steps or opacity"},
-    {"compare", 1, 1, "off, split, other or difference"},
+    {"compare", 1, 1, "off, split, other, difference or side (other | shown | difference)"},
     {"divider", 1, 1, "0 to 1: where the split lies"},
     {"background", 3, 3, "R G B, 0 to 1"},
     {"exposure", 1, 1, "stops"},
     {"bricks", 1, 1, "on or off: outlines of the bricks"},
     {"panels", 1, 1, "on or off"},
+    {"scale", 1, 1, "1 to 4: size of texts and panels, as on another monitor"},
     {"photo", 1, 1, "N: step into photo N of the data set (from 1); 0: out of it"},
     {"key", 1, 1, "NAME: as if the key were pressed, e.g. f11, h, 1"},
     {"resize", 2, 2, "WIDTH HEIGHT of the window"},

@@ -1,25 +1,42 @@
 #include "compress/commands/picture.h"
 #include "compress/commands/video.h"
 #include "compress/image/png.h"
-#include "cuda/core/error.h"
-#include "cuda/metrics/psnr.h"
+#include "viewer/render/brick_lines.h"
 #include "viewer/render/pictures.h"
+#include "viewer/session/draw.h"
 #include "viewer/session/session.h"
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
+
 namespace asrg {
 namespace {
 
-ImageU8 draw(RenderThread::Tools& tools, int model, const Camera& camera, const RenderSettings& settings) {
-  const RenderModel& m = *tools.models.at(static_cast<std::size_t>(model));
-  tools.frame.draw(m, camera, settings);
-  ImageU8 image(camera.size.x, camera.size.y, 4);
-  tools.frame.download({reinterpret_cast<std::uint32_t*>(image.pixels.data()), image.pixels.size() / 4});
-  return image;
+/// A photo's camera for a picture of another size: all of the photo is within, in the middle.
+Camera fitted(const Camera& photo, glm::ivec2 size) {
+  const glm::vec2 from(photo.size), to(size);
+  const float scale = std::min(to.x / from.x, to.y / from.y);
+  Camera c = photo;
+  c.size = size;
+  c.focal *= scale;
+  c.principal_point = scale * photo.principal_point + 0.5f * (to - scale * from);
+  return c;
+}
+
+std::string absolute_name(const std::filesystem::path& file) {
+  std::error_code error;
+  const auto path = std::filesystem::absolute(file, error);
+  return (error ? file : path).string();
 }
 
 }  // namespace
+
+void Session::report(std::string message) {
+  const std::lock_guard lock(results_mutex_);
+  results_.push_back([this, m = std::move(message)]() mutable { say(std::move(m)); });
+}
 
 std::shared_ptr<LongJob> Session::start_job(std::string what) {
   if (job && !job->done) {
@@ -37,12 +54,15 @@ void Session::pick_pivot(glm::vec2 place, glm::ivec2 window) {
   Camera pixel = band_of(c, static_cast<int>(place.y), 1);
   pixel.principal_point.x -= std::floor(place.x);
   pixel.size.x = 1;
-  const Box box = models_[static_cast<std::size_t>(look.shown)].model->topology.lattice.box();
+  const LoadedModel& model = models_[static_cast<std::size_t>(look.shown)];
+  const Box box = model.model->topology.lattice.box();
   RenderSettings drawing = render_settings();
   drawing.layer = Layer::depth;
-  render_.add_job([this, pixel, box, drawing, shown = look.shown](RenderThread::Tools& tools) {
+  render_.add_job([this, pixel, box, drawing, number = model.number](RenderThread::Tools& tools) {
+    const auto& shown = tools.models.at(static_cast<std::size_t>(number));
+    if (!shown) return true;
     ImageF depth(1, 1, 4);
-    tools.frame.draw(*tools.models.at(static_cast<std::size_t>(shown)), pixel, drawing, depth);
+    tools.frame.draw(*shown, pixel, drawing, depth);
     if (depth.pixels[3] < 0.5f) return true;
     // See render(): 0.5 in the plane through the box's centre, 1 half a diagonal behind it.
     const Ray ray = pixel.ray({0.5f, 0.5f});
@@ -54,24 +74,33 @@ void Session::pick_pivot(glm::vec2 place, glm::ivec2 window) {
   });
 }
 
-void Session::write_picture(const std::filesystem::path& file, glm::ivec2 size) {
+void Session::write_picture(const std::filesystem::path& file, glm::ivec2 size, bool transparent) {
   if (look.shown < 0) return;
   const auto j = start_job(fmt::format("drawing {}", file.filename().string()));
   if (!j) return;
   RenderSettings drawing = render_settings();
-  drawing.transparent = true;
-  drawing.surroundings = false;
   drawing.supersample = 2;
-  render_.add_job([this, j, file, drawing, shown = look.shown, c = camera.camera(size)](RenderThread::Tools& tools) {
-    std::string message = fmt::format("{} written", file.string());
+  drawing.opaque = !transparent;
+  if (transparent) {
+    drawing.transparent = true;
+    drawing.surroundings = false;
+  }
+  const View* view = photo();
+  const Camera c = view ? fitted(view->camera, size) : camera.camera(size);
+  const bool bricks = !transparent && look.bricks && look.layer != Layer::depth;
+  render_.add_job([this, j, file, drawing, transparent, bricks, c, shown = models_[static_cast<std::size_t>(look.shown)].number](RenderThread::Tools& tools) {
+    std::string message;
     try {
-      write_png(file, draw(tools, shown, c, drawing));
+      ImageU8 image = draw(tools, shown, c, drawing);
+      const auto slot = static_cast<std::size_t>(shown);
+      if (bricks) draw_brick_lines(tools.frame, *tools.models[slot], *tools.sources[slot], c, drawing.surroundings, image);
+      write_png(file, transparent ? image : without_alpha(image));
+      message = fmt::format("{} written", absolute_name(file));
     } catch (const std::exception& e) {
       message = e.what();
     }
+    report(std::move(message));
     j->done = true;
-    const std::lock_guard lock(results_mutex_);
-    results_.push_back([this, message] { say(message); });
     return true;
   });
 }
@@ -98,7 +127,7 @@ void Session::record_turntable(const std::filesystem::path& output, glm::ivec2 s
   const auto state = std::make_shared<State>();
   RenderSettings drawing = render_settings();
   drawing.supersample = 2;
-  render_.add_job([this, j, state, cameras, drawing, shown = look.shown, output, folder, video](RenderThread::Tools& tools) {
+  render_.add_job([this, j, state, cameras, drawing, shown = models_[static_cast<std::size_t>(look.shown)].number, output, folder, video](RenderThread::Tools& tools) {
     std::string message;
     try {
       if (state->next == 0) {
@@ -116,49 +145,16 @@ void Session::record_turntable(const std::filesystem::path& output, glm::ivec2 s
       if (j->stop) message = "recording stopped";
       if (state->next == cameras.size()) {
         if (video) state->writer->finish();
-        message = fmt::format("{} written", (video ? output : folder).string());
+        message = fmt::format("{} written", absolute_name(video ? output : folder));
       }
     } catch (const std::exception& e) {
       message = e.what();
     }
     if (message.empty()) return false;
     state->writer.reset();
+    report(std::move(message));
     j->done = true;
-    const std::lock_guard lock(results_mutex_);
-    results_.push_back([this, message] { say(message); });
     return true;
-  });
-}
-
-void Session::measure_models() {
-  if (!scene_ || models_.empty()) return say("a data set is needed to measure against: start with --dataset");
-  const auto j = start_job("measuring PSNR");
-  if (!j) return;
-  struct State {
-    std::size_t model = 0, view = 0;
-    double sum = 0;
-  };
-  const auto state = std::make_shared<State>();
-  render_.add_job([this, j, state, scene = scene_, count = models_.size()](RenderThread::Tools& tools) {
-    const View& view = scene->test[state->view];
-    const auto& source = tools.sources.at(state->model);
-    RenderSettings drawing;
-    drawing.background = source->background == BackgroundKind::environment ? BackgroundKind::environment : BackgroundKind::white;
-    const ImageU8 drawn = without_alpha(draw(tools, static_cast<int>(state->model), view.camera, drawing));
-    state->sum += psnr(to_float(drawn), compose(view.image, 1.0f));
-    if (++state->view == scene->test.size()) {
-      const double mean = state->sum / static_cast<double>(scene->test.size());
-      {
-        const std::lock_guard lock(results_mutex_);
-        results_.push_back([this, mean, model = state->model] { models_[model].psnr = mean; });
-      }
-      state->view = 0;
-      state->sum = 0;
-      ++state->model;
-    }
-    j->progress = static_cast<float>(state->model * scene->test.size() + state->view) / static_cast<float>(count * scene->test.size());
-    j->done = state->model == count || j->stop;
-    return j->done.load();
   });
 }
 

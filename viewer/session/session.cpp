@@ -1,21 +1,7 @@
 #include "viewer/session/session.h"
 
-#include "compress/codec/codec.h"
-#include "compress/io/file.h"
-#include "cuda/core/error.h"
-
-#include <fmt/format.h>
-
-#include <chrono>
-#include <cstring>
-
 namespace asrg {
 namespace {
-
-template <class T>
-bool is_ready(const std::future<T>& f) {
-  return f.wait_for(std::chrono::seconds(0)) == std::future_status::ready;
-}
 
 /// Would the two be answered by the same picture, resolution aside?
 bool same_content(const FrameRequest& a, const FrameRequest& b) {
@@ -30,30 +16,6 @@ Session::~Session() {
   render_.shut_down();  // its jobs refer to this
 }
 
-void Session::open(const std::filesystem::path& file) {
-  for (const Loading& l : loading_models_)
-    if (l.path == file) return;
-  for (std::size_t i = 0; i < models_.size(); ++i)
-    if (models_[i].path == file) return show(static_cast<int>(i));
-  loading_models_.push_back({file, std::async(std::launch::async, [file] { return std::make_shared<const Model>(load_model(file)); })});
-}
-
-void Session::open_dataset(const std::filesystem::path& folder, int downscale) {
-  scene_path_ = folder;
-  loading_scene_ = std::async(std::launch::async, [folder, downscale] {
-    SceneOptions options;
-    options.downscale = downscale;
-    Scene scene = load_scene(folder, options);
-    if (scene.test.empty()) scene.test = std::move(scene.train);
-    return std::make_shared<const Scene>(std::move(scene));
-  });
-}
-
-std::string Session::loading_text() const {
-  if (!loading_models_.empty()) return fmt::format("loading {}", loading_models_.front().path.filename().string());
-  return loading_scene_.valid() ? fmt::format("loading {}", scene_path_.filename().string()) : "";
-}
-
 void Session::say(std::string message) {
   messages_.push_back(std::move(message));
   if (messages_.size() > 8) messages_.erase(messages_.begin());
@@ -61,40 +23,17 @@ void Session::say(std::string message) {
 
 const std::vector<View>& Session::photos() const {
   static const std::vector<View> none;
-  return scene_ ? scene_->test : none;
+  if (!scene_) return none;
+  return scene_->test.empty() ? scene_->train : scene_->test;
 }
 
-void Session::take_loaded() {
-  // In the order in which they were opened.
-  while (!loading_models_.empty() && is_ready(loading_models_.front().model)) {
-    Loading l = std::move(loading_models_.front());
-    loading_models_.erase(loading_models_.begin());
-    try {
-      const auto model = l.model.get();
-      LoadedModel m{l.path, l.path.stem().string(), static_cast<std::int64_t>(std::filesystem::file_size(l.path)), model, {}};
-      if (const auto known = find_eval_json(l.path, m.bytes)) m.psnr = known->psnr;
-      render_.add_model(model);
-      if (models_.empty()) {
-        const Provenance p = read_provenance(model->provenance);
-        const Lattice& lattice = model->topology.lattice;
-        camera.frame(lattice.box(), p.up, p.field_of_view, p.front, p.viewing_distance(lattice));
-      }
-      models_.push_back(std::move(m));
-      show(static_cast<int>(models_.size()) - 1);
-      std::error_code ignored;
-      settings.add_recent(std::filesystem::absolute(l.path, ignored).string());
-    } catch (const std::exception& e) {
-      say(e.what());
-    }
-  }
-  if (loading_scene_.valid() && is_ready(loading_scene_)) {
-    try {
-      scene_ = loading_scene_.get();
-      for (const std::string& warning : scene_->warnings) say(warning);
-    } catch (const std::exception& e) {
-      say(e.what());
-    }
-  }
+const View* Session::photo() const {
+  return look.photo >= 0 && look.photo < static_cast<int>(photos().size()) ? &photos()[static_cast<std::size_t>(look.photo)] : nullptr;
+}
+
+Columns Session::columns(glm::ivec2 window) const {
+  const bool several = look.compare == Compare::side_by_side && look.shown >= 0 && (photo() || look.other >= 0);
+  return {window, several ? 3 : 1, look.margin};
 }
 
 void Session::show(int model) {
@@ -117,15 +56,7 @@ void Session::next_photo(int step) {
 
 void Session::save_view(int slot) {
   views[static_cast<std::size_t>(slot)] = camera.target();
-  if (views_file.empty()) return;
-  std::error_code ignored;
-  std::filesystem::create_directories(views_file.parent_path(), ignored);
-  try {
-    const std::string text = saved_views_json(views);
-    write_file_atomically(views_file, {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
-  } catch (const Error& e) {
-    say(e.what());
-  }
+  write_views();
 }
 
 void Session::recall_view(int slot) {
@@ -153,18 +84,26 @@ RenderSettings Session::render_settings() const {
 FrameRequest Session::request(glm::ivec2 window) const {
   FrameRequest r;
   r.settings = render_settings();
-  r.model = look.shown;
+  const auto number_of = [&](int model) { return model < 0 ? -1 : models_[static_cast<std::size_t>(model)].number; };
+  r.model = number_of(look.shown);
   r.bricks = look.bricks;
-  r.difference = look.compare == Compare::difference;
+  r.difference = look.compare == Compare::difference || look.compare == Compare::side_by_side;
   r.difference_scale = look.difference_scale;
-  if (look.photo >= 0 && look.photo < static_cast<int>(photos().size())) {
-    r.photo = std::shared_ptr<const View>(scene_, &photos()[static_cast<std::size_t>(look.photo)]);
-    r.camera = r.photo->camera;
+  if (const View* view = photo()) {
+    r.photo = std::shared_ptr<const View>(scene_, view);
+    r.camera = view->camera;
   } else {
-    r.camera = camera.camera(window);
-    if (look.compare != Compare::off) r.other = look.other;
+    r.camera = camera.camera(columns(window).size());
+    if (look.compare != Compare::off) r.other = number_of(look.other);
   }
   return r;
+}
+
+void Session::forget_picture() {
+  if (picture_.lent) render_.lend(*picture_.lent);
+  picture_ = {};
+  ++picture_number_;
+  asked_.reset();
 }
 
 void Session::update(glm::ivec2 window, float seconds) {
@@ -181,7 +120,11 @@ void Session::update(glm::ivec2 window, float seconds) {
   if (look.turntable) camera.turn(glm::radians(settings.turntable_speed) * seconds);
   camera.advance(seconds);
 
-  if (auto result = render_.take()) {
+  auto result = render_.take();
+  if (result && look.shown < 0) {
+    // The last model was closed while this was drawn.
+    if (result->lent) render_.lend(*result->lent);
+  } else if (result) {
     scheduler_.drawn(result->pixels, result->seconds);
     if (picture_.lent) render_.lend(*picture_.lent);
     picture_ = std::move(*result);

@@ -4,12 +4,15 @@
 #include "viewer/camera/orbit_camera.h"
 #include "viewer/camera/saved_views.h"
 #include "viewer/render/render_thread.h"
+#include "viewer/session/layout.h"
+#include "viewer/session/level_shares.h"
 #include "viewer/session/settings.h"
 #include "viewer/session/size_quality.h"
 
 #include <atomic>
 #include <filesystem>
 #include <future>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -22,11 +25,14 @@ struct LoadedModel {
   std::string name;
   std::int64_t bytes = 0;
   std::shared_ptr<const Model> model;
-  std::optional<double> psnr;  ///< mean over a test split, dB
+  int number = -1;                    ///< the render thread's
+  std::optional<double> psnr, ssim;   ///< means over photos that it was not fitted on; dB
+  std::set<std::string> fitted_on;    ///< names of views
+  std::vector<LevelShare> levels;
 };
 
 /// How a second picture (another model, or the true photo) is shown.
-enum class Compare { off, split, other, difference };
+enum class Compare { off, split, other, difference, side_by_side };
 
 /// What the user has chosen to see. The panels edit it.
 struct Look {
@@ -40,6 +46,7 @@ struct Look {
   bool bricks = false;
   bool surroundings = true;    ///< of models that have some
   bool turntable = false;
+  int margin = 0;              ///< pixels at the window's left that panels cover and side by side leaves free
 };
 
 /// A long job on the render thread.
@@ -55,10 +62,16 @@ class Session {
   Session(RenderThread& render, ViewerSettings remembered) : settings(std::move(remembered)), render_(render) {}
   ~Session();
 
-  /// Begins to load; the model appears when it is there, else a message.
-  void open(const std::filesystem::path& file);
-  void open_dataset(const std::filesystem::path& folder, int downscale);
-  bool loading() const { return !loading_models_.empty() || loading_scene_.valid(); }
+  /// Opens whatever it is: a folder as a data set, *.json as saved views, anything else as a model. What is wrong with it becomes a message.
+  void open(const std::filesystem::path& path);
+  /// Begins to load; the model appears when it is there.
+  void open_model(const std::filesystem::path& file);
+  /// Loads photos as the first model was built from them; waits until there is one.
+  /// @param downscale of the photos; 0: as when the first model was built
+  void open_dataset(const std::filesystem::path& folder, int downscale = 0);
+  /// Takes the model off the list and off the device. Those behind it move up.
+  void close(int model);
+  bool loading() const { return !loading_models_.empty() || loading_scene_.valid() || (waiting_ && !models_.empty()); }
 
   /// Takes over what has been loaded and drawn, moves the camera, asks for the next picture.
   /// @param window its size, pixels
@@ -78,25 +91,34 @@ class Session {
   void next_photo(int step);
   void save_view(int slot);
   void recall_view(int slot);
+  void export_views(const std::filesystem::path& file);
+  /// The file's views replace those of the same numbers.
+  void import_views(const std::filesystem::path& file);
   /// The pivot goes to the surface under a place of the window.
   void pick_pivot(glm::vec2 place, glm::ivec2 window);
-  /// Draws the shown model alone with a transparent background into a PNG.
-  void write_picture(const std::filesystem::path& file, glm::ivec2 size);
+  /// Draws the shown model into a PNG: alone, with a transparent background, or as it is seen in the window.
+  void write_picture(const std::filesystem::path& file, glm::ivec2 size, bool transparent = true);
   /// One turn about the object: an mp4 where ffmpeg is there and the name ends so, else PNG frames in a folder.
   void record_turntable(const std::filesystem::path& output, glm::ivec2 size, int frames);
-  /// The mean PSNR of each model over the data set's test views.
+  /// The mean PSNR and SSIM of each model over those photos that it was not fitted on.
   void measure_models();
 
   const std::vector<LoadedModel>& models() const { return models_; }
   const std::shared_ptr<const Scene>& scene() const { return scene_; }
-  /// The photos that can be stepped through: the test split, else all.
+  /// The photos that can be stepped through: the test split, else those held out when the first model was built, else all.
   const std::vector<View>& photos() const;
+  /// The photo that is looked at; null: the free camera.
+  const View* photo() const;
   std::string loading_text() const;
+  /// A data set that waits for the first model; empty: none.
+  std::filesystem::path waiting_dataset() const { return waiting_ ? waiting_->folder : std::filesystem::path(); }
   /// Something for the user to read.
   void say(std::string message);
   const std::vector<std::string>& messages() const { return messages_; }
   void clear_messages() { messages_.clear(); }
   RenderThread& render() { return render_; }
+  /// How the pictures share the window.
+  Columns columns(glm::ivec2 window) const;
 
   Look look;
   OrbitCamera camera;
@@ -110,7 +132,17 @@ class Session {
     std::filesystem::path path;
     std::future<std::shared_ptr<const Model>> model;
   };
+  struct WaitingDataset {
+    std::filesystem::path folder;
+    int downscale = 0;
+  };
   void take_loaded();
+  void take_model(Loading loaded);
+  void take_dataset();
+  /// Has a job's end told to the user.
+  void report(std::string message);
+  void write_views();
+  void forget_picture();
   RenderSettings render_settings() const;
   FrameRequest request(glm::ivec2 window) const;
   std::shared_ptr<LongJob> start_job(std::string what);
@@ -120,6 +152,7 @@ class Session {
   std::vector<Loading> loading_models_;
   std::future<std::shared_ptr<const Scene>> loading_scene_;
   std::filesystem::path scene_path_;
+  std::optional<WaitingDataset> waiting_;
   std::shared_ptr<const Scene> scene_;
   std::vector<std::string> messages_;
   std::mutex results_mutex_;

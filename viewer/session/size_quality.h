@@ -14,9 +14,10 @@ namespace asrg {
 struct SizeQuality {
   std::int64_t bytes = 0;
   double psnr = 0;  ///< dB
+  std::optional<double> ssim = {};
 };
 
-/// PSNR and bytes from what `asrg eval --json` wrote; nothing where the text is not that.
+/// PSNR, bytes and, where it is there, SSIM from what `asrg eval --json` wrote; nothing where the text is not that.
 std::optional<SizeQuality> parse_eval_json(const std::string& text);
 
 /// NAME.json beside NAME.asrg, where it is what `asrg eval` wrote of a file of this size.

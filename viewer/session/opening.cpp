@@ -1,0 +1,178 @@
+#include "compress/codec/codec.h"
+#include "compress/commands/judging_views.h"
+#include "compress/commands/mask_names.h"
+#include "compress/io/file.h"
+#include "cuda/core/error.h"
+#include "viewer/session/session.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+
+namespace asrg {
+namespace {
+
+template <class T>
+bool is_ready(const std::future<T>& f) {
+  return f.wait_for(std::chrono::seconds(0)) == std::future_status::ready;
+}
+
+/// The photos as `asrg eval` would judge by them; all of them where no others are left.
+Scene load_photos(const std::filesystem::path& folder, int downscale, const Provenance& built) {
+  SceneOptions options;
+  options.downscale = downscale > 0 ? downscale : built.downscale;
+  options.mask_from_background = mask_of_name(built.mask_from_background);
+  Scene scene = load_judging_views(folder, options, built);
+  if (!scene.test.empty()) return scene;
+  options.load_train = true;
+  options.holdout = 0;
+  return load_scene(folder, options);
+}
+
+std::string name_of(const std::filesystem::path& path) { return (path.has_filename() ? path : path.parent_path()).filename().string(); }
+
+}  // namespace
+
+void Session::open(const std::filesystem::path& path) {
+  std::error_code ignored;
+  if (std::filesystem::is_directory(path, ignored))
+    open_dataset(path);
+  else if (path.extension() == ".json")
+    import_views(path);
+  else
+    open_model(path);
+}
+
+void Session::open_model(const std::filesystem::path& file) {
+  for (const Loading& l : loading_models_)
+    if (l.path == file) return;
+  for (std::size_t i = 0; i < models_.size(); ++i)
+    if (models_[i].path == file) return show(static_cast<int>(i));
+  loading_models_.push_back({file, std::async(std::launch::async, [file] { return std::make_shared<const Model>(load_model(file)); })});
+}
+
+void Session::open_dataset(const std::filesystem::path& folder, int downscale) { waiting_ = {folder, downscale}; }
+
+std::string Session::loading_text() const {
+  if (!loading_models_.empty()) return fmt::format("loading {}", name_of(loading_models_.front().path));
+  return loading_scene_.valid() ? fmt::format("loading {}", name_of(scene_path_)) : "";
+}
+
+void Session::take_model(Loading loaded) {
+  const auto model = loaded.model.get();
+  const Provenance built = read_provenance(model->provenance);
+  LoadedModel m;
+  m.path = loaded.path;
+  m.name = loaded.path.stem().string();
+  m.bytes = static_cast<std::int64_t>(std::filesystem::file_size(loaded.path));
+  m.model = model;
+  if (const auto known = find_eval_json(m.path, m.bytes)) {
+    m.psnr = known->psnr;
+    m.ssim = known->ssim;
+  }
+  m.fitted_on.insert(built.training_views.begin(), built.training_views.end());
+  m.levels = level_shares(model->topology);
+  m.number = render_.add_model(model);
+  if (models_.empty()) {
+    const Lattice& lattice = model->topology.lattice;
+    camera.frame(lattice.box(), built.up, built.field_of_view, built.front, built.viewing_distance(lattice));
+  }
+  models_.push_back(std::move(m));
+  show(static_cast<int>(models_.size()) - 1);
+  std::error_code ignored;
+  settings.add_recent(std::filesystem::absolute(loaded.path, ignored).string());
+}
+
+void Session::take_dataset() {
+  const auto scene = loading_scene_.get();
+  if (waiting_) return;  // another was asked for meanwhile
+  for (const std::string& warning : scene->warnings) say(warning);
+  if (scene->test.empty() && scene->train.empty()) return say(fmt::format("{} has no photos", scene_path_.string()));
+  look.photo = -1;
+  scene_ = scene;
+}
+
+void Session::take_loaded() {
+  // In the order in which they were opened.
+  while (!loading_models_.empty() && is_ready(loading_models_.front().model)) {
+    Loading l = std::move(loading_models_.front());
+    loading_models_.erase(loading_models_.begin());
+    try {
+      take_model(std::move(l));
+    } catch (const std::exception& e) {
+      say(e.what());
+    }
+  }
+  if (loading_scene_.valid() && is_ready(loading_scene_)) {
+    try {
+      take_dataset();
+    } catch (const std::exception& e) {
+      say(e.what());
+    }
+  }
+  if (!waiting_ || loading_scene_.valid() || models_.empty()) return;
+  scene_path_ = waiting_->folder;
+  loading_scene_ = std::async(std::launch::async, [w = *waiting_, built = read_provenance(models_.front().model->provenance)] {
+    return std::make_shared<const Scene>(load_photos(w.folder, w.downscale, built));
+  });
+  waiting_.reset();
+}
+
+void Session::close(int model) {
+  if (model < 0 || model >= static_cast<int>(models_.size())) return;
+  render_.remove_model(models_[static_cast<std::size_t>(model)].number);
+  models_.erase(models_.begin() + model);
+  const int left = static_cast<int>(models_.size());
+  const auto moved = [model](int i) { return i == model ? -1 : i - (i > model ? 1 : 0); };
+  look.shown = moved(look.shown);
+  look.other = moved(look.other);
+  if (look.shown < 0) look.shown = look.other >= 0 ? look.other : std::min(model, left - 1);
+  if (look.other < 0 || look.other == look.shown) look.other = left > 1 ? (look.shown + 1) % left : -1;
+  if (left == 0) {
+    look.photo = -1;
+    forget_picture();
+  }
+  if (look.other < 0 && look.photo < 0) look.compare = Compare::off;
+}
+
+void Session::write_views() {
+  if (views_file.empty()) return;
+  std::error_code ignored;
+  std::filesystem::create_directories(views_file.parent_path(), ignored);
+  try {
+    const std::string text = saved_views_json(views);
+    write_file_atomically(views_file, {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
+  } catch (const std::exception& e) {
+    say(e.what());
+  }
+}
+
+void Session::export_views(const std::filesystem::path& file) {
+  if (std::none_of(views.begin(), views.end(), [](const auto& v) { return v.has_value(); })) return say("there are no saved views: Ctrl+1 to Ctrl+9 save some");
+  try {
+    const std::string text = saved_views_json(views);
+    write_file_atomically(file, {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
+    say(fmt::format("{} written", std::filesystem::absolute(file).string()));
+  } catch (const std::exception& e) {
+    say(e.what());
+  }
+}
+
+void Session::import_views(const std::filesystem::path& file) {
+  try {
+    const SavedViews read = parse_saved_views(read_text_file(file, 1 << 20), file.string());
+    int count = 0;
+    for (std::size_t i = 0; i < read.size(); ++i) {
+      if (!read[i]) continue;
+      views[i] = read[i];
+      ++count;
+    }
+    say(fmt::format("{} saved view{} read from {}", count, count == 1 ? "" : "s", file.string()));
+    if (count) write_views();
+  } catch (const std::exception& e) {
+    say(e.what());
+  }
+}
+
+}  // namespace asrg
