@@ -16,9 +16,18 @@ class Labels {
   /// @param right along the part's right edge, else the left one
   Labels(ImDrawList& list, Rectangle part, bool right, float scale) : list_(list), part_(part), right_(right), scale_(scale), y_(part.low.y + 12 * scale) {}
 
-  void text(const std::string& text) {
+  /// @param parts stay whole, on as few lines as they need
+  void text(const std::vector<std::string>& parts) {
     const float width = room();
     if (width < 8 * scale_) return;
+    std::string text, line;
+    for (const std::string& part : parts) {
+      const std::string longer = line.empty() ? part : line + "   " + part;
+      const bool fits = line.empty() || ImGui::CalcTextSize(longer.c_str()).x <= width;
+      if (!fits) text += line + "\n";
+      line = fits ? longer : part;
+    }
+    text += line;
     const ImVec2 size = ImGui::CalcTextSize(text.c_str(), nullptr, false, width);
     const ImVec2 p = place(size.x);
     box({size.x, size.y});
@@ -46,7 +55,7 @@ class Labels {
 
   void level_legend(const std::vector<LevelShare>& levels) {
     std::vector<std::string> rows;
-    const char* title = "cells: edge, share";
+    const char* title = "cells: edge (of box), share";
     float width = ImGui::CalcTextSize(title).x;
     const float swatch = ImGui::GetFontSize(), line = ImGui::GetTextLineHeightWithSpacing();
     for (const LevelShare& l : levels) {
@@ -82,22 +91,31 @@ class Labels {
   float scale_, y_;
 };
 
-std::string model_label(const LoadedModel& m) {
-  std::string text = fmt::format("{}   {}", m.name, format_bytes(m.bytes));
-  if (m.psnr) text += fmt::format("   {:.2f} dB", *m.psnr);
-  if (m.ssim) text += fmt::format("   SSIM {:.4f}", *m.ssim);
-  return text;
+using Parts = std::vector<std::string>;
+
+Parts model_label(const Session& s, int model) {
+  if (model < 0) return {};
+  const LoadedModel& m = s.models()[static_cast<std::size_t>(model)];
+  Parts parts{m.name, format_bytes(m.bytes)};
+  if (m.psnr) parts.push_back(fmt::format("{:.2f} dB", *m.psnr));
+  if (m.ssim) parts.push_back(fmt::format("SSIM {:.4f}", *m.ssim));
+  return parts;
 }
 
-std::string label_of(const Session& s, int model) { return model >= 0 ? model_label(s.models()[static_cast<std::size_t>(model)]) : ""; }
-
-std::string photo_label(const Session& s, const View& photo) {
+Parts photo_label(const Session& s, const View& photo) {
   const bool seen = s.look.shown >= 0 && s.models()[static_cast<std::size_t>(s.look.shown)].fitted_on.contains(photo.name);
-  return fmt::format("photo {} of {}: {}, {}", s.look.photo + 1, s.photos().size(), photo.name, seen ? "seen in the fit" : "unseen");
+  return {fmt::format("photo {} of {}", s.look.photo + 1, s.photos().size()), photo.name, seen ? "seen in the fit" : "unseen"};
 }
 
-std::string measured(const FrameResult& picture) {
-  return picture.ssim ? fmt::format("this view: {:.2f} dB, SSIM {:.4f}", *picture.psnr, *picture.ssim) : fmt::format("this view: {:.2f} dB", *picture.psnr);
+Parts measured(const FrameResult& picture) {
+  Parts parts{"this view:", fmt::format("{:.2f} dB", *picture.psnr)};
+  if (picture.ssim) parts.push_back(fmt::format("SSIM {:.4f}", *picture.ssim));
+  return parts;
+}
+
+Parts joined(Parts a, const Parts& b) {
+  a.insert(a.end(), b.begin(), b.end());
+  return a;
 }
 
 /// What has no model to show.
@@ -135,13 +153,14 @@ void picture_panel(const PictureTextures& t, Session& s, UiState& ui) {
   const bool several = places.size() == 3;
   Compare mode = has_other ? (ui.flicker && !several ? Compare::other : s.look.compare) : Compare::off;
   if (mode == Compare::side_by_side && t.difference.empty()) mode = Compare::off;
-  const std::string own = label_of(s, s.look.shown), other = photo ? photo_label(s, *photo) : label_of(s, s.look.other);
+  const Parts own = model_label(s, s.look.shown), other = photo ? photo_label(s, *photo) : model_label(s, s.look.other);
 
-  // Labels keep clear of the tools where there is room.
+  // Labels keep clear of the tools where there is room, and of pictures that do not fill their column.
   Rectangle free = whole;
   if (2 * s.look.margin <= static_cast<int>(window.x)) free.low.x = std::max(free.low.x, static_cast<float>(s.look.margin));
-  Labels right(list, several ? places.back() : free, true, ui.scale);
-  Labels middle(list, several ? places[1] : free, true, ui.scale);
+  const std::vector<Rectangle> cells = s.columns({static_cast<int>(window.x), static_cast<int>(window.y)}).places();
+  Labels right(list, several ? cells.back() : free, true, ui.scale);
+  Labels legend(list, several ? Rectangle{cells.front().low, cells.back().high} : free, true, ui.scale);
   const bool labels = !ui.presentation;
   switch (mode) {
     case Compare::off: list.AddImage(t.picture.id(), at(whole.low), at(whole.high)); break;
@@ -152,7 +171,7 @@ void picture_panel(const PictureTextures& t, Session& s, UiState& ui) {
     case Compare::difference:
       list.AddImage(t.difference.empty() ? t.picture.id() : t.difference.id(), at(whole.low), at(whole.high));
       if (labels) {
-        right.text(fmt::format("difference: {} - {}", own, other));
+        right.text(joined(joined({"difference:"}, own), joined({"-"}, other)));
         right.difference_scale(s.look.difference_scale);
       }
       break;
@@ -161,29 +180,36 @@ void picture_panel(const PictureTextures& t, Session& s, UiState& ui) {
       list.AddImage(t.other.id(), at(whole.low), {x, whole.high.y}, {0, 0}, {u, 1});
       list.AddImage(t.picture.id(), {x, whole.low.y}, at(whole.high), {u, 0}, {1, 1});
       draw_divider(list, whole, x, ui.scale);
-      if (labels) {
+      if (!labels) break;
+      Labels beside(list, {{x, whole.low.y}, whole.high}, false, ui.scale);
+      beside.text(own);
+      const bool narrow = x - free.low.x < 150 * ui.scale && x < 0.7f * window.x;
+      if (narrow)
+        beside.text(joined({"left:"}, other));
+      else
         Labels(list, {free.low, {x, whole.high.y}}, true, ui.scale).text(other);
-        Labels left(list, {{x, whole.low.y}, whole.high}, false, ui.scale);
-        left.text(own);
-        right.below(left);
-      }
+      right.below(beside);
       break;
     }
     case Compare::side_by_side: {
       const Texture* const columns[] = {&t.other, ui.flicker ? &t.other : &t.picture, &t.difference};
       for (std::size_t i = 0; i < 3; ++i) list.AddImage(columns[i]->id(), at(places[i].low), at(places[i].high));
-      if (labels) {
-        Labels(list, places[0], true, ui.scale).text(other);
-        middle.text(own);
-        right.text("difference");
-        right.difference_scale(s.look.difference_scale);
-      }
+      if (!labels) break;
+      Labels first(list, cells[0], true, ui.scale), middle(list, cells[1], true, ui.scale);
+      first.text(other);
+      middle.text(own);
+      if (photo && s.picture().psnr) middle.text(measured(s.picture()));
+      right.text({"difference"});
+      right.difference_scale(s.look.difference_scale);
+      legend.below(first);
+      legend.below(middle);
       break;
     }
   }
   if (!labels) return;
-  if (photo && s.picture().psnr) (mode == Compare::side_by_side ? middle : right).text(measured(s.picture()));
-  if (s.look.layer == Layer::level) right.level_legend(s.models()[static_cast<std::size_t>(s.look.shown)].levels);
+  if (photo && s.picture().psnr && mode != Compare::side_by_side) right.text(measured(s.picture()));
+  legend.below(right);
+  if (s.look.layer == Layer::level) legend.level_legend(s.models()[static_cast<std::size_t>(s.look.shown)].levels);
 }
 
 }  // namespace asrg

@@ -3,6 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
+
 namespace asrg {
 
 void plot_panel(Session& s, UiState& ui) {
@@ -15,12 +18,14 @@ void plot_panel(Session& s, UiState& ui) {
     model_of.push_back(i);
   }
   if (points.empty()) return;
-  const ImVec2 window = ImGui::GetIO().DisplaySize, size(360 * ui.scale, 220 * ui.scale);
+  const ImVec2 window = ImGui::GetIO().DisplaySize;
+  const float plot_width = std::clamp(0.5f * (window.x - panels_width * ui.scale), 150 * ui.scale, 360 * ui.scale);
+  const ImVec2 size(plot_width, std::clamp(0.33f * window.y, 110 * ui.scale, 220 * ui.scale));
   ImGui::SetNextWindowPos({window.x - size.x - 12 * ui.scale, window.y - size.y - 12 * ui.scale}, ImGuiCond_Always);
   ImGui::SetNextWindowSize(size);
   ImGui::Begin("size and quality", &ui.plot, ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoNav);
   const ImVec2 at = ImGui::GetCursorScreenPos(), room = ImGui::GetContentRegionAvail();
-  const ImVec2 low(at.x + 38 * ui.scale, at.y), high(at.x + room.x, at.y + room.y - 20 * ui.scale);
+  const ImVec2 low(at.x + 46 * ui.scale, at.y), high(at.x + room.x, at.y + room.y - 20 * ui.scale);
   const glm::vec2 extent(high.x - low.x, high.y - low.y);
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const SizeQualityPlot plot(points);
@@ -31,14 +36,17 @@ void plot_panel(Session& s, UiState& ui) {
     list.AddLine({x, low.y}, {x, high.y}, grid);
     const std::string name = bytes < 1000000 ? fmt::format("{} kB", bytes / 1000) : fmt::format("{} MB", bytes / 1000000);
     const float width = ImGui::CalcTextSize(name.c_str()).x;
-    if (x - width / 2 < last_label + 6 || x + width / 2 > at.x + room.x) continue;
-    list.AddText({x - width / 2, high.y + 3}, text, name.c_str());
+    if (x - width / 2 < last_label + 6 * ui.scale || x + width / 2 > at.x + room.x) continue;
+    list.AddText({x - width / 2, high.y + 3 * ui.scale}, text, name.c_str());
     last_label = x + width / 2;
   }
+  float last_row = -1e9f;
   for (const double psnr : plot.psnr_ticks()) {
     const float y = low.y + extent.y * plot.position({1, psnr}).y;
     list.AddLine({low.x, y}, {high.x, y}, grid);
+    if (std::abs(y - last_row) < ImGui::GetFontSize()) continue;
     list.AddText({at.x, y - ImGui::GetFontSize() / 2}, text, fmt::format("{:.0f} dB", psnr).c_str());
+    last_row = y;
   }
   std::vector<glm::vec2> positions;
   for (const SizeQuality& p : points) positions.push_back(plot.position(p));
@@ -53,7 +61,7 @@ void plot_panel(Session& s, UiState& ui) {
     const ImVec2 p(low.x + extent.x * positions[i].x, low.y + extent.y * positions[i].y);
     const bool shown = model_of[i] == s.look.shown;
     list.AddCircleFilled(p, (shown ? 7.0f : 5.0f) * ui.scale, shown ? IM_COL32(255, 196, 84, 255) : IM_COL32(115, 199, 242, 255));
-    if (hovered == static_cast<int>(i)) list.AddCircle(p, 10 * ui.scale, IM_COL32_WHITE, 0, 1.5f);
+    if (hovered == static_cast<int>(i)) list.AddCircle(p, 10 * ui.scale, IM_COL32_WHITE, 0, 1.5f * ui.scale);
   }
   if (hovered >= 0) {
     const int model = model_of[static_cast<std::size_t>(hovered)];

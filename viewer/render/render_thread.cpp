@@ -248,7 +248,9 @@ bool RenderThread::draw_result(const FrameRequest& request, FrameResult& r) {
   if (request.photo) {
     const ImageU8 photo = to_8_bit(compose(request.photo->image, request.photo_on_white ? 1.0f : 0.0f), 3);
     r.other = with_alpha(resized(photo, camera.size));
-    if (camera.size == request.photo->camera.size) {
+    // Other layers and exposures are not what the photo shows.
+    const bool comparable = settings.layer == Layer::final && settings.exposure == 0;
+    if (comparable && camera.size == request.photo->camera.size) {
       const ImageF a = to_float(without_alpha(r.picture)), b = to_float(photo);
       r.psnr = psnr(a, b);
       if (a.width >= 11 && a.height >= 11) r.ssim = ssim(a, b);

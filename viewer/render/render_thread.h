@@ -50,7 +50,7 @@ struct FrameResult {
   RenderStatistics statistics;         ///< of `picture`
   double seconds = 0;
   double pixels = 0;                   ///< rays that were cast
-  std::optional<double> psnr, ssim;    ///< against the photo, at the photo's full resolution only
+  std::optional<double> psnr, ssim;    ///< against the photo: of the final layer, at the photo's full resolution only
   std::map<std::string, double> kernel_seconds;  ///< by kernel, of all that was drawn for this
 };
 
