@@ -122,6 +122,40 @@ TEST_CASE("the camera follows its target smoothly and arrives") {
   CHECK_FALSE(c.advance(1.0f / 60));
 }
 
+TEST_CASE("going to a pose takes the shorter way round, however often the turntable has turned") {
+  OrbitCamera c = framed();
+  const OrbitPose home = c.pose();
+  for (int frame = 0; frame < 60 * 600; ++frame) {  // ten minutes
+    c.turn(glm::radians(20.0f) / 60);
+    c.advance(1.0f / 60);
+  }
+  c.go_to(c.target(), true);
+  CHECK(std::abs(c.pose().azimuth) < 7);
+  constexpr float half_turn = 3.1415927f;
+  const auto swept = [&] {
+    float sum = 0, last = c.pose().azimuth;
+    for (bool moving = true; moving;) {
+      moving = c.advance(1.0f / 60);
+      sum += std::abs(std::remainder(c.pose().azimuth - last, 2 * half_turn));  // whole turns may be taken off the angle
+      last = c.pose().azimuth;
+    }
+    return sum;
+  };
+  const auto at_home = [&] { return glm::length(c.camera(window).position - framed().camera(window).position) < 1e-3f; };
+  c.reset();
+  CHECK(swept() <= half_turn + 0.01f);
+  CHECK(at_home());
+  // From just beyond half a turn the way leads on, not back.
+  for (const float away : {half_turn - 0.3f, half_turn + 0.3f, -half_turn - 0.3f, 30.0f}) {
+    c.go_to(home, true);
+    c.turn(away);
+    swept();
+    c.go_to(home, false);
+    CHECK(swept() == Approx(std::abs(away - 2 * half_turn * std::round(away / (2 * half_turn)))).margin(0.01));
+    CHECK(at_home());
+  }
+}
+
 TEST_CASE("saved views survive being written and read") {
   SavedViews views;
   views[0] = OrbitPose{{1, 2, 3}, 0.5f, -0.25f, 4};

@@ -2,11 +2,16 @@
 
 #include "compress/io/file.h"
 #include "cuda/core/error.h"
+#include "cuda/render/false_colour.h"
 #include "tests/support.h"
+#include "tests/viewer/ball_model.h"
 #include "viewer/app/actions.h"
 #include "viewer/render/frame_scheduler.h"
 #include "viewer/render/pictures.h"
 #include "viewer/script/script.h"
+#include "viewer/session/layout.h"
+#include "viewer/session/level_shares.h"
+#include "viewer/session/numbered_file.h"
 #include "viewer/session/settings.h"
 #include "viewer/session/size_quality.h"
 
@@ -77,8 +82,71 @@ TEST_CASE("PSNR is found beside the model, if it was measured on that very file"
   write(R"({"psnr": 31.25, "bytes": 1234, "ssim": 0.9})");
   REQUIRE(find_eval_json(folder.path() / "a.asrg", 1234));
   CHECK(find_eval_json(folder.path() / "a.asrg", 1234)->psnr == 31.25);
+  CHECK(find_eval_json(folder.path() / "a.asrg", 1234)->ssim == 0.9);
+  CHECK_FALSE(parse_eval_json(R"({"psnr": 31.25, "bytes": 1234, "ssim": "good"})")->ssim);
   CHECK_FALSE(find_eval_json(folder.path() / "a.asrg", 1235));
   for (const char* bad : {"", "[]", "{\"psnr\": \"high\", \"bytes\": 1234}", "{\"psnr\": 30}", "{\"psnr\": 30, \"bytes\": -4}"}) CHECK_FALSE(parse_eval_json(bad));
+}
+
+TEST_CASE("outputs are numbered past whatever is there") {
+  const test::TemporaryDirectory folder;
+  const auto touch = [&](const std::string& name) { write_file_atomically(folder.path() / name, {}, false); };
+  const auto stem = folder.path() / "asrg-view";
+  CHECK(numbered_file(stem, ".png") == folder.path() / "asrg-view-001.png");
+  touch("asrg-view-001.png");
+  touch("asrg-view-003.png");
+  CHECK(numbered_file(stem, ".png") == folder.path() / "asrg-view-002.png");
+  CHECK(numbered_file(stem, ".mp4") == folder.path() / "asrg-view-001.mp4");
+  std::filesystem::create_directory(folder.path() / "asrg-view-001");  // frames, where there was no ffmpeg
+  CHECK(numbered_file(stem, ".mp4") == folder.path() / "asrg-view-002.mp4");
+  std::filesystem::create_symlink("nowhere", folder.path() / "asrg-view-002.mp4");
+  CHECK(numbered_file(stem, ".mp4") == folder.path() / "asrg-view-003.mp4");
+  for (int n = 1; n <= 1000; ++n) touch("many-" + std::string(n < 10 ? "00" : n < 100 ? "0" : "") + std::to_string(n) + ".x");
+  CHECK(numbered_file(folder.path() / "many", ".x").filename() == "many-1001.x");
+}
+
+TEST_CASE("columns share the window; pictures keep their shape in them; a place belongs to the nearest one") {
+  const Columns one{{640, 400}, 1, 256}, three{{641, 400}, 3, 0}, beside{{1280, 720}, 3, 256};
+  CHECK(one.size() == glm::ivec2(640, 400));
+  CHECK(one.within({500, 20}) == glm::vec2(500, 20));
+  CHECK(three.size() == glm::ivec2(213, 400));
+  CHECK(beside.size() == glm::ivec2(341, 720));
+  CHECK(beside.places()[0].low == glm::vec2(256, 0));
+  CHECK(beside.within({256 + 341 + 10, 5}) == glm::vec2(10, 5));
+  CHECK(three.within({640, 5}).x == 640 - 2 * 213);
+  CHECK(three.within({-4, 5}).x == -4);
+  for (const glm::vec2 shape : {glm::vec2(800, 400), glm::vec2(100, 900), glm::vec2(33, 33)}) {
+    const auto places = beside.places(shape);
+    REQUIRE(places.size() == 3);
+    for (std::size_t i = 0; i < 3; ++i) {
+      const glm::vec2 extent = places[i].high - places[i].low;
+      CHECK(extent.x / extent.y == Approx(shape.x / shape.y));
+      CHECK((places[i].low.x >= 255.9f + 341 * static_cast<float>(i) && places[i].high.x <= 256.1f + 341 * static_cast<float>(i + 1)));
+      CHECK((places[i].low.y >= -0.1f && places[i].high.y <= 720.1f));
+    }
+  }
+  CHECK(Columns{{400, 300}, 3, 256}.left() == 0);  // the panels would take most of it
+  CHECK(Columns{{2, 1}, 3, 0}.size() == glm::ivec2(1));
+  CHECK(Columns{{0, 0}, 1, 0}.places().size() == 1);
+}
+
+TEST_CASE("the shares of the levels are those of the leaf cells, in the colours of the layer") {
+  const Model model = test::ball_model({0.5f, 0.5f, 0.5f});
+  const auto levels = level_shares(model.topology);
+  REQUIRE(levels.size() == 2);
+  // Of eight coarse bricks six are split.
+  CHECK(levels[0].cell == Approx(2.0f / 16));
+  CHECK(levels[0].of_edge == 16);
+  CHECK(levels[1].cell == Approx(2.0f / 32));
+  CHECK(levels[1].of_edge == 32);
+  std::size_t coarse = 0;
+  for (std::size_t b = 0; b < model.topology.bricks.size(); ++b)
+    if (model.topology.bricks[b].level == 0) coarse += static_cast<std::size_t>(model.topology.cell_begin[b + 1] - model.topology.cell_begin[b]);
+  CHECK(coarse > 0);
+  CHECK(levels[0].share == Approx(static_cast<double>(coarse) / model.topology.cell_count()));
+  CHECK(levels[0].share + levels[1].share == Approx(1));
+  CHECK(levels[0].colour == level_colour(0, 2));
+  CHECK(levels[1].colour == level_colour(1, 2));
 }
 
 TEST_CASE("settings survive, and what is wrong in them keeps its default") {

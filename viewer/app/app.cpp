@@ -41,6 +41,7 @@ App::App(RenderThread& render, const AppOptions& options, ViewerSettings setting
 
 void App::draw_panels() {
   picture_panel(textures_, session_, ui_);
+  ui_.plot_size[0] = ui_.plot_size[1] = 0;
   if (!ui_.presentation) {
     if (ui_.panels) {
       tools_panel(session_, ui_);

@@ -22,24 +22,40 @@ void wandering_bar(const char* text, ImVec2 size) {
   ImGui::Dummy(size);
 }
 
+struct Room {
+  float left, right, bottom;
+};
+
+/// Between statistics and plot; above the plot where that is too narrow.
+Room free_room(const Session& s, const UiState& ui, ImVec2 window) {
+  const float edge = 12 * ui.scale;
+  Room r{edge, window.x - edge - ui.plot_size[0], window.y - edge};
+  if (2 * s.look.margin <= static_cast<int>(window.x)) r.left = std::max(r.left, static_cast<float>(s.look.margin));
+  if (r.right - r.left > 300 * ui.scale) return r;
+  r.right = window.x - edge;
+  if (window.y - ui.plot_size[1] > 0.4f * window.y) r.bottom = window.y - edge - ui.plot_size[1];
+  return r;
+}
+
 }  // namespace
 
 void message_panel(Session& s, UiState& ui) {
   const bool working = s.loading() || (s.job && !s.job->done);
   if (s.messages().empty() && !working) return;
   const ImVec2 window = ImGui::GetIO().DisplaySize;
-  ImGui::SetNextWindowPos({0.5f * window.x, window.y - 16 * ui.scale}, ImGuiCond_Always, {0.5f, 1});
-  ImGui::SetNextWindowSizeConstraints({200 * ui.scale, 0}, {std::max(220 * ui.scale, window.x - 40 * ui.scale), 10000});
+  const Room room = free_room(s, ui, window);
+  ImGui::SetNextWindowPos({0.5f * (room.left + room.right), room.bottom}, ImGuiCond_Always, {0.5f, 1});
   ImGui::Begin("messages", nullptr,
                ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_AlwaysAutoResize | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoNav |
                    ImGuiWindowFlags_NoFocusOnAppearing);
-  ImGui::PushTextWrapPos(560 * ui.scale);
+  const float width = std::clamp(room.right - room.left - 2 * ImGui::GetStyle().WindowPadding.x, 100 * ui.scale, 560 * ui.scale);
+  ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + width);
   for (const std::string& m : s.messages()) ImGui::TextUnformatted(m.c_str());
   ImGui::PopTextWrapPos();
   if (!s.messages().empty() && ImGui::Button("close")) s.clear_messages();
-  if (s.loading()) wandering_bar(s.loading_text().c_str(), {320 * ui.scale, ImGui::GetFrameHeight()});
+  if (s.loading()) wandering_bar(s.loading_text().c_str(), {std::min(320 * ui.scale, width), ImGui::GetFrameHeight()});
   if (s.job && !s.job->done) {
-    ImGui::ProgressBar(s.job->progress, {320 * ui.scale, 0}, s.job->what.c_str());
+    ImGui::ProgressBar(s.job->progress, {std::min(320 * ui.scale, width - 60 * ui.scale), 0}, s.job->what.c_str());
     ImGui::SameLine();
     if (ImGui::Button("stop")) s.job->stop = true;
   }

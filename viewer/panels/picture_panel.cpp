@@ -123,7 +123,8 @@ void hint(ImDrawList& list, ImVec2 window, const Session& s) {
   std::string text = s.loading() ? "loading ..." : "drop an .asrg file here, or press O";
   if (!s.loading() && !s.waiting_dataset().empty()) text = "the photos wait for a model: " + text;
   const ImVec2 size = ImGui::CalcTextSize(text.c_str());
-  list.AddText({0.5f * (window.x - size.x), 0.5f * (window.y - size.y)}, IM_COL32(200, 205, 210, 255), text.c_str());
+  const float left = 2 * s.look.margin <= static_cast<int>(window.x) ? static_cast<float>(s.look.margin) : 0;
+  list.AddText({0.5f * (left + window.x - size.x), 0.5f * (window.y - size.y)}, IM_COL32(200, 205, 210, 255), text.c_str());
 }
 
 /// White within black: to be seen on any picture.

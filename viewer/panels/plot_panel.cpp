@@ -21,6 +21,8 @@ void plot_panel(Session& s, UiState& ui) {
   const ImVec2 window = ImGui::GetIO().DisplaySize;
   const float plot_width = std::clamp(0.5f * (window.x - panels_width * ui.scale), 150 * ui.scale, 360 * ui.scale);
   const ImVec2 size(plot_width, std::clamp(0.33f * window.y, 110 * ui.scale, 220 * ui.scale));
+  ui.plot_size[0] = size.x + 12 * ui.scale;
+  ui.plot_size[1] = size.y + 12 * ui.scale;
   ImGui::SetNextWindowPos({window.x - size.x - 12 * ui.scale, window.y - size.y - 12 * ui.scale}, ImGuiCond_Always);
   ImGui::SetNextWindowSize(size);
   ImGui::Begin("size and quality", &ui.plot, ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoNav);
