@@ -85,6 +85,8 @@ TEST_CASE("PSNR is found beside the model, if it was measured on that very file"
   CHECK(find_eval_json(folder.path() / "a.asrg", 1234)->ssim == 0.9);
   CHECK_FALSE(parse_eval_json(R"({"psnr": 31.25, "bytes": 1234, "ssim": "good"})")->ssim);
   CHECK_FALSE(find_eval_json(folder.path() / "a.asrg", 1235));
+  CHECK(parse_eval_json(R"({"psnr": 31.25, "bytes": 1234, "split": "holdout8"})"));
+  CHECK_FALSE(parse_eval_json(R"({"psnr": 41.25, "bytes": 1234, "split": "train"})"));
   for (const char* bad : {"", "[]", "{\"psnr\": \"high\", \"bytes\": 1234}", "{\"psnr\": 30}", "{\"psnr\": 30, \"bytes\": -4}"}) CHECK_FALSE(parse_eval_json(bad));
 }
 

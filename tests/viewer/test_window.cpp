@@ -190,7 +190,7 @@ TEST_CASE("the layer of levels has a legend in its colours, and texts grow with 
   if (!display_or_skip()) return;
   const Stage stage;
   const Outcome o = stage.run("panels off\nopen red.asrg\nlayer final\nwait\nscreenshot plain.png\nlayer level\nwait\nscreenshot legend.png\nscale 2\nwait\nscreenshot large.png\n"
-                              "scale 1\nwait\nscreenshot again.png\nquit\n", "--size 700x400");
+                              "scale 1\nwait\nscreenshot again.png\nquit\n", "--size 900x400");
   CAPTURE(o.err);
   REQUIRE(o.code == 0);
   // Swatches of the coarsest and the finest level, left of their texts.
@@ -207,7 +207,7 @@ TEST_CASE("the layer of levels has a legend in its colours, and texts grow with 
   CHECK(swatches(plain, level_colour(0, 2)) == 0);
   CHECK(swatches(legend, level_colour(0, 2)) > 100);
   CHECK(swatches(large, level_colour(0, 2)) > 3 * swatches(legend, level_colour(0, 2)));
-  CHECK(bright_pixels(legend, {450, 0}, {700, 80}) > 150);
+  CHECK(bright_pixels(legend, {650, 0}, {900, 80}) > 150);
   CHECK(stage.picture("again.png").pixels == legend.pixels);
 }
 

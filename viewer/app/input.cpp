@@ -18,7 +18,6 @@ void handle_mouse(Session& s, UiState& ui) {
   const ImGuiIO& io = ImGui::GetIO();
   const glm::ivec2 window(static_cast<int>(io.DisplaySize.x), static_cast<int>(io.DisplaySize.y));
   const glm::vec2 cursor(io.MousePos.x, io.MousePos.y), moved(io.MouseDelta.x, io.MouseDelta.y);
-  const Columns columns = s.columns(window);
   const auto [low, high] = picture_places(s, io.DisplaySize).front();
   if (!ImGui::IsMouseDown(0)) ui.dragging_divider = false;
   if (io.WantCaptureMouse && !ui.dragging_divider) return;
@@ -30,6 +29,7 @@ void handle_mouse(Session& s, UiState& ui) {
   }
   const bool left = ImGui::IsMouseDragging(0, 2), middle = ImGui::IsMouseDragging(2, 2);
   if ((left || middle || io.MouseWheel != 0) && s.look.photo >= 0) s.show_photo(-1);
+  const Columns columns = s.columns(window);
   if (middle || (left && io.KeyShift))
     s.camera.pan(moved, columns.size());
   else if (left)

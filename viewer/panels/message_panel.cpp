@@ -17,7 +17,7 @@ void wandering_bar(const char* text, ImVec2 size) {
   list.AddRectFilled({std::max(x, low.x), low.y}, {std::min(x + piece, high.x), high.y}, ImGui::GetColorU32(ImGuiCol_PlotHistogram), rounding);
   const ImVec2 extent = ImGui::CalcTextSize(text);
   list.PushClipRect(low, high, true);
-  list.AddText({std::max(low.x + 4, 0.5f * (low.x + high.x - extent.x)), 0.5f * (low.y + high.y - extent.y)}, ImGui::GetColorU32(ImGuiCol_Text), text);
+  list.AddText({std::max(low.x + rounding, 0.5f * (low.x + high.x - extent.x)), 0.5f * (low.y + high.y - extent.y)}, ImGui::GetColorU32(ImGuiCol_Text), text);
   list.PopClipRect();
   ImGui::Dummy(size);
 }

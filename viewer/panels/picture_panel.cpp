@@ -103,8 +103,9 @@ Parts model_label(const Session& s, int model) {
 }
 
 Parts photo_label(const Session& s, const View& photo) {
-  const bool seen = s.look.shown >= 0 && s.models()[static_cast<std::size_t>(s.look.shown)].fitted_on.contains(photo.name);
-  return {fmt::format("photo {} of {}", s.look.photo + 1, s.photos().size()), photo.name, seen ? "seen in the fit" : "unseen"};
+  Parts parts{fmt::format("photo {} of {}", s.look.photo + 1, s.photos().size()), photo.name};
+  if (const auto seen = s.photo_was_fitted()) parts.emplace_back(*seen ? "seen in the fit" : "unseen");
+  return parts;
 }
 
 Parts measured(const FrameResult& picture) {

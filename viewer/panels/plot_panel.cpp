@@ -19,6 +19,7 @@ void plot_panel(Session& s, UiState& ui) {
   }
   if (points.empty()) return;
   const ImVec2 window = ImGui::GetIO().DisplaySize;
+  if (window.x < 480 * ui.scale || window.y < 280 * ui.scale) return;  // it would hide the rest
   const float plot_width = std::clamp(0.5f * (window.x - panels_width * ui.scale), 150 * ui.scale, 360 * ui.scale);
   const ImVec2 size(plot_width, std::clamp(0.33f * window.y, 110 * ui.scale, 220 * ui.scale));
   ui.plot_size[0] = size.x + 12 * ui.scale;

@@ -31,6 +31,12 @@ const View* Session::photo() const {
   return look.photo >= 0 && look.photo < static_cast<int>(photos().size()) ? &photos()[static_cast<std::size_t>(look.photo)] : nullptr;
 }
 
+std::optional<bool> Session::photo_was_fitted() const {
+  if (look.shown < 0 || !photo()) return std::nullopt;
+  const std::set<std::string>& fitted = models_[static_cast<std::size_t>(look.shown)].fitted_on;
+  return fitted.empty() ? std::nullopt : std::optional(fitted.contains(photo()->name));
+}
+
 Columns Session::columns(glm::ivec2 window) const {
   const bool several = look.compare == Compare::side_by_side && look.shown >= 0 && (photo() || look.other >= 0);
   return {window, several ? 3 : 1, look.margin};

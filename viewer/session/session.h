@@ -109,6 +109,8 @@ class Session {
   const std::vector<View>& photos() const;
   /// The photo that is looked at; null: the free camera.
   const View* photo() const;
+  /// Was the shown model fitted on that photo? Nothing: its file does not say on which it was.
+  std::optional<bool> photo_was_fitted() const;
   std::string loading_text() const;
   /// A data set that waits for the first model; empty: none.
   std::filesystem::path waiting_dataset() const { return waiting_ ? waiting_->folder : std::filesystem::path(); }

@@ -13,6 +13,7 @@ namespace asrg {
 std::optional<SizeQuality> parse_eval_json(const std::string& text) {
   const nlohmann::json j = nlohmann::json::parse(text, nullptr, false);
   if (!j.is_object() || !j.contains("psnr") || !j.contains("bytes") || !j["psnr"].is_number() || !j["bytes"].is_number_integer()) return std::nullopt;
+  if (j.contains("split") && j["split"] == "train") return std::nullopt;  // no quality, but how well it learnt by heart
   SizeQuality s{j["bytes"].get<std::int64_t>(), j["psnr"].get<double>()};
   if (j.contains("ssim") && j["ssim"].is_number()) s.ssim = j["ssim"].get<double>();
   if (s.bytes <= 0 || !std::isfinite(s.psnr)) return std::nullopt;

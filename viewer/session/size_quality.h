@@ -17,7 +17,8 @@ struct SizeQuality {
   std::optional<double> ssim = {};
 };
 
-/// PSNR, bytes and, where it is there, SSIM from what `asrg eval --json` wrote; nothing where the text is not that.
+/// PSNR, bytes and, where it is there, SSIM from what `asrg eval --json` wrote; nothing where the text is not that, or was
+/// measured on training photos.
 std::optional<SizeQuality> parse_eval_json(const std::string& text);
 
 /// NAME.json beside NAME.asrg, where it is what `asrg eval` wrote of a file of this size.
