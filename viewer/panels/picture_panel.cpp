@@ -1,4 +1,5 @@
 #include "compress/commands/command.h"
+#include "viewer/panels/labels.h"
 #include "viewer/panels/panels.h"
 
 #include <fmt/format.h>
@@ -9,87 +10,6 @@ namespace asrg {
 namespace {
 
 ImVec2 at(glm::vec2 p) { return {p.x, p.y}; }
-
-/// Texts, scale and legend over a part of the picture, from its top downwards.
-class Labels {
- public:
-  /// @param right along the part's right edge, else the left one
-  Labels(ImDrawList& list, Rectangle part, bool right, float scale) : list_(list), part_(part), right_(right), scale_(scale), y_(part.low.y + 12 * scale) {}
-
-  /// @param parts stay whole, on as few lines as they need
-  void text(const std::vector<std::string>& parts) {
-    const float width = room();
-    if (width < 8 * scale_) return;
-    std::string text, line;
-    for (const std::string& part : parts) {
-      const std::string longer = line.empty() ? part : line + "   " + part;
-      const bool fits = line.empty() || ImGui::CalcTextSize(longer.c_str()).x <= width;
-      if (!fits) text += line + "\n";
-      line = fits ? longer : part;
-    }
-    text += line;
-    const ImVec2 size = ImGui::CalcTextSize(text.c_str(), nullptr, false, width);
-    const ImVec2 p = place(size.x);
-    box({size.x, size.y});
-    list_.AddText(nullptr, 0, p, IM_COL32(235, 240, 245, 255), text.c_str(), nullptr, width);
-    y_ += size.y + 14 * scale_;
-  }
-
-  /// Goes on below what these have written.
-  void below(const Labels& others) { y_ = std::max(y_, others.y_); }
-
-  void difference_scale(float brightest) {
-    const float width = std::min(160 * scale_, room()), height = 10 * scale_;
-    const std::string end = fmt::format("{:.0f} of 255", brightest);
-    if (width < ImGui::CalcTextSize(end.c_str()).x + 16 * scale_) return;
-    const float below = height + 2 * scale_ + ImGui::GetFontSize();
-    const ImVec2 p = place(width);
-    box({width, below});
-    constexpr ImU32 dark = IM_COL32(0, 0, 4, 255), middle = IM_COL32(140, 41, 129, 255), light = IM_COL32(252, 253, 191, 255);
-    list_.AddRectFilledMultiColor(p, {p.x + width / 2, p.y + height}, dark, middle, middle, dark);
-    list_.AddRectFilledMultiColor({p.x + width / 2, p.y}, {p.x + width, p.y + height}, middle, light, light, middle);
-    list_.AddText({p.x, p.y + height + 2 * scale_}, IM_COL32_WHITE, "0");
-    list_.AddText({p.x + width - ImGui::CalcTextSize(end.c_str()).x, p.y + height + 2 * scale_}, IM_COL32_WHITE, end.c_str());
-    y_ += below + 14 * scale_;
-  }
-
-  void level_legend(const std::vector<LevelShare>& levels) {
-    std::vector<std::string> rows;
-    const char* title = "cells: edge (of box), share";
-    float width = ImGui::CalcTextSize(title).x;
-    const float swatch = ImGui::GetFontSize(), line = ImGui::GetTextLineHeightWithSpacing();
-    for (const LevelShare& l : levels) {
-      rows.push_back(fmt::format("{:.3g} (1/{:.0f})  {:.1f} %", l.cell, l.of_edge, 100 * l.share));
-      width = std::max(width, swatch + 6 * scale_ + ImGui::CalcTextSize(rows.back().c_str()).x);
-    }
-    if (width > room()) return;
-    const float height = line * static_cast<float>(rows.size() + 1);
-    ImVec2 p = place(width);
-    box({width, height});
-    constexpr ImU32 colour = IM_COL32(235, 240, 245, 255);
-    list_.AddText(p, colour, title);
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      p.y += line;
-      const glm::vec3 c = levels[i].colour;
-      list_.AddRectFilled(p, {p.x + swatch, p.y + swatch}, ImGui::ColorConvertFloat4ToU32({c.x, c.y, c.z, 1}), 2 * scale_);
-      list_.AddText({p.x + swatch + 6 * scale_, p.y}, colour, rows[i].c_str());
-    }
-    y_ += height + 14 * scale_;
-  }
-
- private:
-  float room() const { return part_.high.x - part_.low.x - 32 * scale_; }
-  ImVec2 place(float width) const { return {right_ ? part_.high.x - 16 * scale_ - width : part_.low.x + 16 * scale_, y_}; }
-  void box(ImVec2 size) {
-    const ImVec2 p = place(size.x);
-    list_.AddRectFilled({p.x - 8 * scale_, p.y - 4 * scale_}, {p.x + size.x + 8 * scale_, p.y + size.y + 4 * scale_}, IM_COL32(0, 0, 0, 150), 4 * scale_);
-  }
-
-  ImDrawList& list_;
-  Rectangle part_;
-  bool right_;
-  float scale_, y_;
-};
 
 using Parts = std::vector<std::string>;
 
