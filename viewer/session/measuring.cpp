@@ -38,7 +38,7 @@ void measure(RenderThread::Tools& tools, const Candidate& c, const View& view, S
 }  // namespace
 
 void Session::measure_models() {
-  if (photos().empty() || models_.empty()) return say("photos are needed to measure by: open their folder, or start with --dataset");
+  if (photos().empty() || models_.empty()) return say("a model and photos to measure it by are needed: open their folder, or start with --dataset");
   if (job && !job->done) return say(fmt::format("wait: {}", job->what));
   std::vector<Candidate> candidates;
   std::size_t all = 0;
