@@ -42,9 +42,12 @@ StepSettings step_settings(const FitOptions& options, const Schedule& schedule, 
   const Channels rate = scaled(per_kind(0.1f, 0.02f * colour_pace, 0.02f * colour_pace, 0.04f * colour_pace), annealed);
   const float wanted = pressure * std::exp2((75.0f - options.quality) / 12.5f);
   const float per_corner = 1.0f / static_cast<float>(corners);
-  const Channels sparsity =
-      scaled(per_kind(5e-4f, 0.03f, 0.03f, 0.03f), per_corner * wanted * ramp(fraction, schedule.sparsity_begin, schedule.sparsity_full));
-  const Channels decay = scaled(per_kind(1e-4f, 0, 0, 0), per_corner);
+  // Without masks most of space is seen by few cameras, which any fine structure anywhere would satisfy: it has to earn its keep from the beginning.
+  const bool open = lattice.surroundings;
+  const float colour = open ? 0.09f : 0.03f;
+  const float grown = open ? ramp(fraction, 0.0f, schedule.sparsity_full_unmasked) : ramp(fraction, schedule.sparsity_begin, schedule.sparsity_full);
+  const Channels sparsity = scaled(per_kind(5e-4f, colour, colour, colour), per_corner * wanted * grown);
+  const Channels decay = scaled(per_kind(open ? 1e-2f : 1e-4f, 0, 0, 0), per_corner);
   for (int level = 0; level < lattice.levels; ++level)
     s.levels[level] = level == 0 ? CornerStep{rate, splat(0.0f), splat(0.0f)} : CornerStep{rate, sparsity, decay};
   s.shader_rate = 1e-2f * annealed;

@@ -19,6 +19,7 @@ struct Schedule {
   float prune_coverage = 0.6f;   ///< and not before the rays since the last change were this many for each pixel (of a finest cell)
   float sparsity_begin = 0.25f;  ///< the L1 penalty starts here and is at full weight `sparsity_full`
   float sparsity_full = 0.45f;
+  float sparsity_full_unmasked = 0.05f;  ///< with surroundings it starts at once
   float merge = 0.70f;           ///< bricks whose detail did not pay become coarser
   float quantise = 0.80f;        ///< from here on residuals are rounded in the forward pass
   float rate_interval = 0.03f;   ///< how often the size is looked at when there is a limit
