@@ -23,6 +23,9 @@ class Random {
   std::uint32_t seed_, counter_ = 0;
 };
 
+/// A point of `velocity` at u, contracted, has this velocity.
+glm::vec3 contracted_velocity(glm::vec3 u, glm::vec3 velocity);
+
 /// Leaves of all levels: from base bricks with random active cells, some of which are split again and again and lose random cells.
 std::vector<Brick> random_bricks(const Lattice& lattice, Random& random);
 
