@@ -12,6 +12,10 @@ glm::vec3 contracted_velocity(glm::vec3 u, glm::vec3 velocity) {
   return scale * velocity + (2.0f * (inverse - 1.0f) * inverse * inverse * outwards) * u;
 }
 
+Lattice quarter_lattice(glm::ivec3 base_bricks, int levels, bool surroundings) {
+  return {{1, 2, 3}, 0.25f, base_bricks, levels, surroundings};
+}
+
 std::vector<Brick> random_bricks(const Lattice& lattice, Random& random) {
   std::vector<Brick> bricks;
   for (int z = 0; z < lattice.base_bricks.z; ++z)

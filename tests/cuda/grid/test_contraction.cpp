@@ -40,12 +40,7 @@ TEST_CASE("a contracted point moves as the tests' reference says") {
 }
 
 TEST_CASE("a lattice with surroundings has the object's box in its middle") {
-  Lattice l;
-  l.origin = {1, 2, 3};
-  l.cell = 0.25f;
-  l.base_bricks = {4, 2, 6};
-  l.levels = 2;
-  l.surroundings = true;
+  const Lattice l = test::quarter_lattice({4, 2, 6}, 2, true);
   CHECK(l.box().min == l.origin + l.quarter() * l.cell);
   CHECK(l.box().max == l.origin + 3.0f * l.quarter() * l.cell);
   CHECK(l.box_longest() == l.longest() / 2);
