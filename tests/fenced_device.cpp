@@ -20,14 +20,17 @@ namespace {
 
 constexpr std::size_t page = 4096, reserved = std::size_t{1} << 38, largest = std::size_t{1} << 34;
 
-/// The host's mapped memory: [begin, end) pairs.
+/// A position-independent program, its heap and its mappings lie above; below, a sanitizer's shadow memory has addresses like plain integers.
+constexpr std::uintptr_t lowest_pointer = 0x100000000000;
+
+/// The host's mapped memory in which pointers may point: [begin, end) pairs.
 std::vector<std::pair<std::uintptr_t, std::uintptr_t>> mapped_ranges() {
   std::vector<std::pair<std::uintptr_t, std::uintptr_t>> ranges;
   std::ifstream maps("/proc/self/maps");
   for (std::string line; std::getline(maps, line);) {
     char* end = nullptr;
     const std::uintptr_t first = std::strtoull(line.c_str(), &end, 16);
-    ranges.emplace_back(first, std::strtoull(end + 1, nullptr, 16));
+    if (first >= lowest_pointer) ranges.emplace_back(first, std::strtoull(end + 1, nullptr, 16));
   }
   return ranges;
 }

@@ -31,8 +31,17 @@ struct Brick {
   }
 };
 
+/// Lattice units along a brick's edge.
+ASRG_HD inline int brick_width(const Lattice& lattice, const Brick& b) { return brick_edge * lattice.stride(b.level); }
+
 /// Lattice coordinates of a brick's first corner.
-ASRG_HD inline glm::ivec3 brick_origin(const Lattice& lattice, const Brick& b) { return b.coordinate * (brick_edge * lattice.stride(b.level)); }
+ASRG_HD inline glm::ivec3 brick_origin(const Lattice& lattice, const Brick& b) { return b.coordinate * brick_width(lattice, b); }
+
+/// What a brick fills, lattice units.
+inline Box brick_box(const Lattice& lattice, const Brick& b) {
+  const glm::vec3 first(brick_origin(lattice, b));
+  return {first, first + static_cast<float>(brick_width(lattice, b))};
+}
 
 /// Cell (x, y) of the word in a brick.
 ASRG_HD inline glm::ivec3 cell_of_bit(int bit, int z) { return {bit & 7, bit >> 3, z}; }

@@ -14,20 +14,12 @@ ASRG_HD inline float maximum_norm(glm::vec3 u) {
   return a.x > a.y ? (a.x > a.z ? a.x : a.z) : (a.y > a.z ? a.y : a.z);
 }
 
-/// A moving point, contracted.
-struct Contracted {
-  glm::vec3 position;  ///< below 2 in the maximum norm
-  glm::vec3 velocity;
-  float norm;          ///< of the point before
-};
-
-ASRG_HD inline Contracted contract(glm::vec3 u, glm::vec3 velocity) {
-  const glm::vec3 a = glm::abs(u);
+/// @return below 2 in the maximum norm
+ASRG_HD inline glm::vec3 contract(glm::vec3 u) {
   const float norm = maximum_norm(u);
-  if (norm <= 1) return {u, velocity, norm};
-  const float inverse = 1.0f / norm, scale = (2.0f - inverse) * inverse;
-  const float outwards = a.x == norm ? (u.x < 0 ? -velocity.x : velocity.x) : a.y == norm ? (u.y < 0 ? -velocity.y : velocity.y) : u.z < 0 ? -velocity.z : velocity.z;
-  return {scale * u, scale * velocity + (2.0f * (inverse - 1.0f) * inverse * inverse * outwards) * u, norm};
+  if (norm <= 1) return u;
+  const float inverse = 1.0f / norm;
+  return ((2.0f - inverse) * inverse) * u;
 }
 
 /// The point that is contracted to p. @pre |p| < 2

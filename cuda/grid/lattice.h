@@ -44,7 +44,7 @@ struct Lattice {
   ASRG_HD float reference_length() const { return static_cast<float>(box_longest()) / 128.0f; }
   ASRG_HD glm::vec3 to_lattice(glm::vec3 world) const {
     const glm::vec3 p = (world - origin) / cell;
-    return surroundings ? centre() + quarter() * contract((p - centre()) / quarter(), glm::vec3(0.0f)).position : p;
+    return surroundings ? centre() + quarter() * contract((p - centre()) / quarter()) : p;
   }
   /// Lattice points on its surface lie infinitely far away where there are surroundings.
   ASRG_HD glm::vec3 to_world(glm::vec3 lattice) const {

@@ -19,7 +19,7 @@ void check_bricks(const Lattice& lattice, std::span<const Brick> bricks) {
     if (glm::any(glm::lessThan(b.coordinate, glm::ivec3(0))) || glm::any(glm::greaterThanEqual(b.coordinate, end)))
       throw Error(ErrorKind::invalid_file, fmt::format("a brick of level {} lies outside the grid", b.level));
     const std::uint64_t begin = morton(brick_origin(lattice, b));
-    const std::uint64_t edge = static_cast<std::uint64_t>(brick_edge * lattice.stride(b.level));
+    const std::uint64_t edge = static_cast<std::uint64_t>(brick_width(lattice, b));
     if (begin < free_from) throw Error(ErrorKind::invalid_file, fmt::format("two bricks overlap on level {}", b.level));
     free_from = begin + edge * edge * edge;
   }

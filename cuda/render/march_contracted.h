@@ -38,8 +38,9 @@ struct ContractedPiece {
 /// The piece that begins at t, and goes on to t_end at most. @param o, v the ray in units of the box's half size
 ASRG_HD inline ContractedPiece piece_at(glm::vec3 o, glm::vec3 v, glm::vec3 quarter, float t, float t_end) {
   const float fastest = maximum_norm(v);
-  const float least = 1e-5f * (1.0f + maximum_norm(o + t * v)) / fastest;
-  const glm::vec3 u = o + t * v, ahead = u + least * v, a = glm::abs(ahead);
+  const glm::vec3 u = o + t * v;
+  const float least = 1e-5f * (1.0f + maximum_norm(u)) / fastest;
+  const glm::vec3 ahead = u + least * v, a = glm::abs(ahead);
   float end = t_end - t;
   if (maximum_norm(ahead) <= 1) {
     const glm::vec3 inverse = 1.0f / v;

@@ -44,13 +44,12 @@ void draw_brick_lines(const Model& model, const Camera& camera, const ImageF& de
   static constexpr int edges[12][2] = {{0, 1}, {2, 3}, {4, 5}, {6, 7}, {0, 2}, {1, 3}, {4, 6}, {5, 7}, {0, 4}, {1, 5}, {2, 6}, {3, 7}};
   const Box inside = lattice.box_in_lattice();
   for (const Brick& b : model.topology.bricks) {
-    const int edge = brick_edge * lattice.stride(b.level);
-    const glm::vec3 first(b.coordinate * edge);
-    if (glm::any(glm::lessThan(first, inside.min)) || glm::any(glm::greaterThan(first + static_cast<float>(edge), inside.max))) continue;  // surroundings
+    const Box brick = brick_box(lattice, b);
+    if (glm::any(glm::lessThan(brick.min, inside.min)) || glm::any(glm::greaterThan(brick.max, inside.max))) continue;  // surroundings
     LineEnd ends[8];
     bool visible = true;
     for (int k = 0; k < 8 && visible; ++k) {
-      const glm::vec3 corner = lattice.to_world(glm::vec3((b.coordinate + glm::ivec3(k & 1, k >> 1 & 1, k >> 2)) * edge));
+      const glm::vec3 corner = lattice.to_world(glm::mix(brick.min, brick.max, glm::vec3(k & 1, k >> 1 & 1, k >> 2)));
       visible = camera.project(corner, ends[k].pixel);
       const glm::vec3 direction = glm::normalize(corner - camera.position);
       ends[k].depth = 0.5f + glm::dot(corner - centre, direction) * inverse_diagonal;

@@ -11,8 +11,8 @@ std::vector<LevelShare> level_shares(const Topology& topology) {
   double all = 0;
   for (std::size_t b = 0; b < topology.bricks.size(); ++b) {
     const Brick& brick = topology.bricks[b];
-    const int edge = brick_edge * lattice.stride(brick.level);
-    const glm::vec3 centre = glm::vec3(brick.coordinate * edge) + 0.5f * static_cast<float>(edge);
+    const Box box = brick_box(lattice, brick);
+    const glm::vec3 centre = 0.5f * (box.min + box.max);
     if (glm::any(glm::lessThan(centre, inside.min)) || glm::any(glm::greaterThan(centre, inside.max))) continue;
     const double cells = topology.cell_begin[b + 1] - topology.cell_begin[b];
     levels[static_cast<std::size_t>(brick.level)].share += cells;

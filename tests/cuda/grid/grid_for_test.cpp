@@ -2,6 +2,20 @@
 
 namespace asrg::test {
 
+glm::vec3 contracted_velocity(glm::vec3 u, glm::vec3 velocity) {
+  const glm::vec3 a = glm::abs(u);
+  const float norm = maximum_norm(u);
+  if (norm <= 1) return velocity;
+  const float inverse = 1.0f / norm, scale = (2.0f - inverse) * inverse;
+  const int k = a.x == norm ? 0 : a.y == norm ? 1 : 2;
+  const float outwards = u[k] < 0 ? -velocity[k] : velocity[k];
+  return scale * velocity + (2.0f * (inverse - 1.0f) * inverse * inverse * outwards) * u;
+}
+
+Lattice quarter_lattice(glm::ivec3 base_bricks, int levels, bool surroundings) {
+  return {{1, 2, 3}, 0.25f, base_bricks, levels, surroundings};
+}
+
 std::vector<Brick> random_bricks(const Lattice& lattice, Random& random) {
   std::vector<Brick> bricks;
   for (int z = 0; z < lattice.base_bricks.z; ++z)

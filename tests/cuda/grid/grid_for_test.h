@@ -23,6 +23,12 @@ class Random {
   std::uint32_t seed_, counter_ = 0;
 };
 
+/// A point of `velocity` at u, contracted, has this velocity.
+glm::vec3 contracted_velocity(glm::vec3 u, glm::vec3 velocity);
+
+/// A lattice at (1, 2, 3) whose finest cells are 1/4 wide, world units: its points have exact coordinates.
+Lattice quarter_lattice(glm::ivec3 base_bricks, int levels, bool surroundings = false);
+
 /// Leaves of all levels: from base bricks with random active cells, some of which are split again and again and lose random cells.
 std::vector<Brick> random_bricks(const Lattice& lattice, Random& random);
 

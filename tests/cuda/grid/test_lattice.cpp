@@ -30,11 +30,7 @@ TEST_CASE("Morton order visits a cube's octants one after another") {
 }
 
 TEST_CASE("levels halve the cells of a lattice") {
-  Lattice l;
-  l.origin = {1, 2, 3};
-  l.cell = 0.25f;
-  l.base_bricks = {2, 1, 3};
-  l.levels = 3;
+  const Lattice l = test::quarter_lattice({2, 1, 3}, 3);
   CHECK(l.finest() == 2);
   CHECK(l.stride(2) == 1);
   CHECK(l.stride(0) == 4);
