@@ -72,11 +72,11 @@ std::vector<Brick> bricks_with_surroundings(const Scene& scene, const Lattice& l
     if (!b.empty()) bricks.push_back(b);
   };
   each_brick(lattice, outer, [&](glm::ivec3 coordinate) {
-    const auto edge = static_cast<float>(brick_edge * lattice.stride(outer));
-    const glm::vec3 lo = glm::vec3(coordinate) * edge, hi = lo + edge;
-    const bool beyond = glm::any(glm::lessThanEqual(hi, box.min)) || glm::any(glm::greaterThanEqual(lo, box.max));
+    const Brick place{coordinate, outer, {}};
+    const Box filled = brick_box(lattice, place);
+    const bool beyond = glm::any(glm::lessThanEqual(filled.max, box.min)) || glm::any(glm::greaterThanEqual(filled.min, box.max));
     if (beyond || outer == level) return add(coordinate, outer);
-    for (int k = 0; k < 8; ++k) add(child_place({coordinate, outer, {}}, k).coordinate, level);
+    for (int k = 0; k < 8; ++k) add(child_place(place, k).coordinate, level);
   });
   return bricks;
 }
