@@ -44,7 +44,7 @@ void hint(ImDrawList& list, ImVec2 window, const Session& s) {
   std::string text = s.look.shown >= 0 ? "drawing ..." : s.loading() ? "loading ..." : "drop an .asrg file here, or press O";
   if (s.look.shown < 0 && !s.loading() && !s.waiting_dataset().empty()) text = "the photos wait for a model: " + text;
   const ImVec2 size = ImGui::CalcTextSize(text.c_str());
-  const float left = 2 * s.look.margin <= static_cast<int>(window.x) ? static_cast<float>(s.look.margin) : 0;
+  const auto left = static_cast<float>(kept_for_panels(s.look.margin, static_cast<int>(window.x)));
   list.AddText({0.5f * (left + window.x - size.x), 0.5f * (window.y - size.y)}, IM_COL32(200, 205, 210, 255), text.c_str());
 }
 
@@ -79,8 +79,8 @@ void picture_panel(const PictureTextures& t, Session& s, UiState& ui) {
 
   // Labels keep clear of the tools where there is room, and of pictures that do not fill their column.
   Rectangle free = whole;
-  if (2 * s.look.margin <= static_cast<int>(window.x)) free.low.x = std::max(free.low.x, static_cast<float>(s.look.margin));
   const glm::ivec2 pixels(static_cast<int>(window.x), static_cast<int>(window.y));
+  free.low.x = std::max(free.low.x, static_cast<float>(kept_for_panels(s.look.margin, pixels.x)));
   const std::vector<Rectangle> cells = s.columns(pixels).places();
   Labels right(list, several ? cells.back() : free, true, ui.scale);
   Labels legend(list, several ? Rectangle{cells.front().low, cells.back().high} : free, true, ui.scale);

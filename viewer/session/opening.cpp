@@ -30,6 +30,11 @@ Scene load_photos(const std::filesystem::path& folder, int downscale, const Prov
   return load_scene(folder, options);
 }
 
+void write(const SavedViews& views, const std::filesystem::path& file) {
+  const std::string text = saved_views_json(views);
+  write_file_atomically(file, {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
+}
+
 std::string name_of(const std::filesystem::path& path) { return (path.has_filename() ? path : path.parent_path()).filename().string(); }
 
 }  // namespace
@@ -141,8 +146,7 @@ void Session::write_views() {
   std::error_code ignored;
   std::filesystem::create_directories(views_file.parent_path(), ignored);
   try {
-    const std::string text = saved_views_json(views);
-    write_file_atomically(views_file, {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
+    write(views, views_file);
   } catch (const std::exception& e) {
     say(e.what());
   }
@@ -151,8 +155,7 @@ void Session::write_views() {
 void Session::export_views(const std::filesystem::path& file) {
   if (std::none_of(views.begin(), views.end(), [](const auto& v) { return v.has_value(); })) return say("there are no saved views: Ctrl+1 to Ctrl+9 save some");
   try {
-    const std::string text = saved_views_json(views);
-    write_file_atomically(file, {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
+    write(views, file);
     say(fmt::format("{} written", std::filesystem::absolute(file).string()));
   } catch (const std::exception& e) {
     say(e.what());
