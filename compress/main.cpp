@@ -43,14 +43,17 @@ int run(int argc, char** argv) {
   } catch (const CLI::ParseError& e) {
     const auto commands = app.get_subcommands();
     const auto strangers = app.remaining();
-    if (commands.empty() && !strangers.empty()) return fail(1, fmt::format("there is no command or option {}; see asrg --help", strangers.front()));
+    if (commands.empty() && !strangers.empty())
+      return fail(1, fmt::format("there is no command or option {}; see asrg --help", strangers.front()));
     return fail(1, fmt::format("{}; see asrg{} --help", e.what(), commands.empty() ? "" : " " + commands.front()->get_name()));
   }
   return exit_code;
 }
 
 /// Output that nobody reads any more (as in `asrg info FILE | head`) needs no words; a full disk does.
-int output_failed(int error) { return error == EPIPE ? 2 : fail(2, fmt::format("standard output cannot be written: {}", std::strerror(error))); }
+int output_failed(int error) {
+  return error == EPIPE ? 2 : fail(2, fmt::format("standard output cannot be written: {}", std::strerror(error)));
+}
 
 }  // namespace
 

@@ -34,15 +34,20 @@ int run(int argc, char** argv) {
       ->check(asrg::number_in(0, 64))
       ->capture_default_str();
   cli.add_option("--size", size, "of the window, e.g. 1280x720; default: as last time");
-  cli.add_option("--scale", options.scale, "size of texts and panels; 0: as the monitor says")->check(asrg::number_in(0, 4))->capture_default_str();
-  cli.add_flag("--copy-pictures", options.copy_pictures, "bring pictures to the window by way of the host's memory, not straight into OpenGL's");
+  cli.add_option("--scale", options.scale, "size of texts and panels; 0: as the monitor says")
+      ->check(asrg::number_in(0, 4))
+      ->capture_default_str();
+  cli.add_flag("--copy-pictures", options.copy_pictures,
+               "bring pictures to the window by way of the host's memory, not straight into OpenGL's");
   cli.add_flag("--fullscreen", options.fullscreen, "fill the screen");
-  cli.add_option("--views", options.views, "file of the saved views (JSON), to be kept with a model or handed on; default: beside the settings");
+  cli.add_option("--views", options.views,
+                 "file of the saved views (JSON), to be kept with a model or handed on; default: beside the settings");
   cli.add_option("--script", script, "run the commands of this file; it neither reads nor writes settings");
   device.add_to(cli);
   cli.set_version_flag("--version", "asrg-view " ASRG_VERSION);
   cli.footer("Keys: press ? in the window. Script commands, one a line:\n" + asrg::script_help() +
-             "Exit codes: 0 done, 1 wrong arguments, 2 input or output failed, 3 invalid file, 4 failed while working, 5 no display or not supported.");
+             "Exit codes: 0 done, 1 wrong arguments, 2 input or output failed, 3 invalid file, 4 failed while working, 5 no display or not "
+             "supported.");
   try {
     cli.parse(argc, argv);
   } catch (const CLI::Success& e) {

@@ -56,7 +56,8 @@ std::vector<std::uint8_t> contents(zip_source_t* source) {
 void check_ends(std::span<const std::uint8_t> bytes) {
   const auto is = [&](std::size_t at, const char* signature) { return std::memcmp(bytes.data() + at, signature, 4) == 0; };
   const auto u32 = [&](std::size_t at) {
-    return std::uint64_t{bytes[at]} | std::uint64_t{bytes[at + 1]} << 8 | std::uint64_t{bytes[at + 2]} << 16 | std::uint64_t{bytes[at + 3]} << 24;
+    return std::uint64_t{bytes[at]} | std::uint64_t{bytes[at + 1]} << 8 | std::uint64_t{bytes[at + 2]} << 16 |
+           std::uint64_t{bytes[at + 3]} << 24;
   };
   const std::size_t end = bytes.size() - end_record_bytes;
   if (bytes.size() < end_record_bytes || !is(end, "PK\5\6") || !is(0, "PK\3\4") || u32(end + 12) + u32(end + 16) != end)

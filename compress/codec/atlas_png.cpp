@@ -96,7 +96,8 @@ std::vector<std::uint8_t> read_atlas(std::span<const std::uint8_t> png, const st
   const Header header = read_header(png, name, grey);
   const std::uint64_t pixels = std::uint64_t{header.width} * header.height;
   if (header.width > max_width || pixels < count || pixels - count >= header.width)
-    throw ProblemError(ProblemCode::image_kind, fmt::format("{} has {} x {} pixels for {} bytes", name, header.width, header.height, count));
+    throw ProblemError(ProblemCode::image_kind,
+                       fmt::format("{} has {} x {} pixels for {} bytes", name, header.width, header.height, count));
   ImageU8 image = decode(png, name, header, 1);
   const auto end = image.pixels.begin() + static_cast<std::ptrdiff_t>(count);
   if (std::any_of(end, image.pixels.end(), [](std::uint8_t p) { return p != 0; })) problems.push_back({ProblemCode::padding, name});

@@ -19,7 +19,8 @@ int stages(const LevelCorners& level) { return static_cast<int>(level.stage_begi
 /// How much of the prediction is subtracted.
 int share(Coding coding, int prediction) { return coding == Coding::raw ? 0 : coding == Coding::half ? prediction >> 1 : prediction; }
 
-std::vector<std::uint8_t> encode_dense(const Contexts& contexts, const LevelCorners& level, int channel, Coding coding, const Symbols& symbols) {
+std::vector<std::uint8_t> encode_dense(const Contexts& contexts, const LevelCorners& level, int channel, Coding coding,
+                                       const Symbols& symbols) {
   std::vector<std::uint8_t> bytes;
   bytes.reserve(level.corner.size());
   for (int stage = 0; stage < stages(level); ++stage)

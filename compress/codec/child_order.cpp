@@ -11,7 +11,9 @@ namespace {
 
 ChildView view_of(std::uint64_t cell, std::span<const std::uint64_t> present) {
   const glm::ivec3 p = morton_decode(cell);
-  const auto is_present = [&](glm::ivec3 q, int axis) { return q[axis] >= 0 && std::binary_search(present.begin(), present.end(), morton(q)); };
+  const auto is_present = [&](glm::ivec3 q, int axis) {
+    return q[axis] >= 0 && std::binary_search(present.begin(), present.end(), morton(q));
+  };
   std::array<int, 3> neighbours{}, axes{0, 1, 2};
   std::array<bool, 3> mirrored{};
   for (int axis = 0; axis < 3; ++axis) {

@@ -9,8 +9,8 @@ namespace asrg {
 
 /// How the child byte of a cell is written: seen from a standard position, which the cell's neighbours define.
 struct ChildView {
-  std::uint8_t cell_class = 0;         ///< 9 a + 3 b + c, the numbers of present neighbours along the axes, ascending
-  std::array<std::uint8_t, 8> child{}; ///< bit j of the written byte stands for child[j] of the cell
+  std::uint8_t cell_class = 0;          ///< 9 a + 3 b + c, the numbers of present neighbours along the axes, ascending
+  std::array<std::uint8_t, 8> child{};  ///< bit j of the written byte stands for child[j] of the cell
 
   std::uint8_t write(std::uint8_t children) const;
   std::uint8_t read(std::uint8_t written) const;

@@ -96,9 +96,8 @@ int Contexts::predict(const LevelCorners& level, std::int32_t k, int channel) co
 void Contexts::finish_density(const LevelCorners& level) {
   const auto& symbols = symbols_.channel[0];
   const std::int64_t step = fixed_point(quantisation_.step[level.level].v[0]), offset = fixed_point(quantisation_.offset.v[0]);
-  tbb::parallel_for(topology_.level_begin[level.level], topology_.level_begin[level.level + 1], [&](std::int32_t i) {
-    density_[i] = step * symbols[i] + (level.level == 0 ? offset : parents_density(i));
-  });
+  tbb::parallel_for(topology_.level_begin[level.level], topology_.level_begin[level.level + 1],
+                    [&](std::int32_t i) { density_[i] = step * symbols[i] + (level.level == 0 ? offset : parents_density(i)); });
 }
 
 }  // namespace asrg

@@ -53,8 +53,8 @@ Symbols read_symbols(const Manifest& manifest, const Model& m, std::span<std::sp
     const LevelCorners corners(m.topology, level);
     const std::int32_t count = m.topology.level_begin[level + 1] - m.topology.level_begin[level];
     if (count != l.corners || corners.corner.size() != static_cast<std::size_t>(l.stored))
-      throw ProblemError(ProblemCode::count_differs, fmt::format("level {} has {} corners, {} of them stored, instead of {} and {}", level, count,
-                                                                 corners.corner.size(), l.corners, l.stored));
+      throw ProblemError(ProblemCode::count_differs, fmt::format("level {} has {} corners, {} of them stored, instead of {} and {}", level,
+                                                                 count, corners.corner.size(), l.corners, l.stored));
     for (int c = 0; c < Channels::count; ++c) {
       decode_channel(contexts, corners, c, l.coding[c], symbols, atlases[level], problems);
       if (c == 0) contexts.finish_density(corners);
@@ -68,7 +68,8 @@ Symbols read_symbols(const Manifest& manifest, const Model& m, std::span<std::sp
 std::vector<glm::vec3> read_environment(Entries& entries) {
   const ImageU8 image = read_rgb_png(entries.get(environment_name), environment_name, EnvironmentSize::width, EnvironmentSize::height);
   std::vector<glm::vec3> texels(EnvironmentSize::texels);
-  for (std::size_t i = 0; i < image.pixels.size(); ++i) texels[i / 3][static_cast<int>(i % 3)] = static_cast<float>(image.pixels[i]) / 255.0f;
+  for (std::size_t i = 0; i < image.pixels.size(); ++i)
+    texels[i / 3][static_cast<int>(i % 3)] = static_cast<float>(image.pixels[i]) / 255.0f;
   return texels;
 }
 

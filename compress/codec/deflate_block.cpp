@@ -125,7 +125,8 @@ std::uint64_t body_bits(const DeflateCounts& counts, const Header& h) {
 /// The cheaper of the exact and the smoothed code. The counts include the end of the block.
 Header best_header(const DeflateCounts& counts) {
   Header exact = make_header(huffman_lengths(counts.literal, code_limit), huffman_lengths(counts.distance, code_limit));
-  Header smooth = make_header(huffman_lengths(smoothed(counts.literal), code_limit), huffman_lengths(smoothed(counts.distance), code_limit));
+  Header smooth =
+      make_header(huffman_lengths(smoothed(counts.literal), code_limit), huffman_lengths(smoothed(counts.distance), code_limit));
   return smooth.bits + body_bits(counts, smooth) < exact.bits + body_bits(counts, exact) ? smooth : exact;
 }
 

@@ -18,8 +18,8 @@ constexpr int rounds = 3, parses_a_round = 3;
 /// Bits that each symbol costs.
 struct CostModel {
   std::array<float, 256> literal;
-  std::array<float, DeflateToken::longest + 1> length;       ///< extra bits included
-  std::array<float, DeflateCounts::distances> distance;      ///< extra bits included
+  std::array<float, DeflateToken::longest + 1> length;   ///< extra bits included
+  std::array<float, DeflateCounts::distances> distance;  ///< extra bits included
 };
 
 template <std::size_t n>
@@ -77,8 +77,7 @@ std::vector<DeflateToken> cheapest_tokens(std::span<const std::uint8_t> bytes, c
     for (const DeflateMatch& m : matches.at(block.begin + i)) {
       const float base = cost[i] + costs.distance[distance_symbol(m.distance).symbol];
       const std::size_t longest = std::min<std::size_t>(m.length, n - i);
-      for (; length <= longest; ++length)
-        relax(i + length, base + costs.length[length], {static_cast<std::uint16_t>(length), m.distance});
+      for (; length <= longest; ++length) relax(i + length, base + costs.length[length], {static_cast<std::uint16_t>(length), m.distance});
     }
   }
   std::vector<DeflateToken> tokens;

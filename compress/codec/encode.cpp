@@ -18,7 +18,8 @@ namespace {
 void check_shape(const Model& m) {
   const Topology& t = m.topology;
   if (t.cell_corners.size() > max_cells || t.corners.size() > max_corners)
-    throw Error(ErrorKind::runtime, fmt::format("a model of {} cells and {} corners is too large to be saved", t.cell_count(), t.corner_count()));
+    throw Error(ErrorKind::runtime,
+                fmt::format("a model of {} cells and {} corners is too large to be saved", t.cell_count(), t.corner_count()));
   if (m.residuals.size() != t.corners.size()) throw Error(ErrorKind::runtime, "a model must have one residual a corner");
   if (m.background == BackgroundKind::environment && m.environment.size() != EnvironmentSize::texels)
     throw Error(ErrorKind::runtime, "a model's environment has a wrong number of texels");

@@ -23,7 +23,8 @@ float float_from_half(std::uint16_t half) {
   if (exponent == 31)
     magnitude = mantissa ? std::numeric_limits<float>::quiet_NaN() : std::numeric_limits<float>::infinity();
   else
-    magnitude = exponent == 0 ? std::ldexp(static_cast<float>(mantissa), -24) : std::ldexp(static_cast<float>(1024 + mantissa), exponent - 25);
+    magnitude =
+        exponent == 0 ? std::ldexp(static_cast<float>(mantissa), -24) : std::ldexp(static_cast<float>(1024 + mantissa), exponent - 25);
   return half & 0x8000u ? -magnitude : magnitude;
 }
 

@@ -11,7 +11,9 @@ namespace {
 class Finder {
  public:
   Finder(const Topology& t, int level)
-      : first_(t.corners.begin() + t.level_begin[level]), last_(t.corners.begin() + t.level_begin[level + 1]), offset_(t.level_begin[level]) {}
+      : first_(t.corners.begin() + t.level_begin[level]),
+        last_(t.corners.begin() + t.level_begin[level + 1]),
+        offset_(t.level_begin[level]) {}
 
   std::int32_t find(glm::ivec3 p) const {
     if (p.x < 0 || p.y < 0 || p.z < 0) return -1;

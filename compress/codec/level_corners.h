@@ -20,8 +20,8 @@ struct LevelCorners {
   LevelCorners(const Topology& topology, int level);
 
   int level;
-  std::vector<std::int32_t> corner;       ///< indices into the topology's corners, stage by stage
-  std::vector<std::int32_t> stage_begin;  ///< stages + 1 entries: where in `corner` each stage begins
+  std::vector<std::int32_t> corner;                                  ///< indices into the topology's corners, stage by stage
+  std::vector<std::int32_t> stage_begin;                             ///< stages + 1 entries: where in `corner` each stage begins
   std::vector<std::array<std::int32_t, max_neighbours>> neighbours;  ///< per entry of `corner`: indices into the topology's corners, or -1;
                                                                      ///< pairs of one axis (before, behind), on level 0 x, y, z
 };

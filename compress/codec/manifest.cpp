@@ -174,7 +174,8 @@ BackgroundKind read_background(const Field& f) {
 ShaderWeights read_shader(const Field& f) {
   const auto bytes = base64_decode(f.text());
   if (!bytes || bytes->size() != 2 * stored_weights)
-    throw ProblemError(ProblemCode::shader_weights, bytes ? fmt::format("{} bytes instead of {}", bytes->size(), 2 * stored_weights) : "not base64");
+    throw ProblemError(ProblemCode::shader_weights,
+                       bytes ? fmt::format("{} bytes instead of {}", bytes->size(), 2 * stored_weights) : "not base64");
   ShaderWeights weights{};
   for (int i = 0; i < stored_weights; ++i) {
     const float w = float_from_half(static_cast<std::uint16_t>((*bytes)[2 * i] | (*bytes)[2 * i + 1] << 8));
@@ -227,7 +228,8 @@ Manifest read_manifest(std::span<const std::uint8_t> bytes) {
     m.levels.push_back(read_level(levels.at(static_cast<std::size_t>(i))));
     corners += static_cast<std::size_t>(m.levels.back().corners);
   }
-  if (corners > max_corners) throw ProblemError(ProblemCode::grid_too_large, fmt::format("{} corners, accepted are {}", corners, max_corners));
+  if (corners > max_corners)
+    throw ProblemError(ProblemCode::grid_too_large, fmt::format("{} corners, accepted are {}", corners, max_corners));
   m.offset = root["offset"].channels(-largest_number, largest_number);
   m.background = read_background(root["background"]);
   m.shader = read_shader(root["shader"]);

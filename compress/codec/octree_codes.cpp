@@ -96,7 +96,8 @@ class Taker {
     const auto packed = bytes((count + 7) / 8);
     std::vector<bool> bits(count);
     for (std::size_t i = 0; i < count; ++i) bits[i] = packed[i / 8] >> i % 8 & 1;
-    if (count % 8 && packed.back() >> count % 8) problems.push_back({ProblemCode::padding, fmt::format("octree codes of level {}", level_)});
+    if (count % 8 && packed.back() >> count % 8)
+      problems.push_back({ProblemCode::padding, fmt::format("octree codes of level {}", level_)});
     return bits;
   }
 

@@ -39,9 +39,7 @@ const char* meaning(ProblemCode code) {
 
 }  // namespace
 
-std::string Problem::number() const {
-  return fmt::format("{}{:02}", severity() == Severity::error ? 'E' : 'W', static_cast<int>(code));
-}
+std::string Problem::number() const { return fmt::format("{}{:02}", severity() == Severity::error ? 'E' : 'W', static_cast<int>(code)); }
 
 std::string Problem::sentence() const { return detail.empty() ? meaning(code) : fmt::format("{} ({})", meaning(code), detail); }
 

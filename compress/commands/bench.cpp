@@ -41,7 +41,8 @@ constexpr double bytes_per_sample(Precision precision) {
 }
 
 /// Draws each view once and adds up the times of its kernels: on CUDA those between device events, on the CPU those of the clock.
-nlohmann::json measure(Device& device, const RenderModel& ready, const std::vector<Camera>& cameras, const RenderSettings& settings, double bandwidth) {
+nlohmann::json measure(Device& device, const RenderModel& ready, const std::vector<Camera>& cameras, const RenderSettings& settings,
+                       double bandwidth) {
   Frame frame(device);
   frame.draw(ready, cameras.front(), settings);
   std::vector<double> ms;
@@ -76,8 +77,9 @@ nlohmann::json measure(Device& device, const RenderModel& ready, const std::vect
 }
 
 void print_table(const nlohmann::json& all) {
-  fmt::print("{}; loaded in {:.2f} s, {} of memory; copies {:.1f} GB/s\n", all["device"].get<std::string>(), all["load_seconds"].get<double>(),
-             format_bytes(all["device_bytes"].get<std::int64_t>()), all["copy_bandwidth"].get<double>() * 1e-9);
+  fmt::print("{}; loaded in {:.2f} s, {} of memory; copies {:.1f} GB/s\n", all["device"].get<std::string>(),
+             all["load_seconds"].get<double>(), format_bytes(all["device_bytes"].get<std::int64_t>()),
+             all["copy_bandwidth"].get<double>() * 1e-9);
   for (const auto& r : all["results"]) {
     const auto number = [&](const char* key, const char* part) { return r[key][part].get<double>(); };
     const double rate = r["million_samples_per_second"].get<double>();
@@ -85,7 +87,8 @@ void print_table(const nlohmann::json& all) {
                r["size"].get<std::string>(), number("fps", "median"), number("fps", "p5"), number("fps", "p95"), number("ms", "median"),
                r["samples_per_ray"].get<double>(), rate);
     fmt::print("{:>11}  {:.0f} % of the memory's limit = {:.1f} million samples/s * {:.0f} B / {:.1f} GB/s (above 100 %: caches)\n", "",
-               100 * r["share_of_memory_bandwidth"].get<double>(), rate, all["bytes_per_sample"].get<double>(), all["copy_bandwidth"].get<double>() * 1e-9);
+               100 * r["share_of_memory_bandwidth"].get<double>(), rate, all["bytes_per_sample"].get<double>(),
+               all["copy_bandwidth"].get<double>() * 1e-9);
     for (const auto& [name, k] : r["kernels"].items())
       fmt::print("{:>11}  {}: {:.3f} ms, {} launches\n", "", name, k["ms_per_launch"].get<double>(), k["launches"].get<long>());
   }
@@ -106,9 +109,14 @@ int run_render_bench(const BenchOptions& o) {
   RenderSettings settings;
   settings.background = model.background;
   nlohmann::json results = nlohmann::json::array();
-  for (const glm::ivec2 size : sizes) results.push_back(measure(device, ready, orbit(box, provenance, o.views, size, 25, 0), settings, bandwidth));
-  const nlohmann::json all{{"device", device.description()}, {"load_seconds", load}, {"device_bytes", ready.bytes()}, {"copy_bandwidth", bandwidth},
-                           {"precision", o.precision.name}, {"bytes_per_sample", bytes_per_sample(ready.precision())},
+  for (const glm::ivec2 size : sizes)
+    results.push_back(measure(device, ready, orbit(box, provenance, o.views, size, 25, 0), settings, bandwidth));
+  const nlohmann::json all{{"device", device.description()},
+                           {"load_seconds", load},
+                           {"device_bytes", ready.bytes()},
+                           {"copy_bandwidth", bandwidth},
+                           {"precision", o.precision.name},
+                           {"bytes_per_sample", bytes_per_sample(ready.precision())},
                            {"results", results}};
   if (o.json)
     fmt::print("{}\n", json_text(all));
@@ -147,15 +155,20 @@ void add_bench(CLI::App& app, int& exit_code) {
   c->add_option("--size", o->sizes, "picture sizes in pixels: 800x800,1920x1080")->delimiter(',')->capture_default_str();
   c->add_option("--views", o->views, "views on an orbit, after one to warm up")->check(number_in(1, 1e5))->capture_default_str();
   c->add_option("--fit", o->dataset, "the data set to fit, instead of drawing a file");
-  c->add_option("--downscale", o->scene.downscale, "of --fit: reduce the photos by this integer factor")->check(number_in(1, 64))->capture_default_str();
-  c->add_option("--holdout", o->scene.holdout, "of --fit: keep every K-th view out of the fit; 0: none")->check(number_in(0, 1e6))->capture_default_str();
+  c->add_option("--downscale", o->scene.downscale, "of --fit: reduce the photos by this integer factor")
+      ->check(number_in(1, 64))
+      ->capture_default_str();
+  c->add_option("--holdout", o->scene.holdout, "of --fit: keep every K-th view out of the fit; 0: none")
+      ->check(number_in(0, 1e6))
+      ->capture_default_str();
   c->add_option("--steps", o->steps, "of --fit: optimisation steps; 0: the default")->check(number_in(0, 1e7))->capture_default_str();
   c->add_option("--time-limit", o->time_limit, "of --fit: 90s, 10m");
   c->add_flag("--json", o->json, "print as JSON");
   o->precision.add_to(*c);
   o->device.add_to(*c);
   c->footer(
-      "One frame a view is drawn for each size, from an orbit; frames/s are medians, with the 5th and 95th percentile. Times are those of the\n"
+      "One frame a view is drawn for each size, from an orbit; frames/s are medians, with the 5th and 95th percentile. Times are those of "
+      "the\n"
       "kernels. The share of the memory's limit compares what samples read with a plain copy on the same device.\n"
       "Examples: asrg bench shoe.asrg --size 800x800,1920x1080 --views 32\n"
       "          asrg bench --fit photos/shoe --downscale 4 --steps 800");

@@ -29,7 +29,8 @@ nlohmann::json bench_fit(Device& device, const Scene& scene, const FitOptions& o
   line.finish();
   nlohmann::json kernels = nlohmann::json::object();
   for (const auto& [name, t] : device.times())
-    kernels[name] = {{"ms_per_launch", 1e3 * t.seconds / static_cast<double>(t.launches)}, {"launches", t.launches}, {"seconds", t.seconds}};
+    kernels[name] = {
+        {"ms_per_launch", 1e3 * t.seconds / static_cast<double>(t.launches)}, {"launches", t.launches}, {"seconds", t.seconds}};
   const auto start = std::chrono::steady_clock::now();
   const std::size_t bytes = encode_model(model, Effort::best).size();
   const double encoding = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();

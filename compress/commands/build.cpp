@@ -77,7 +77,8 @@ int run_build(BuildOptions o, const CLI::App& command) {
   const Scene scene = load_scene(o.dataset, o.scene);
   for (const auto& w : scene.warnings) fmt::print(stderr, "asrg: {}\n", w);
   if (!o.fit.resume && std::filesystem::exists(o.fit.checkpoint))
-    fmt::print(stderr, "asrg: {} is left of an interrupted build and will be replaced; --resume goes on from it\n", o.fit.checkpoint.string());
+    fmt::print(stderr, "asrg: {} is left of an interrupted build and will be replaced; --resume goes on from it\n",
+               o.fit.checkpoint.string());
   if (!o.quiet) fmt::print(stderr, "{}: {} photos to fit ({}), {}\n", scene.name, scene.train.size(), scene.format, device.description());
 
   watch_interrupts();
@@ -125,7 +126,9 @@ void add_build(CLI::App& app, int& exit_code) {
   c->add_option("DATASET", o->dataset, "folder of photos and cameras: NeRF-synthetic, instant-ngp / nerfstudio, COLMAP, LLFF or Middlebury")
       ->required();
   c->add_option("-o,--output", o->output, "the .asrg file to write; what it replaces stays until the new file is complete")->required();
-  c->add_option("--downscale", o->scene.downscale, "reduce the photos by this integer factor")->check(number_in(1, 64))->capture_default_str();
+  c->add_option("--downscale", o->scene.downscale, "reduce the photos by this integer factor")
+      ->check(number_in(1, 64))
+      ->capture_default_str();
   c->add_option("--holdout", o->scene.holdout, "keep every K-th view in name order (0, K, 2K, ...) out of the fit, to judge on; 0: none")
       ->check(number_in(0, 1e6))
       ->capture_default_str();
@@ -134,10 +137,12 @@ void add_build(CLI::App& app, int& exit_code) {
   c->add_option("--resolution", o->fit.resolution, "finest cells along the box's longest edge; 0: from the photos")
       ->check(number_in(0, 4096))
       ->capture_default_str();
-  c->add_option("--steps", o->fit.steps, "optimisation steps; 0: as many as the time limit allows, without one 3000 (with CUDA 20000 or 45 s, whichever come first)")
+  c->add_option("--steps", o->fit.steps,
+                "optimisation steps; 0: as many as the time limit allows, without one 3000 (with CUDA 20000 or 45 s, whichever come first)")
       ->check(number_in(0, 1e7))
       ->capture_default_str();
-  auto* limit = c->add_option("--time-limit", o->time_limit, "time for the fit: 90 or 90s, 10m, 1.5h; the schedule is stretched or squeezed to it");
+  auto* limit =
+      c->add_option("--time-limit", o->time_limit, "time for the fit: 90 or 90s, 10m, 1.5h; the schedule is stretched or squeezed to it");
   c->add_option("--background", o->background, "what lies behind masked photos while fitting: random keeps the object opaque, white, black")
       ->check(CLI::IsMember({"white", "black", "random"}))
       ->capture_default_str();
@@ -148,22 +153,28 @@ void add_build(CLI::App& app, int& exit_code) {
       ->delimiter(',')
       ->expected(6)
       ->check(number_in(-1e9, 1e9));
-  c->add_flag("--surroundings,!--no-surroundings", o->fit.surroundings, "photos without masks: also model what lies outside the object's box, ever coarser with its distance (the default)");
-  c->add_option("--ssim-weight", o->fit.ssim_weight, "weight of the structural term of the loss")->check(number_in(0, 10))->capture_default_str();
+  c->add_flag("--surroundings,!--no-surroundings", o->fit.surroundings,
+              "photos without masks: also model what lies outside the object's box, ever coarser with its distance (the default)");
+  c->add_option("--ssim-weight", o->fit.ssim_weight, "weight of the structural term of the loss")
+      ->check(number_in(0, 10))
+      ->capture_default_str();
   c->add_option("--seed", o->fit.seed, "seed of all random numbers")->capture_default_str();
-  c->add_flag("--deterministic", o->device.deterministic, "the same file in every run with the same seed, steps and device, on the CPU also number of threads")
+  c->add_flag("--deterministic", o->device.deterministic,
+              "the same file in every run with the same seed, steps and device, on the CPU also number of threads")
       ->excludes(limit);
   auto* checkpoint = c->add_option("--checkpoint", o->checkpoint, "where to write checkpoints; default: the output with .ckpt behind it");
   c->add_option("--checkpoint-interval", o->fit.checkpoint_interval, "seconds between checkpoints")
       ->check(number_in(0, 1e9))
       ->capture_default_str();
-  c->add_option("--resume", o->resume, "go on from this checkpoint, and write to it; same data set and options as before")->excludes(checkpoint);
+  c->add_option("--resume", o->resume, "go on from this checkpoint, and write to it; same data set and options as before")
+      ->excludes(checkpoint);
   c->add_flag("--fast-encode", o->fast, "spend less time on the last per cent of the file's size");
   c->add_flag("--json", o->json, "print the summary as JSON: file, bytes, training_psnr, seconds, steps, cells, samples_per_second");
   c->add_flag("-q,--quiet", o->quiet, "no progress");
   o->device.add_to(*c);
   c->footer(
-      "Ctrl-C writes a checkpoint, says how to go on from it, and ends with exit code 130. The checkpoint is deleted once the file is written.\n"
+      "Ctrl-C writes a checkpoint, says how to go on from it, and ends with exit code 130. The checkpoint is deleted once the file is "
+      "written.\n"
       "Examples: asrg build photos/shoe -o shoe.asrg --downscale 2 --max-size 5MB --time-limit 10m\n"
       "          asrg build photos/shoe -o shoe.asrg --holdout 8 && asrg eval shoe.asrg photos/shoe\n"
       "          asrg build scan -o scan.asrg --box -1,-1,0,1,1,2 --mask-from-background black");

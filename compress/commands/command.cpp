@@ -20,8 +20,7 @@ namespace {
 std::pair<double, std::string> number_and_unit(const std::string& text, const char* what) {
   double value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || !(value > 0) || !(value < 1e15))
-    throw Error(ErrorKind::arguments, fmt::format("'{}' is not {}", text, what));
+  if (error != std::errc() || !(value > 0) || !(value < 1e15)) throw Error(ErrorKind::arguments, fmt::format("'{}' is not {}", text, what));
   return {value, std::string(end, text.data() + text.size())};
 }
 
@@ -44,11 +43,16 @@ void DeviceOptions::add_to(CLI::App& command) {
 }
 
 Device DeviceOptions::open() const {
-  return Device::open(device == "cuda" ? DeviceChoice::cuda : device == "cpu" ? DeviceChoice::cpu : DeviceChoice::automatic, threads, deterministic);
+  return Device::open(device == "cuda"  ? DeviceChoice::cuda
+                      : device == "cpu" ? DeviceChoice::cpu
+                                        : DeviceChoice::automatic,
+                      threads, deterministic);
 }
 
 void PrecisionOption::add_to(CLI::App& command) {
-  command.add_option("--precision", name, "draw from corners in floating point (exact), or in 8 bits as the viewer does (compact: less memory, faster)")
+  command
+      .add_option("--precision", name,
+                  "draw from corners in floating point (exact), or in 8 bits as the viewer does (compact: less memory, faster)")
       ->check(CLI::IsMember({"exact", "compact"}))
       ->capture_default_str();
 }
@@ -74,9 +78,9 @@ double parse_duration(const std::string& text) {
 
 std::int64_t parse_bytes(const std::string& text) {
   const auto [value, unit] = number_and_unit(text, "a size such as 500kB, 5MB or 1.5MiB");
-  const std::pair<const char*, double> units[] = {{"", 1},      {"B", 1},        {"kB", 1e3},      {"KB", 1e3},      {"k", 1e3},
-                                                  {"MB", 1e6},  {"M", 1e6},      {"GB", 1e9},      {"KiB", 1024.0},  {"MiB", 1048576.0},
-                                                  {"GiB", 1073741824.0}};
+  const std::pair<const char*, double> units[] = {{"", 1},         {"B", 1},           {"kB", 1e3},          {"KB", 1e3},
+                                                  {"k", 1e3},      {"MB", 1e6},        {"M", 1e6},           {"GB", 1e9},
+                                                  {"KiB", 1024.0}, {"MiB", 1048576.0}, {"GiB", 1073741824.0}};
   for (const auto& [name, factor] : units)
     if (unit == name && value * factor >= 1 && value * factor < 9e18) return static_cast<std::int64_t>(value * factor);
   throw Error(ErrorKind::arguments, fmt::format("'{}' is not a size such as 500kB, 5MB or 1.5MiB", text));

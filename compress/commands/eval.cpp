@@ -91,8 +91,9 @@ void refuse_training_views(const EvalOptions& o, const Judges& judges, const Pro
   const std::set<std::string> trained(provenance.training_views.begin(), provenance.training_views.end());
   for (const View& v : judges.views)
     if (trained.contains(v.name))
-      throw Error(ErrorKind::arguments, fmt::format("{} was fitted on {}, so that view cannot judge it: build with --holdout, or use --split train",
-                                                    o.file.string(), v.name));
+      throw Error(ErrorKind::arguments,
+                  fmt::format("{} was fitted on {}, so that view cannot judge it: build with --holdout, or use --split train",
+                              o.file.string(), v.name));
 }
 
 Summary summarise(const std::vector<ViewResult>& results) {
@@ -169,8 +170,8 @@ int run_eval(const EvalOptions& o) {
   settings.background = model.background == BackgroundKind::environment ? BackgroundKind::environment
                         : white                                         ? BackgroundKind::white
                                                                         : BackgroundKind::black;
-  fmt::print("{}: {} views of {} (split {}, downscale {}{})\n", o.file.string(), judges.views.size(), judges.dataset, judges.split, judges.downscale,
-             o.downscale > 0 ? "" : " as built");
+  fmt::print("{}: {} views of {} (split {}, downscale {}{})\n", o.file.string(), judges.views.size(), judges.dataset, judges.split,
+             judges.downscale, o.downscale > 0 ? "" : " as built");
   ProgressLine line(o.quiet);
   std::vector<ViewResult> results;
   for (const View& v : judges.views) {
@@ -207,13 +208,16 @@ void add_eval(CLI::App& app, int& exit_code) {
   c->add_option("--downscale", o->downscale, "reduce the photos by this factor; 0: as when the file was built")
       ->check(number_in(0, 64))
       ->capture_default_str();
-  c->add_option("--split", o->split,
-                "views to judge on: test, train, or holdoutK (every K-th in name order). Default: test where the data set has such views, else "
-                "those held out when the file was built");
-  c->add_option("--images", o->images, "write photo | model | error for each view into this folder (error: mean over RGB, brightest from 64 of 255)");
-  c->add_option("--json", o->json,
-                "write the results to this file: psnr, ssim, lpips, lpips_net, bytes, views, ms_per_frame (median), per_view, dataset, split, "
-                "downscale");
+  c->add_option(
+      "--split", o->split,
+      "views to judge on: test, train, or holdoutK (every K-th in name order). Default: test where the data set has such views, else "
+      "those held out when the file was built");
+  c->add_option("--images", o->images,
+                "write photo | model | error for each view into this folder (error: mean over RGB, brightest from 64 of 255)");
+  c->add_option(
+      "--json", o->json,
+      "write the results to this file: psnr, ssim, lpips, lpips_net, bytes, views, ms_per_frame (median), per_view, dataset, split, "
+      "downscale");
   c->add_option("--lpips", o->lpips, "weights of LPIPS v0.1 as .npz (AlexNet or SqueezeNet); without them LPIPS is not measured");
   c->add_option("--background", o->background, "what photos with alpha are composed on: white or black")
       ->check(CLI::IsMember({"white", "black"}))
@@ -223,7 +227,8 @@ void add_eval(CLI::App& app, int& exit_code) {
   o->precision.add_to(*c);
   o->device.add_to(*c);
   c->footer(
-      "PSNR: mean over views of -10 log10(MSE) of 8-bit sRGB pictures, dB. SSIM: 11x11 Gaussian, sigma 1.5. Times are those of single frames.\n"
+      "PSNR: mean over views of -10 log10(MSE) of 8-bit sRGB pictures, dB. SSIM: 11x11 Gaussian, sigma 1.5. Times are those of single "
+      "frames.\n"
       "Views that the file was fitted on are refused, unless --split train asks for them (exit code 1).\n"
       "Example: asrg eval shoe.asrg photos/shoe --split holdout8 --images views --json shoe.json");
   c->callback([o, &exit_code] { exit_code = run_eval(*o); });

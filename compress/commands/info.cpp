@@ -15,9 +15,9 @@ namespace asrg {
 namespace {
 
 struct LevelInfo {
-  float cell = 0;            ///< edge length, world units
+  float cell = 0;  ///< edge length, world units
   int bricks = 0;
-  std::int64_t cells = 0;    ///< active ones of leaves
+  std::int64_t cells = 0;  ///< active ones of leaves
   std::int32_t corners = 0;
   std::int32_t nonzero = 0;  ///< corners with any residual
   EncodedSize bytes;
@@ -57,8 +57,8 @@ std::vector<LevelInfo> level_infos(const Model& m) {
     const auto begin = m.residuals.begin() + m.topology.level_begin[l], end = m.residuals.begin() + m.topology.level_begin[l + 1];
     levels[l].cell = lattice.cell * static_cast<float>(lattice.stride(static_cast<int>(l)));
     levels[l].corners = static_cast<std::int32_t>(end - begin);
-    levels[l].nonzero = static_cast<std::int32_t>(
-        std::count_if(begin, end, [](const Channels& r) { return std::any_of(std::begin(r.v), std::end(r.v), [](float x) { return x != 0; }); }));
+    levels[l].nonzero = static_cast<std::int32_t>(std::count_if(
+        begin, end, [](const Channels& r) { return std::any_of(std::begin(r.v), std::end(r.v), [](float x) { return x != 0; }); }));
     levels[l].bytes = sizes[l];
   }
   return levels;
@@ -126,8 +126,8 @@ void print_head(const FileInfo& info) {
   const Box box = lattice.box();
   const Provenance p = read_provenance(info.model.provenance);
   fmt::print("{}: {} ({} bytes)\n", info.file, format_bytes(static_cast<std::int64_t>(info.bytes)), info.bytes);
-  fmt::print("box         {:.3f} {:.3f} {:.3f} .. {:.3f} {:.3f} {:.3f}, {} finest cells along the longest edge\n", box.min.x, box.min.y, box.min.z,
-             box.max.x, box.max.y, box.max.z, lattice.box_longest());
+  fmt::print("box         {:.3f} {:.3f} {:.3f} .. {:.3f} {:.3f} {:.3f}, {} finest cells along the longest edge\n", box.min.x, box.min.y,
+             box.min.z, box.max.x, box.max.y, box.max.z, lattice.box_longest());
   if (lattice.surroundings) fmt::print("            with surroundings, ever coarser with their distance\n");
   fmt::print("background  {}\n", background_name(info.model.background));
   fmt::print("shader      {} weights, 2 bytes each\n", ShaderWeights::count);

@@ -15,7 +15,9 @@ namespace fs = std::filesystem;
 
 void check_output_file(const fs::path& path) {
   if (path.empty()) return;
-  const auto refuse = [&](const std::string& reason) { throw Error(ErrorKind::io, fmt::format("cannot write {}: {}", path.string(), reason)); };
+  const auto refuse = [&](const std::string& reason) {
+    throw Error(ErrorKind::io, fmt::format("cannot write {}: {}", path.string(), reason));
+  };
   std::error_code error;
   const fs::path target = fs::is_symlink(path, error) ? fs::weakly_canonical(path, error) : path;
   const fs::file_status status = fs::status(target, error);

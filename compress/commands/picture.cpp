@@ -29,7 +29,8 @@ ImageF compose(const ImageU8& rgba, float background) {
 
 ImageF to_float(const ImageU8& image) {
   ImageF out(image.width, image.height, image.channels);
-  std::transform(image.pixels.begin(), image.pixels.end(), out.pixels.begin(), [](std::uint8_t v) { return static_cast<float>(v) / 255.0f; });
+  std::transform(image.pixels.begin(), image.pixels.end(), out.pixels.begin(),
+                 [](std::uint8_t v) { return static_cast<float>(v) / 255.0f; });
   return out;
 }
 

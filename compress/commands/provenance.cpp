@@ -75,14 +75,10 @@ nlohmann::json make_provenance(const Scene& scene, const SceneOptions& scene_opt
   if (fit.time_limit > 0) settings["time_limit"] = fit.time_limit;
   if (!fit.surroundings) settings["surroundings"] = false;
   if (fit.box) settings["box"] = {vector_json(fit.box->min), vector_json(fit.box->max)};
-  return {{"tool", "asrg " ASRG_VERSION},
-          {"dataset", scene.name},
-          {"format", scene.format},
-          {"downscale", scene_options.downscale},
-          {"holdout", scene_options.holdout},
-          {"mask_from_background", mask_name(scene_options.mask_from_background)},
-          {"training_views", views},
-          {"settings", settings},
+  return {{"tool", "asrg " ASRG_VERSION},     {"dataset", scene.name},
+          {"format", scene.format},           {"downscale", scene_options.downscale},
+          {"holdout", scene_options.holdout}, {"mask_from_background", mask_name(scene_options.mask_from_background)},
+          {"training_views", views},          {"settings", settings},
           {"view", typical_camera(scene)}};
 }
 
@@ -119,8 +115,8 @@ Provenance read_provenance(const nlohmann::json& j) {
   };
   number("distance", 0.0f, 1e9f, p.distance);
   number("field_of_view", 0.01f, 3.0f, p.field_of_view);
-  if (const auto it = view->find("size"); it != view->end() && it->is_array() && it->size() == 2 && (*it)[0].is_number_integer() &&
-                                          (*it)[1].is_number_integer()) {
+  if (const auto it = view->find("size");
+      it != view->end() && it->is_array() && it->size() == 2 && (*it)[0].is_number_integer() && (*it)[1].is_number_integer()) {
     const auto w = (*it)[0].get<std::int64_t>(), h = (*it)[1].get<std::int64_t>();
     if (w > 0 && h > 0 && w <= 16384 && h <= 16384) p.size = {static_cast<int>(w), static_cast<int>(h)};
   }

@@ -17,10 +17,11 @@ struct Provenance {
   std::string tool, dataset;
   std::string mask_from_background = "off";
   std::vector<std::string> training_views;
-  glm::vec3 up{0, 0, 1};     ///< unit length
+  glm::vec3 up{0, 0, 1};  ///< unit length
   glm::vec3 target{0};
-  std::optional<glm::vec3> front;  ///< where the photographers stood, as seen from `target`, unit length; nothing where they went all around
-  float distance = 0;        ///< of a typical camera from `target`, world units; 0: unknown
+  std::optional<glm::vec3>
+      front;                   ///< where the photographers stood, as seen from `target`, unit length; nothing where they went all around
+  float distance = 0;          ///< of a typical camera from `target`, world units; 0: unknown
   float field_of_view = 0.7f;  ///< horizontal, radians
   glm::ivec2 size{800, 800};
 

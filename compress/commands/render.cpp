@@ -30,9 +30,9 @@ struct RenderOptions {
   bool quiet = false;
 };
 
-const std::map<std::string, Layer> layers{{"final", Layer::final},       {"diffuse", Layer::diffuse}, {"specular", Layer::specular},
-                                          {"depth", Layer::depth},       {"normal", Layer::normal},   {"level", Layer::level},
-                                          {"steps", Layer::steps},       {"opacity", Layer::opacity}};
+const std::map<std::string, Layer> layers{{"final", Layer::final}, {"diffuse", Layer::diffuse}, {"specular", Layer::specular},
+                                          {"depth", Layer::depth}, {"normal", Layer::normal},   {"level", Layer::level},
+                                          {"steps", Layer::steps}, {"opacity", Layer::opacity}};
 
 /// What of the command line decides on the cameras.
 struct CameraOptions {
@@ -117,9 +117,7 @@ int run_render(const RenderOptions& o) {
   settings.layer = layers.at(o.layer);
   settings.supersample = o.supersample;
   const bool transparent = o.background == "transparent";
-  settings.background = o.background.empty()      ? model.background
-                        : o.background == "white" ? BackgroundKind::white
-                                                  : BackgroundKind::black;
+  settings.background = o.background.empty() ? model.background : o.background == "white" ? BackgroundKind::white : BackgroundKind::black;
   settings.surroundings = o.background.empty();
   const bool composed = settings.layer == Layer::final || settings.layer == Layer::diffuse || settings.layer == Layer::specular;
 
@@ -149,13 +147,16 @@ void add_render(CLI::App& app, int& exit_code) {
   CLI::App* c = app.add_subcommand("render", "Draw pictures or a video");
   c->add_option("FILE", o->file, "the .asrg file")->required();
   auto* orbit_option = c->add_option("--orbit", o->orbit, "this many views on a circle about the object")->check(number_in(1, 1e5));
-  c->add_option("--cameras", o->cameras, "draw from the cameras of a NeRF-style transforms.json (no photos needed)")->excludes(orbit_option);
+  c->add_option("--cameras", o->cameras, "draw from the cameras of a NeRF-style transforms.json (no photos needed)")
+      ->excludes(orbit_option);
   c->add_option("-o,--output", o->output, "OUT.mp4 (through ffmpeg), OUT.png (the first view), or a folder for PNG frames")->required();
   c->add_option("--size", o->size, "picture size in pixels, such as 800x600; default: that of the cameras, else of the photos");
-  c->add_option("--layer", o->layer, "what to draw: final, diffuse, specular, depth, normal, level (of detail), steps (of the ray), opacity")
+  c->add_option("--layer", o->layer,
+                "what to draw: final, diffuse, specular, depth, normal, level (of detail), steps (of the ray), opacity")
       ->check(CLI::IsMember({"final", "diffuse", "specular", "depth", "normal", "level", "steps", "opacity"}))
       ->capture_default_str();
-  c->add_option("--background", o->background, "white, black or transparent: the object alone, without surroundings; default: the model's own")
+  c->add_option("--background", o->background,
+                "white, black or transparent: the object alone, without surroundings; default: the model's own")
       ->check(CLI::IsMember({"white", "black", "transparent"}));
   c->add_option("--supersample", o->supersample, "S: S x S rays a pixel")->check(number_in(1, 16))->capture_default_str();
   c->add_option("--elevation", o->elevation, "of the orbit, degrees")->check(number_in(-90, 90))->capture_default_str();

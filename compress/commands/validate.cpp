@@ -26,7 +26,8 @@ void add_validate(CLI::App& app, int& exit_code) {
     bool valid = true;
     for (const Problem& p : problems) {
       valid = valid && p.severity() != Severity::error;
-      list.push_back({{"number", p.number()}, {"severity", p.severity() == Severity::error ? "error" : "warning"}, {"sentence", p.sentence()}});
+      list.push_back(
+          {{"number", p.number()}, {"severity", p.severity() == Severity::error ? "error" : "warning"}, {"sentence", p.sentence()}});
       if (!o->json) fmt::print("{} {}\n", p.number(), p.sentence());
     }
     if (o->json)

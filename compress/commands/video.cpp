@@ -69,10 +69,34 @@ VideoWriter::VideoWriter(const std::filesystem::path& output, glm::ivec2 size, i
   if (pipe2(ends, O_CLOEXEC) != 0) throw Error(ErrorKind::runtime, "no pipe to ffmpeg can be made: too many open files");
   pipe_ = ends[1];
   // H.264 with 4:2:0 chroma needs even sizes. "file:" keeps ffmpeg from taking a name for an option or a protocol.
-  child_ = start({"ffmpeg", "-loglevel", "error", "-nostdin", "-y", "-f", "rawvideo", "-pixel_format", "rgb24", "-video_size",
-                  fmt::format("{}x{}", size.x, size.y), "-framerate", std::to_string(frames_per_second), "-i", "pipe:0", "-vf",
-                  "pad=ceil(iw/2)*2:ceil(ih/2)*2:color=white", "-c:v", "libx264", "-pix_fmt", "yuv420p", "-crf", "18", "-movflags", "+faststart",
-                  "-f", "mp4", "file:" + temporary_.string()},
+  child_ = start({"ffmpeg",
+                  "-loglevel",
+                  "error",
+                  "-nostdin",
+                  "-y",
+                  "-f",
+                  "rawvideo",
+                  "-pixel_format",
+                  "rgb24",
+                  "-video_size",
+                  fmt::format("{}x{}", size.x, size.y),
+                  "-framerate",
+                  std::to_string(frames_per_second),
+                  "-i",
+                  "pipe:0",
+                  "-vf",
+                  "pad=ceil(iw/2)*2:ceil(ih/2)*2:color=white",
+                  "-c:v",
+                  "libx264",
+                  "-pix_fmt",
+                  "yuv420p",
+                  "-crf",
+                  "18",
+                  "-movflags",
+                  "+faststart",
+                  "-f",
+                  "mp4",
+                  "file:" + temporary_.string()},
                  ends[0], false);
   close(ends[0]);
   if (child_ == 0) {

@@ -8,16 +8,16 @@ namespace asrg {
 
 /// How far a fit's schedule has come.
 struct FitPosition {
-  float fraction = 0;       ///< 0..1 of the whole fit
-  double seconds = 0;       ///< spent so far, in all sessions
+  float fraction = 0;  ///< 0..1 of the whole fit
+  double seconds = 0;  ///< spent so far, in all sessions
   std::int32_t steps = 0;
   std::int64_t samples = 0;
-  double passes = 0;        ///< rays, as a multiple of the pixels that patches are drawn from
-  double mse = 0;           ///< running mean
-  std::int32_t splits = 0;  ///< splits done
-  float next_prune = 0;     ///< fraction
+  double passes = 0;          ///< rays, as a multiple of the pixels that patches are drawn from
+  double mse = 0;             ///< running mean
+  std::int32_t splits = 0;    ///< splits done
+  float next_prune = 0;       ///< fraction
   float next_rate_check = 0;  ///< fraction
-  float pressure = 1;       ///< factor on penalties and quantisation steps, raised until the file is small enough
+  float pressure = 1;         ///< factor on penalties and quantisation steps, raised until the file is small enough
   std::uint8_t merged = 0;
   std::uint8_t quantising = 0;
   ResidualSteps quantisation{};

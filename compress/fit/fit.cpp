@@ -60,8 +60,8 @@ class Fit {
     pixels_across_ = pixels_across(scene, lattice_.box());
     const int first = starting_level(lattice_), count = lattice_.finest() - first;
     for (int i = 0; i < count; ++i)
-      splits_.push_back(schedule_.first_split +
-                        (schedule_.last_split - schedule_.first_split) * static_cast<float>(i) / static_cast<float>(std::max(1, count - 1)));
+      splits_.push_back(schedule_.first_split + (schedule_.last_split - schedule_.first_split) * static_cast<float>(i) /
+                                                    static_cast<float>(std::max(1, count - 1)));
   }
 
   Model run(const std::function<void(const FitProgress&)>& progress, const std::atomic<bool>& stop, FitReport* report) {
@@ -95,7 +95,8 @@ class Fit {
  private:
   void begin(const Scene& scene) {
     const Box box = options_.box ? *options_.box : scene_box(scene);
-    lattice_ = make_lattice(box, options_.resolution > 0 ? options_.resolution : natural_resolution(scene, box), !scene.masked && options_.surroundings);
+    lattice_ = make_lattice(box, options_.resolution > 0 ? options_.resolution : natural_resolution(scene, box),
+                            !scene.masked && options_.surroundings);
     engine_ = std::make_unique<FitEngine>(device_, training_photos(scene), patch_places(scene, lattice_), options_.seed);
     const Topology topology = build_topology(lattice_, starting_bricks(scene, lattice_, starting_level(lattice_)));
     engine_->set_state(topology, starting_state(topology, options_.seed));
@@ -120,7 +121,8 @@ class Fit {
   void save_checkpoint() {
     look();
     position_.seconds = seconds();
-    write_checkpoint(options_.checkpoint, {scene_, options_.seed, lattice_, engine_->device_topology().bricks().download(), engine_->state(), position_});
+    write_checkpoint(options_.checkpoint,
+                     {scene_, options_.seed, lattice_, engine_->device_topology().bricks().download(), engine_->state(), position_});
   }
 
   double seconds() const { return std::chrono::duration<double>(Clock::now() - start_).count(); }
@@ -180,7 +182,8 @@ class Fit {
     const bool seen = engine_->coverage() >= coverage_needed();
     if (position_.splits < static_cast<int>(splits_.size()) && now >= splits_[position_.splits] && seen) {
       const bool last = ++position_.splits == static_cast<int>(splits_.size());
-      engine_->split({prune_threshold(schedule_, now), last ? schedule_.last_split_share : 1.0f, schedule_.max_cells, schedule_.least_opacity});
+      engine_->split(
+          {prune_threshold(schedule_, now), last ? schedule_.last_split_share : 1.0f, schedule_.max_cells, schedule_.least_opacity});
       position_.next_prune = now + schedule_.prune_after_split;
       ++changes_;
     } else if (now >= position_.next_prune && now < schedule_.last_prune && seen) {
@@ -233,7 +236,8 @@ class Fit {
       if (progress) progress(describe());
     }
     if (!stop && encoded_bytes() > options_.max_bytes)
-      throw Error(ErrorKind::runtime, fmt::format("the model cannot be brought below {} bytes: try a lower --resolution", options_.max_bytes));
+      throw Error(ErrorKind::runtime,
+                  fmt::format("the model cannot be brought below {} bytes: try a lower --resolution", options_.max_bytes));
   }
 
   Model current_model() const {

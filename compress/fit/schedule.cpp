@@ -45,7 +45,8 @@ StepSettings step_settings(const FitOptions& options, const Schedule& schedule, 
   // Without masks most of space is seen by few cameras, which any fine structure anywhere would satisfy: it has to earn its keep from the beginning.
   const bool open = lattice.surroundings;
   const float colour = open ? 0.09f : 0.03f;
-  const float grown = open ? ramp(fraction, 0.0f, schedule.sparsity_full_unmasked) : ramp(fraction, schedule.sparsity_begin, schedule.sparsity_full);
+  const float grown =
+      open ? ramp(fraction, 0.0f, schedule.sparsity_full_unmasked) : ramp(fraction, schedule.sparsity_begin, schedule.sparsity_full);
   const Channels sparsity = scaled(per_kind(5e-4f, colour, colour, colour), per_corner * wanted * grown);
   const Channels decay = scaled(per_kind(open ? 1e-2f : 1e-4f, 0, 0, 0), per_corner);
   for (int level = 0; level < lattice.levels; ++level)
@@ -60,9 +61,7 @@ float prune_threshold(const Schedule& schedule, float fraction) {
   return first + ramp(fraction, schedule.last_split, schedule.merge) * (last - first);
 }
 
-Channels base_steps(float quality) {
-  return scaled(per_kind(0.6f, 1.0f / 64, 1.0f / 48, 1.0f / 24), std::exp2((75.0f - quality) / 25.0f));
-}
+Channels base_steps(float quality) { return scaled(per_kind(0.6f, 1.0f / 64, 1.0f / 48, 1.0f / 24), std::exp2((75.0f - quality) / 25.0f)); }
 
 Channels merge_scale(float quality) { return scaled(base_steps(quality), 0.5f); }
 

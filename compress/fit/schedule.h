@@ -7,11 +7,11 @@ namespace asrg {
 
 /// When things happen, as fractions of the whole fit.
 struct Schedule {
-  float first_split = 0.08f;     ///< from the starting level to the next
-  float last_split = 0.28f;      ///< to the finest level; those between are spaced evenly
-  float last_split_share = 0.98f;  ///< the last split takes the bricks that hold this share of the error
+  float first_split = 0.08f;         ///< from the starting level to the next
+  float last_split = 0.28f;          ///< to the finest level; those between are spaced evenly
+  float last_split_share = 0.98f;    ///< the last split takes the bricks that hold this share of the error
   std::int64_t max_cells = 1500000;  ///< a split makes at most this many cells
-  float least_opacity = 0.003f;    ///< a child cell that stays below this is not made
+  float least_opacity = 0.003f;      ///< a child cell that stays below this is not made
   float first_prune = 0.06f;
   float prune_after_split = 0.02f;
   float prune_interval = 0.06f;
@@ -20,9 +20,9 @@ struct Schedule {
   float sparsity_begin = 0.25f;  ///< the L1 penalty starts here and is at full weight `sparsity_full`
   float sparsity_full = 0.45f;
   float sparsity_full_unmasked = 0.05f;  ///< with surroundings it starts at once
-  float merge = 0.70f;           ///< bricks whose detail did not pay become coarser
-  float quantise = 0.80f;        ///< from here on residuals are rounded in the forward pass
-  float rate_interval = 0.03f;   ///< how often the size is looked at when there is a limit
+  float merge = 0.70f;                   ///< bricks whose detail did not pay become coarser
+  float quantise = 0.80f;                ///< from here on residuals are rounded in the forward pass
+  float rate_interval = 0.03f;           ///< how often the size is looked at when there is a limit
 };
 
 /// Steps of a fit that has neither a number of steps nor a time limit.
@@ -51,8 +51,8 @@ float final_rate(double passes);
 /// @param final_rate see above
 /// @param corners of the present topology: penalties are per corner of an object, whatever its resolution
 /// @param pressure factor on the penalties
-StepSettings step_settings(const FitOptions& options, const Schedule& schedule, const Lattice& lattice, float fraction, float final_rate, std::int64_t corners,
-                           FitBackground background, float pressure);
+StepSettings step_settings(const FitOptions& options, const Schedule& schedule, const Lattice& lattice, float fraction, float final_rate,
+                           std::int64_t corners, FitBackground background, float pressure);
 
 /// The weight threshold of pruning at a point of the fit.
 float prune_threshold(const Schedule& schedule, float fraction);

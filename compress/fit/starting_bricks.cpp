@@ -19,7 +19,8 @@ class VisibleSpace {
   VisibleSpace(std::span<const View> views, const Box& box) : views_(views) {
     const int count = static_cast<int>(views.size());
     least_views_ = std::max(std::min(3, count), static_cast<int>(least_share * static_cast<float>(count)));
-    for (const View& v : views) clear_.push_back(clear_share * glm::length(glm::clamp(v.camera.position, box.min, box.max) - v.camera.position));
+    for (const View& v : views)
+      clear_.push_back(clear_share * glm::length(glm::clamp(v.camera.position, box.min, box.max) - v.camera.position));
   }
   bool contains(glm::vec3 world) const {
     int seen = 0;
@@ -28,7 +29,8 @@ class VisibleSpace {
       const glm::vec3 d = world - c.position;
       if (glm::dot(d, d) < clear_[i] * clear_[i]) return false;
       glm::vec2 pixel;
-      seen += c.project(world, pixel) && glm::all(glm::greaterThanEqual(pixel, glm::vec2(0))) && glm::all(glm::lessThan(pixel, glm::vec2(c.size)));
+      seen += c.project(world, pixel) && glm::all(glm::greaterThanEqual(pixel, glm::vec2(0))) &&
+              glm::all(glm::lessThan(pixel, glm::vec2(c.size)));
     }
     return seen >= least_views_;
   }
@@ -68,7 +70,8 @@ std::vector<Brick> bricks_with_surroundings(const Scene& scene, const Lattice& l
   std::vector<Brick> bricks;
   const auto add = [&](glm::ivec3 coordinate, int of_level) {
     const auto stride = static_cast<float>(lattice.stride(of_level));
-    const Brick b = filled_brick(coordinate, of_level, [&](glm::ivec3 cell) { return visible.contains(lattice.to_world((glm::vec3(cell) + 0.5f) * stride)); });
+    const Brick b = filled_brick(coordinate, of_level,
+                                 [&](glm::ivec3 cell) { return visible.contains(lattice.to_world((glm::vec3(cell) + 0.5f) * stride)); });
     if (!b.empty()) bricks.push_back(b);
   };
   each_brick(lattice, outer, [&](glm::ivec3 coordinate) {
@@ -86,7 +89,8 @@ std::vector<Brick> bricks_with_surroundings(const Scene& scene, const Lattice& l
 std::vector<Brick> starting_bricks(const Scene& scene, const Lattice& lattice, int level) {
   if (lattice.surroundings) {
     std::vector<Brick> bricks = bricks_with_surroundings(scene, lattice, level);
-    if (bricks.empty()) throw Error(ErrorKind::io, fmt::format("{}: hardly two photos show the same place: do photos and cameras fit together?", scene.name));
+    if (bricks.empty())
+      throw Error(ErrorKind::io, fmt::format("{}: hardly two photos show the same place: do photos and cameras fit together?", scene.name));
     return bricks;
   }
   const glm::ivec3 size = lattice.extent() / lattice.stride(level);
@@ -94,11 +98,14 @@ std::vector<Brick> starting_bricks(const Scene& scene, const Lattice& lattice, i
   if (scene.masked) inside = carve_visual_hull(scene.train, lattice.box(), size, {hull_tolerance(scene.train, lattice.box()), 0.5f});
   std::vector<Brick> bricks;
   each_brick(lattice, level, [&](glm::ivec3 coordinate) {
-    const Brick b = filled_brick(coordinate, level, [&](glm::ivec3 cell) { return inside[(static_cast<std::size_t>(cell.z) * size.y + cell.y) * size.x + cell.x] != 0; });
+    const Brick b = filled_brick(coordinate, level, [&](glm::ivec3 cell) {
+      return inside[(static_cast<std::size_t>(cell.z) * size.y + cell.y) * size.x + cell.x] != 0;
+    });
     if (!b.empty()) bricks.push_back(b);
   });
   if (bricks.empty())
-    throw Error(ErrorKind::io, fmt::format("{}: no point of the box is inside the object in all photos: do masks and cameras fit together?", scene.name));
+    throw Error(ErrorKind::io,
+                fmt::format("{}: no point of the box is inside the object in all photos: do masks and cameras fit together?", scene.name));
   return bricks;
 }
 

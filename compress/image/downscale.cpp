@@ -7,7 +7,8 @@
 namespace asrg {
 
 ImageU8 downscale_area(const ImageU8& rgba, int n) {
-  if (rgba.channels != 4) throw Error(ErrorKind::runtime, fmt::format("an image of {} channels cannot be downscaled as RGBA", rgba.channels));
+  if (rgba.channels != 4)
+    throw Error(ErrorKind::runtime, fmt::format("an image of {} channels cannot be downscaled as RGBA", rgba.channels));
   if (n < 1 || rgba.width / n < 1 || rgba.height / n < 1) {
     throw Error(ErrorKind::arguments, fmt::format("an image of {} x {} pixels cannot be downscaled by {}", rgba.width, rgba.height, n));
   }

@@ -38,9 +38,11 @@ std::vector<std::size_t> parse_shape(std::string_view text, const std::string& n
 Header parse_header(std::string_view text, const std::string& name) {
   Header header;
   const std::string_view type = value_of(text, "'descr'", name).substr(0, 5);
-  if (type != "'<f4'" && type != "'<f8'") throw Error(ErrorKind::io, fmt::format("{} holds values of type {}, not '<f4' or '<f8'", name, type));
+  if (type != "'<f4'" && type != "'<f8'")
+    throw Error(ErrorKind::io, fmt::format("{} holds values of type {}, not '<f4' or '<f8'", name, type));
   header.value_bytes = type == "'<f4'" ? 4 : 8;
-  if (!value_of(text, "'fortran_order'", name).starts_with("False")) throw Error(ErrorKind::io, fmt::format("{} is in Fortran order", name));
+  if (!value_of(text, "'fortran_order'", name).starts_with("False"))
+    throw Error(ErrorKind::io, fmt::format("{} is in Fortran order", name));
   header.shape = parse_shape(value_of(text, "'shape'", name), name);
   return header;
 }
@@ -57,7 +59,8 @@ NpyArray parse_npy(std::span<const std::uint8_t> bytes, const std::string& name)
   reader.take<std::uint8_t>();
   if (version < 1 || version > 3) throw Error(ErrorKind::io, fmt::format("{} has .npy version {}, which is not known", name, version));
   const std::size_t header_bytes = version == 1 ? reader.take<std::uint16_t>() : reader.take<std::uint32_t>();
-  if (header_bytes > 65536) throw Error(ErrorKind::io, fmt::format("{} is not a valid .npy file: its header has {} bytes", name, header_bytes));
+  if (header_bytes > 65536)
+    throw Error(ErrorKind::io, fmt::format("{} is not a valid .npy file: its header has {} bytes", name, header_bytes));
   const auto header_text = reader.take_bytes(header_bytes);
   const Header header = parse_header({reinterpret_cast<const char*>(header_text.data()), header_text.size()}, name);
 
@@ -69,8 +72,8 @@ NpyArray parse_npy(std::span<const std::uint8_t> bytes, const std::string& name)
     count *= extent;
   }
   if (count * header.value_bytes != reader.remaining()) {
-    throw Error(ErrorKind::io, fmt::format("{} has {} bytes of values, but its shape needs {}", name, reader.remaining(),
-                                           count * header.value_bytes));
+    throw Error(ErrorKind::io,
+                fmt::format("{} has {} bytes of values, but its shape needs {}", name, reader.remaining(), count * header.value_bytes));
   }
   array.values.resize(count);
   for (double& value : array.values) value = header.value_bytes == 4 ? reader.take<float>() : reader.take<double>();

@@ -26,7 +26,7 @@ struct Model {
   QuantisationSteps quantisation;
   ShaderWeights shader{};
   BackgroundKind background = BackgroundKind::white;
-  std::vector<glm::vec3> environment;  ///< EnvironmentSize::texels colours where background is environment, else empty
+  std::vector<glm::vec3> environment;                    ///< EnvironmentSize::texels colours where background is environment, else empty
   nlohmann::json provenance = nlohmann::json::object();  ///< tool version, settings, data set name, training views
 };
 

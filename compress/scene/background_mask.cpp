@@ -126,7 +126,9 @@ void mask_background(ImageU8& rgba, BackgroundMask kind, const std::string& name
   const bool is_white = kind == BackgroundMask::white || (kind == BackgroundMask::automatic && white < black);
   if ((is_white ? white : black) > largest_distance) {
     throw Error(ErrorKind::io, fmt::format("the background of {} cannot be masked: its border is not {}", name,
-                                           kind == BackgroundMask::automatic ? "near black or white" : is_white ? "near white" : "near black"));
+                                           kind == BackgroundMask::automatic ? "near black or white"
+                                           : is_white                        ? "near white"
+                                                                             : "near black"));
   }
   const Mask distance = distance_from(rgba, is_white);
   Mask background = flood_from_border(distance, learn_tolerance(distance));

@@ -23,7 +23,8 @@ struct HullGrid {
 
   glm::vec3 cell() const { return (box.max - box.min) / glm::vec3(dims); }
   std::size_t index(glm::ivec3 c) const {
-    return (static_cast<std::size_t>(c.z) * static_cast<std::size_t>(dims.y) + static_cast<std::size_t>(c.y)) * static_cast<std::size_t>(dims.x) +
+    return (static_cast<std::size_t>(c.z) * static_cast<std::size_t>(dims.y) + static_cast<std::size_t>(c.y)) *
+               static_cast<std::size_t>(dims.x) +
            static_cast<std::size_t>(c.x);
   }
   bool contains(glm::ivec3 c) const { return glm::all(glm::greaterThanEqual(c, glm::ivec3(0))) && glm::all(glm::lessThan(c, dims)); }

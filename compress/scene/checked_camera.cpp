@@ -21,7 +21,8 @@ void set_pose(Camera& camera, const glm::dmat3& axes, const glm::dvec3& position
   const double scale = std::cbrt(volume);
   bool rotation = scale > 1e-6;
   for (int i = 0; i < 3 && rotation; ++i) {
-    rotation = std::abs(glm::length(axes[i]) / scale - 1.0) < 0.02 && std::abs(glm::dot(axes[i], axes[(i + 1) % 3])) / (scale * scale) < 0.02;
+    rotation =
+        std::abs(glm::length(axes[i]) / scale - 1.0) < 0.02 && std::abs(glm::dot(axes[i], axes[(i + 1) % 3])) / (scale * scale) < 0.02;
   }
   if (!rotation) throw Error(ErrorKind::io, fmt::format("{} has a pose whose matrix is not a rotation", where));
 

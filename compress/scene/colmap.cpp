@@ -54,7 +54,8 @@ Listing list_colmap(const fs::path& folder) {
       continue;
     }
     const auto camera = model.cameras.find(image.camera);
-    if (camera == model.cameras.end()) throw Error(ErrorKind::io, fmt::format("{} has camera {}, which is not in the model", where, image.camera));
+    if (camera == model.cameras.end())
+      throw Error(ErrorKind::io, fmt::format("{} has camera {}, which is not in the model", where, image.camera));
     view.camera = camera->second;
     set_colmap_pose(view.camera, image, where);
     view.mask = find_mask(folder / "masks", image.name);

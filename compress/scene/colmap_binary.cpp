@@ -12,9 +12,17 @@ struct ModelId {
 };
 
 /// COLMAP's camera models by their number in binary files, with their numbers of parameters.
-constexpr ModelId model_ids[] = {{"SIMPLE_PINHOLE", 3},         {"PINHOLE", 4},        {"SIMPLE_RADIAL", 4}, {"RADIAL", 5},
-                                 {"OPENCV", 8},                 {"OPENCV_FISHEYE", 8}, {"FULL_OPENCV", 12},  {"FOV", 5},
-                                 {"SIMPLE_RADIAL_FISHEYE", 4},  {"RADIAL_FISHEYE", 5}, {"THIN_PRISM_FISHEYE", 12},
+constexpr ModelId model_ids[] = {{"SIMPLE_PINHOLE", 3},
+                                 {"PINHOLE", 4},
+                                 {"SIMPLE_RADIAL", 4},
+                                 {"RADIAL", 5},
+                                 {"OPENCV", 8},
+                                 {"OPENCV_FISHEYE", 8},
+                                 {"FULL_OPENCV", 12},
+                                 {"FOV", 5},
+                                 {"SIMPLE_RADIAL_FISHEYE", 4},
+                                 {"RADIAL_FISHEYE", 5},
+                                 {"THIN_PRISM_FISHEYE", 12},
                                  {"RAD_TAN_THIN_PRISM_FISHEYE", 16}};
 
 void read_cameras(const fs::path& path, ColmapModel& model) {

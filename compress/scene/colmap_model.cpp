@@ -28,7 +28,8 @@ Camera make_camera(const std::string& model, std::uint64_t width, std::uint64_t 
   for (const Model& known : models) {
     if (model != known.name) continue;
     if (parameters.size() != known.parameters) {
-      throw Error(ErrorKind::io, fmt::format("{} has {} parameters, but its model {} has {}", where, parameters.size(), model, known.parameters));
+      throw Error(ErrorKind::io,
+                  fmt::format("{} has {} parameters, but its model {} has {}", where, parameters.size(), model, known.parameters));
     }
     const std::size_t after_focal = known.two_focal_lengths ? 2 : 1;
     Camera camera;
@@ -46,7 +47,8 @@ Camera make_camera(const std::string& model, std::uint64_t width, std::uint64_t 
     check_intrinsics(camera, where);
     return camera;
   }
-  throw Error(ErrorKind::unsupported, fmt::format("{} has the camera model {}, which is not supported: undistort the images first", where, model));
+  throw Error(ErrorKind::unsupported,
+              fmt::format("{} has the camera model {}, which is not supported: undistort the images first", where, model));
 }
 
 void add_point(ColmapModel& model, const double (&point)[3], std::size_t track_length) {
@@ -58,7 +60,9 @@ void add_point(ColmapModel& model, const double (&point)[3], std::size_t track_l
 
 namespace {
 
-bool has(const fs::path& folder, const char* a, const char* b) { return fs::is_regular_file(folder / a) && fs::is_regular_file(folder / b); }
+bool has(const fs::path& folder, const char* a, const char* b) {
+  return fs::is_regular_file(folder / a) && fs::is_regular_file(folder / b);
+}
 
 }  // namespace
 

@@ -25,7 +25,9 @@ struct Hull {
 /// Object pixels of a view that no cell of the hull lies behind.
 std::int64_t pixels_without_hull(const View& view, const Hull& hull) {
   const int width = view.camera.size.x, height = view.camera.size.y;
-  const auto at = [&](int x, int y) { return static_cast<std::size_t>(y) * static_cast<std::size_t>(width + 1) + static_cast<std::size_t>(x); };
+  const auto at = [&](int x, int y) {
+    return static_cast<std::size_t>(y) * static_cast<std::size_t>(width + 1) + static_cast<std::size_t>(x);
+  };
   // Squares are added up as differences at their corners, which a running sum turns into counts.
   std::vector<std::int32_t> count(at(0, height + 1), 0);
   const glm::vec3 cell = (hull.box.max - hull.box.min) / glm::vec3(hull.dims);
@@ -39,7 +41,9 @@ std::int64_t pixels_without_hull(const View& view, const Hull& hull) {
         glm::vec2 pixel;
         if (!view.camera.project(world, pixel)) continue;
         const float radius = sphere / glm::dot(view.camera.rotation[2], world - view.camera.position);
-        const auto clamped = [](float value, int largest) { return static_cast<int>(std::clamp(value, 0.0f, static_cast<float>(largest))); };
+        const auto clamped = [](float value, int largest) {
+          return static_cast<int>(std::clamp(value, 0.0f, static_cast<float>(largest)));
+        };
         const int x0 = clamped(pixel.x - radius, width), x1 = clamped(pixel.x + radius + 1, width);
         const int y0 = clamped(pixel.y - radius, height), y1 = clamped(pixel.y + radius + 1, height);
         ++count[at(x0, y0)];

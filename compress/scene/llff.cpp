@@ -23,8 +23,8 @@ Listing list_llff(const fs::path& folder) {
   }
   const auto photos = images_in(folder / "images");
   if (photos.size() != array.shape[0]) {
-    throw Error(ErrorKind::io, fmt::format("{} has {} images, but {} has {} rows", (folder / "images").string(), photos.size(), path.string(),
-                                           array.shape[0]));
+    throw Error(ErrorKind::io, fmt::format("{} has {} images, but {} has {} rows", (folder / "images").string(), photos.size(),
+                                           path.string(), array.shape[0]));
   }
   Listing listing;
   for (std::size_t i = 0; i < photos.size(); ++i) {

@@ -91,9 +91,11 @@ Listing list_middlebury(const fs::path& folder) {
       missing.add(name);
       continue;
     }
-    listing.train.push_back({name, folder / name, find_mask(folder / "masks", name), parse_camera(fields, read_image_size(folder / name), where)});
+    listing.train.push_back(
+        {name, folder / name, find_mask(folder / "masks", name), parse_camera(fields, read_image_size(folder / name), where)});
   }
-  if (lines != announced) throw Error(ErrorKind::io, fmt::format("{} announces {} images, but has {} lines", path.string(), announced, lines));
+  if (lines != announced)
+    throw Error(ErrorKind::io, fmt::format("{} announces {} images, but has {} lines", path.string(), announced, lines));
   if (listing.train.empty()) throw Error(ErrorKind::io, fmt::format("none of the images that {} names exists", path.string()));
   if (!missing.empty()) listing.warnings.push_back(missing.warning(path.filename().string(), lines));
   listing.box = stated_box(folder / "README.txt");

@@ -69,8 +69,9 @@ void warn_of_distortion(Scene& scene) {
     }
   }
   if (count == 0) return;
-  scene.warnings.push_back(fmt::format("the lens distortion of {} views ({}{}) cannot be undone at the image's border: undistort the images first",
-                                       count, first, count > 1 ? ", ..." : ""));
+  scene.warnings.push_back(
+      fmt::format("the lens distortion of {} views ({}{}) cannot be undone at the image's border: undistort the images first", count, first,
+                  count > 1 ? ", ..." : ""));
 }
 
 }  // namespace

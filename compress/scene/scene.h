@@ -32,10 +32,10 @@ struct Scene {
 enum class BackgroundMask { off, automatic, black, white };
 
 struct SceneOptions {
-  int downscale = 1;                               ///< integer factor, area filter on premultiplied alpha
-  int holdout = 0;                                 ///< k > 0: every k-th training view in name order (0, k, 2k, ...) becomes a test view
+  int downscale = 1;  ///< integer factor, area filter on premultiplied alpha
+  int holdout = 0;    ///< k > 0: every k-th training view in name order (0, k, 2k, ...) becomes a test view
   BackgroundMask mask_from_background = BackgroundMask::off;
-  bool load_train = true;                          ///< false: `train` stays empty (eval on test only)
+  bool load_train = true;  ///< false: `train` stays empty (eval on test only)
   bool load_test = true;
 };
 

@@ -64,8 +64,8 @@ class FrameValues {
 
 void refuse_other_models(const FrameValues& values) {
   const std::string model = values.text("camera_model");
-  if (!model.empty() && model != "OPENCV" && model != "PINHOLE" && model != "SIMPLE_PINHOLE" && model != "SIMPLE_RADIAL" && model != "RADIAL" &&
-      model != "PERSPECTIVE") {
+  if (!model.empty() && model != "OPENCV" && model != "PINHOLE" && model != "SIMPLE_PINHOLE" && model != "SIMPLE_RADIAL" &&
+      model != "RADIAL" && model != "PERSPECTIVE") {
     throw Error(ErrorKind::unsupported, fmt::format("{}: the camera model {} is not supported", values.where(), model));
   }
   if (values.number("k4").value_or(0) != 0) {
@@ -97,7 +97,9 @@ Camera intrinsics(const FrameValues& values, glm::ivec2 image_size) {
 void read_pose(const json& frame, const std::string& where, Camera& camera) {
   const auto found = frame.find("transform_matrix");
   if (found == frame.end()) throw Error(ErrorKind::io, fmt::format("{} has no \"transform_matrix\"", where));
-  const auto malformed = [&] { return Error(ErrorKind::io, fmt::format("{}: \"transform_matrix\" is not a 4 x 4 matrix of numbers", where)); };
+  const auto malformed = [&] {
+    return Error(ErrorKind::io, fmt::format("{}: \"transform_matrix\" is not a 4 x 4 matrix of numbers", where));
+  };
   if (!found->is_array() || found->size() < 3 || found->size() > 4) throw malformed();
   double m[3][4];
   for (std::size_t row = 0; row < 3; ++row) {

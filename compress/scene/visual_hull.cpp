@@ -36,7 +36,9 @@ class ObjectPixels {
   }
 
  private:
-  std::size_t index(int x, int y) const { return static_cast<std::size_t>(y) * static_cast<std::size_t>(width_ + 1) + static_cast<std::size_t>(x); }
+  std::size_t index(int x, int y) const {
+    return static_cast<std::size_t>(y) * static_cast<std::size_t>(width_ + 1) + static_cast<std::size_t>(x);
+  }
 
   int width_, height_;
   std::vector<std::uint32_t> sums_;
@@ -97,7 +99,8 @@ void vote(const View& view, const Box& box, glm::ivec3 dims, std::uint16_t most_
 
 }  // namespace
 
-std::vector<std::uint8_t> carve_visual_hull(std::span<const View> views, const Box& box, glm::ivec3 dims, const VisualHullOptions& options) {
+std::vector<std::uint8_t> carve_visual_hull(std::span<const View> views, const Box& box, glm::ivec3 dims,
+                                            const VisualHullOptions& options) {
   const std::size_t count = static_cast<std::size_t>(dims.x) * static_cast<std::size_t>(dims.y) * static_cast<std::size_t>(dims.z);
   const auto view_count = static_cast<float>(views.size());
   std::vector<Votes> votes(count);

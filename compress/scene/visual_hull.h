@@ -20,6 +20,7 @@ struct VisualHullOptions {
 /// what they see: with them alone the result is the region that at least `min_seen` of the views share.
 ///
 /// Parallel, and deterministic. 100 views of 800 x 800 pixels and 128^3 cells take about a second on two cores.
-std::vector<std::uint8_t> carve_visual_hull(std::span<const View> views, const Box& box, glm::ivec3 dims, const VisualHullOptions& options = {});
+std::vector<std::uint8_t> carve_visual_hull(std::span<const View> views, const Box& box, glm::ivec3 dims,
+                                            const VisualHullOptions& options = {});
 
 }  // namespace asrg

@@ -90,8 +90,8 @@ class CudaBackend final : public DeviceBackend {
   bool is_cuda() const override { return true; }
   int slots() const override { return 1; }
   std::string description() const override {
-    return fmt::format("{}, {:.0f} GiB, compute capability {}.{}", properties_.name, static_cast<double>(properties_.totalGlobalMem) / (1 << 30),
-                       properties_.major, properties_.minor);
+    return fmt::format("{}, {:.0f} GiB, compute capability {}.{}", properties_.name,
+                       static_cast<double>(properties_.totalGlobalMem) / (1 << 30), properties_.major, properties_.minor);
   }
 
   void* allocate(std::size_t bytes) override {
@@ -101,8 +101,8 @@ class CudaBackend final : public DeviceBackend {
     cudaGetLastError();
     std::size_t free = 0, total = 0;
     cudaMemGetInfo(&free, &total);
-    throw Error(ErrorKind::runtime, fmt::format("not enough memory on {}: {} MiB were asked for, {} of {} MiB are free ({})", properties_.name, bytes >> 20,
-                                                free >> 20, total >> 20, cudaGetErrorString(status)));
+    throw Error(ErrorKind::runtime, fmt::format("not enough memory on {}: {} MiB were asked for, {} of {} MiB are free ({})",
+                                                properties_.name, bytes >> 20, free >> 20, total >> 20, cudaGetErrorString(status)));
   }
   void release(void* memory) noexcept override {
     if (pooled_)

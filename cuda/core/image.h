@@ -18,7 +18,9 @@ struct Image {
 
   Image() = default;
   Image(int width_, int height_, int channels_)
-      : width(width_), height(height_), channels(channels_),
+      : width(width_),
+        height(height_),
+        channels(channels_),
         pixels(static_cast<std::size_t>(width_) * static_cast<std::size_t>(height_) * static_cast<std::size_t>(channels_)) {}
 
   bool empty() const { return pixels.empty(); }

@@ -46,7 +46,8 @@ template <class Algorithm>
 void run_cub(Device& device, const char* name, Algorithm&& algorithm) {
   std::size_t bytes = 0;
   const auto check = [&](cudaError_t status) {
-    if (status != cudaSuccess) throw Error(ErrorKind::runtime, std::string("the CUDA device failed at ") + name + ": " + cudaGetErrorString(status));
+    if (status != cudaSuccess)
+      throw Error(ErrorKind::runtime, std::string("the CUDA device failed at ") + name + ": " + cudaGetErrorString(status));
   };
   check(algorithm(nullptr, bytes, nullptr));
   Buffer<std::uint8_t> scratch(device, bytes);

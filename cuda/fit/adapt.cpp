@@ -21,8 +21,8 @@ Buffer<Brick> copy_of(Device& device, const Buffer<Brick>& bricks) {
 
 Buffer<Brick> prune_cells(Device& device, const DeviceTopology& t, const float* weight, float threshold) {
   Buffer<Brick> pruned = copy_of(device, t.bricks());
-  launch(device, "topology: prune", t.brick_count() * brick_edge, PruneKernel{t.bricks().data(), t.cell_begin(), weight, threshold, pruned.data()},
-         grain * brick_edge);
+  launch(device, "topology: prune", t.brick_count() * brick_edge,
+         PruneKernel{t.bricks().data(), t.cell_begin(), weight, threshold, pruned.data()}, grain * brick_edge);
   return pruned;
 }
 
@@ -56,7 +56,8 @@ Buffer<Brick> split_occupied(Device& device, const DeviceTopology& t, const Buff
   const Buffer<std::uint8_t> on_device(device, split);
   Buffer<Brick> children(device, bricks.size() * 8);
   launch(device, "topology: split", t.brick_count() * 8 * brick_edge,
-         SplitKernel{t.lattice(), t.bricks().data(), bricks.data(), on_device.data(), t.cell_begin(), t.cell_corners(), values, least_opacity, children.data()},
+         SplitKernel{t.lattice(), t.bricks().data(), bricks.data(), on_device.data(), t.cell_begin(), t.cell_corners(), values,
+                     least_opacity, children.data()},
          grain * 8);
   return children;
 }

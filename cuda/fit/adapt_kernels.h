@@ -50,8 +50,8 @@ struct BrickErrorKernel {
 /// Writes eight bricks for each: its children, or itself and seven empty ones. Index: word of the child, child, brick.
 struct SplitKernel {
   Lattice lattice;
-  const Brick* whole;             ///< as the topology has them
-  const Brick* bricks;            ///< perhaps with fewer cells
+  const Brick* whole;   ///< as the topology has them
+  const Brick* bricks;  ///< perhaps with fewer cells
   const std::uint8_t* split;
   const std::int32_t* cell_begin;
   const CellCorners* cell_corners;

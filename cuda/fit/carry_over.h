@@ -13,9 +13,9 @@ namespace asrg {
 struct CarryOverKernel {
   const std::uint64_t* from_keys;  ///< Morton codes of the level's corners before, ascending
   std::int32_t from_count;
-  const std::uint64_t* to_keys;    ///< likewise after; the pointers below begin with the level, too
+  const std::uint64_t* to_keys;  ///< likewise after; the pointers below begin with the level, too
   const std::uint8_t* hanging;
-  const Channels* from[3];         ///< residual, first moment, second moment
+  const Channels* from[3];  ///< residual, first moment, second moment
   Channels* to[3];
 
   ASRG_HD void operator()(int i) const {

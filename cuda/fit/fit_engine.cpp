@@ -14,8 +14,15 @@ constexpr float smallest_step = 0.25f;
 
 ArrayAdamKernel array_adam(float* parameters, std::int64_t count, float* slots, int slot_count, float rate, std::uint32_t step) {
   const auto t = static_cast<float>(step);
-  return {parameters, parameters + count, parameters + 2 * count, slots, count, slot_count,
-          rate,       1.0f / (1.0f - std::pow(adam_beta1, t)), 1.0f / (1.0f - std::pow(adam_beta2, t))};
+  return {parameters,
+          parameters + count,
+          parameters + 2 * count,
+          slots,
+          count,
+          slot_count,
+          rate,
+          1.0f / (1.0f - std::pow(adam_beta1, t)),
+          1.0f / (1.0f - std::pow(adam_beta2, t))};
 }
 
 std::vector<glm::vec3> or_grey(const std::vector<glm::vec3>& texels, float value) {
@@ -67,7 +74,8 @@ void FitEngine::set_state(const Topology& topology, const FitState& s) {
     environment.insert(environment.end(), texels.begin(), texels.end());
   }
   environment_ = Buffer<glm::vec3>(device_, environment);
-  place_errors_ = Buffer<float>(device_, s.place_errors.size() == places_.size() ? s.place_errors : std::vector<float>(places_.size(), unseen_error));
+  place_errors_ =
+      Buffer<float>(device_, s.place_errors.size() == places_.size() ? s.place_errors : std::vector<float>(places_.size(), unseen_error));
   step_ = s.step;
 }
 
@@ -122,7 +130,8 @@ void FitEngine::build_for(std::shared_ptr<const DeviceTopology> topology) {
     fixed_cell_error_ = zeroed<std::int64_t>(device_, slots * cells);
   }
   const Lattice& lattice = topology_->lattice();
-  const auto records = by_ray_ ? 0 : static_cast<std::size_t>(most_samples(lattice.extent(), smallest_step, lattice.surroundings)) * patch_rays;
+  const auto records =
+      by_ray_ ? 0 : static_cast<std::size_t>(most_samples(lattice.extent(), smallest_step, lattice.surroundings)) * patch_rays;
   if (slot_records_.size() != slots * records) slot_records_ = Buffer<SampleRecord>(device_, slots * records);
 }
 
@@ -202,18 +211,13 @@ void FitEngine::accumulate(const StepSettings& settings) {
   k.environment = environment_.data();
   k.loss = settings.loss;
   k.loss.step = std::max(k.loss.step, smallest_step);
-  k.slots = {slot_records_.data(),
-             static_cast<std::int64_t>(slot_records_.size()) / device_.slots(),
-             slot_corners_.data(),
-             topology_->corner_count(),
-             slot_cell_weight_.data(),
-             slot_cell_error_.data(),
-             topology_->cell_count(),
-             slot_shader_.data(),
-             slot_environment_.data(),
-             slot_squared_error_.data(),
-             slot_samples_.data(),
-             {fixed_corners_.data(), fixed_cell_error_.data(), fixed_environment_.data(), fixed_squared_error_.data()}};
+  k.slots = {
+      slot_records_.data(),     static_cast<std::int64_t>(slot_records_.size()) / device_.slots(),
+      slot_corners_.data(),     topology_->corner_count(),
+      slot_cell_weight_.data(), slot_cell_error_.data(),
+      topology_->cell_count(),  slot_shader_.data(),
+      slot_environment_.data(), slot_squared_error_.data(),
+      slot_samples_.data(),     {fixed_corners_.data(), fixed_cell_error_.data(), fixed_environment_.data(), fixed_squared_error_.data()}};
   k.inverse_longest = 1.0f / static_cast<float>(topology_->lattice().box_longest());
   k.inverse_rays = 1.0f / static_cast<float>(settings.patches * patch_rays);
   k.seed = seed_;
@@ -240,21 +244,23 @@ void FitEngine::run_ray_passes(const PatchKernel& kernel, int patches) {
     windows_ = Buffer<SsimWindow>(device_, n / patch_rays * ssim_windows);
     ray_error_ = Buffer<float>(device_, n);
   }
-  const RayPasses passes{kernel, ray_states_.data(), ray_colour_.data(), ray_target_.data(),
-                         ray_gradient_.data(), ray_error_.data(), windows_.data()};
+  const RayPasses passes{
+      kernel, ray_states_.data(), ray_colour_.data(), ray_target_.data(), ray_gradient_.data(), ray_error_.data(), windows_.data()};
   launch(device_, "render", rays, ForwardPass{passes}, patch_rays);
   launch(device_, "compare with photos", patches * ssim_windows, SsimPass{passes}, ssim_windows);
   launch(device_, "differentiate", rays, BackwardPass{passes}, patch_rays);
-  launch(device_, "sum shader gradients", ShaderWeights::count * ShaderPass::chunks, ShaderPass{ray_states_.data(), rays, slot_shader_.data()},
-         ShaderWeights::count);
+  launch(device_, "sum shader gradients", ShaderWeights::count * ShaderPass::chunks,
+         ShaderPass{ray_states_.data(), rays, slot_shader_.data()}, ShaderWeights::count);
   if (fixed_) take_fixed_sums(kernel.slots.fixed, kernel.loss.background);
 }
 
 void FitEngine::take_fixed_sums(const FixedSums& sums, FitBackground background) {
   const int slots = device_.slots(), corners = topology_->corner_count() * Channels::count, texels = EnvironmentSize::texels * 3;
-  launch(device_, "take fixed sums", corners, TakeFixedKernel{sums.corners, corners, slots, 1.0 / gradient_steps, slot_corners_.data()->v}, 32768);
+  launch(device_, "take fixed sums", corners, TakeFixedKernel{sums.corners, corners, slots, 1.0 / gradient_steps, slot_corners_.data()->v},
+         32768);
   if (background == FitBackground::environment)
-    launch(device_, "take fixed sums", texels, TakeFixedKernel{sums.environment, texels, slots, 1.0 / gradient_steps, &slot_environment_.data()->x}, 4096);
+    launch(device_, "take fixed sums", texels,
+           TakeFixedKernel{sums.environment, texels, slots, 1.0 / gradient_steps, &slot_environment_.data()->x}, 4096);
 }
 
 void FitEngine::optimise(const StepSettings& settings) {
@@ -280,8 +286,8 @@ std::pair<Buffer<float>, Buffer<float>> FitEngine::summed_statistics() const {
   const auto cells = static_cast<std::size_t>(topology_->cell_count());
   Buffer<float> weight(device_, cells), error(device_, cells);
   launch(device_, "topology: statistics", topology_->cell_count(),
-         SumStatisticsKernel{slot_cell_weight_.data(), slot_cell_error_.data(), fixed_ ? fixed_cell_error_.data() : nullptr, topology_->cell_count(),
-                             device_.slots(), 1.0 / error_steps, weight.data(), error.data()},
+         SumStatisticsKernel{slot_cell_weight_.data(), slot_cell_error_.data(), fixed_ ? fixed_cell_error_.data() : nullptr,
+                             topology_->cell_count(), device_.slots(), 1.0 / error_steps, weight.data(), error.data()},
          4096);
   return {std::move(weight), std::move(error)};
 }

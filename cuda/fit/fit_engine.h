@@ -27,8 +27,8 @@ struct FitState {
   std::vector<Channels> residuals, first_moment, second_moment;  ///< per corner
   ShaderWeights shader{}, shader_first_moment{}, shader_second_moment{};
   std::vector<glm::vec3> environment, environment_first_moment, environment_second_moment;  ///< EnvironmentSize::texels each
-  std::vector<float> place_errors;  ///< see TrainingViews; empty: none seen yet
-  std::uint32_t step = 0;  ///< steps taken so far
+  std::vector<float> place_errors;                                                          ///< see TrainingViews; empty: none seen yet
+  std::uint32_t step = 0;                                                                   ///< steps taken so far
 };
 
 /// What pruning and splitting want to know of each active cell, gathered since the last reset.
@@ -58,7 +58,7 @@ struct SplitSettings {
 /// What steps saw that no report has told of.
 struct StepReport {
   int steps = 0;
-  double mse = 0;          ///< mean squared error of RGB over the rays of the steps' unguided patches
+  double mse = 0;  ///< mean squared error of RGB over the rays of the steps' unguided patches
   std::int64_t samples = 0;
 };
 
@@ -134,8 +134,8 @@ class FitEngine {
   std::unique_ptr<Grid> grid_;
   std::unique_ptr<Hierarchy> hierarchy_;
   Buffer<Channels> residuals_, first_moment_, second_moment_;
-  Buffer<ShaderWeights> shader_;                  ///< weights, first moment, second moment
-  Buffer<glm::vec3> environment_;                 ///< texels, first moment, second moment
+  Buffer<ShaderWeights> shader_;   ///< weights, first moment, second moment
+  Buffer<glm::vec3> environment_;  ///< texels, first moment, second moment
   std::uint32_t step_ = 0;
   std::int64_t rays_ = 0;  ///< since the last change of topology
 
@@ -160,7 +160,8 @@ class FitEngine {
   Buffer<glm::vec3> slot_environment_;
   Buffer<double> slot_squared_error_;
   Buffer<std::int64_t> slot_samples_;
-  Buffer<std::int64_t> fixed_corners_, fixed_cell_error_, fixed_environment_, fixed_squared_error_;  ///< empty where sums are in floating point
+  Buffer<std::int64_t> fixed_corners_, fixed_cell_error_, fixed_environment_,
+      fixed_squared_error_;  ///< empty where sums are in floating point
 };
 
 }  // namespace asrg

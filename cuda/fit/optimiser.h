@@ -36,7 +36,7 @@ struct CornerAdamKernel {
   Channels* residuals;
   Channels* first_moment;
   Channels* second_moment;
-  Channels* gradient;             ///< with respect to residuals; zeroed
+  Channels* gradient;  ///< with respect to residuals; zeroed
   const std::uint8_t* hanging;
   CornerStep step;
   std::int32_t first;

@@ -13,12 +13,12 @@ enum class FitBackground : int { white, black, environment, random };
 
 /// The weights of the loss. Every term is a mean over the rays of a step.
 struct LossSettings {
-  float step = 0.5f;                   ///< sampling distance, cells
-  float huber_delta = 0.1f;            ///< photometric residuals above this count linearly (sRGB, 0..1)
-  float ssim_weight = 0.01f;           ///< of 1 - SSIM on patches
-  float distortion_weight = 0.002f;    ///< gathers each ray's weights in one place
-  float opacity_weight = 0.0005f;      ///< of opacity * (1 - opacity): a pixel is object or it is not
-  float specular_weight = 0.0005f;     ///< of the squared specular colour: what diffuse can explain stays diffuse
+  float step = 0.5f;                 ///< sampling distance, cells
+  float huber_delta = 0.1f;          ///< photometric residuals above this count linearly (sRGB, 0..1)
+  float ssim_weight = 0.01f;         ///< of 1 - SSIM on patches
+  float distortion_weight = 0.002f;  ///< gathers each ray's weights in one place
+  float opacity_weight = 0.0005f;    ///< of opacity * (1 - opacity): a pixel is object or it is not
+  float specular_weight = 0.0005f;   ///< of the squared specular colour: what diffuse can explain stays diffuse
   FitBackground background = FitBackground::white;
 };
 
@@ -26,16 +26,16 @@ struct LossSettings {
 struct PatchSlots {
   SampleRecord* records;  ///< slots * record_capacity
   std::int64_t record_capacity;
-  Channels* corners;      ///< slots * corner_count
+  Channels* corners;  ///< slots * corner_count
   std::int64_t corner_count;
-  float* cell_weight;     ///< slots * cell_count
-  float* cell_error;      ///< slots * cell_count
+  float* cell_weight;  ///< slots * cell_count
+  float* cell_error;   ///< slots * cell_count
   std::int64_t cell_count;
-  ShaderWeights* shader;  ///< slots
-  glm::vec3* environment; ///< slots * EnvironmentSize::texels
-  double* squared_error;  ///< slots: sum over the rays of unguided patches of the mean squared error of RGB
-  std::int64_t* samples;  ///< slots
-  FixedSums fixed;        ///< where a thread takes a ray: see ray_kernels.h
+  ShaderWeights* shader;   ///< slots
+  glm::vec3* environment;  ///< slots * EnvironmentSize::texels
+  double* squared_error;   ///< slots: sum over the rays of unguided patches of the mean squared error of RGB
+  std::int64_t* samples;   ///< slots
+  FixedSums fixed;         ///< where a thread takes a ray: see ray_kernels.h
 };
 
 /// Renders one patch of one training photo, compares it with the photo, and adds up the gradient of everything.
@@ -118,7 +118,8 @@ struct PatchKernel {
         const glm::vec3 share = tap.weight[k] * (1.0f - sum.v[0]) * g;
         if (slots.fixed.environment)
           for (int c = 0; c < 3; ++c)
-            accumulate_fixed(slots.fixed.environment[3 * (static_cast<std::int64_t>(slot) * EnvironmentSize::texels + tap.index[k]) + c], share[c], gradient_steps);
+            accumulate_fixed(slots.fixed.environment[3 * (static_cast<std::int64_t>(slot) * EnvironmentSize::texels + tap.index[k]) + c],
+                             share[c], gradient_steps);
         else
           accumulate(to[tap.index[k]], share);
       }
@@ -137,7 +138,8 @@ struct PatchKernel {
   }
 
   ASRG_HD GradientSink sink(int slot) const {
-    GradientSink s{slots.corners + slot * slots.corner_count, slots.cell_weight + slot * slots.cell_count, slots.cell_error + slot * slots.cell_count};
+    GradientSink s{slots.corners + slot * slots.corner_count, slots.cell_weight + slot * slots.cell_count,
+                   slots.cell_error + slot * slots.cell_count};
     if (slots.fixed.corners) {
       s.fixed_corners = slots.fixed.corners + slot * slots.corner_count * Channels::count;
       s.fixed_cell_error = slots.fixed.cell_error + slot * slots.cell_count;

@@ -62,7 +62,8 @@ ASRG_HD inline SsimWindow ssim_window(const glm::vec3* x, const glm::vec3* y, in
 
 /// Adds the windows' part of a pixel's gradient to `g`.
 /// @param weight the gradient of the loss with respect to the mean SSIM
-ASRG_HD inline void add_ssim_gradient(const SsimWindow* windows, const glm::vec3* x, const glm::vec3* y, int pixel, float weight, glm::vec3& g) {
+ASRG_HD inline void add_ssim_gradient(const SsimWindow* windows, const glm::vec3* x, const glm::vec3* y, int pixel, float weight,
+                                      glm::vec3& g) {
   constexpr float scale = 2.0f / (ssim_edge * ssim_edge) / (ssim_windows * 3);
   const glm::vec3 shift = ssim_shift(y), b = y[pixel] - shift, a = x[pixel] - shift;
   const int px = pixel % patch_edge, py = pixel / patch_edge;

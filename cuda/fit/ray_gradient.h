@@ -64,8 +64,8 @@ ASRG_HD inline void prefetch_corners([[maybe_unused]] const Channels* corners, [
 /// Marches a ray, composites it and writes one record a sample.
 /// @param records room for every sample of the ray
 /// @param gradients where backward_ray will add: on the CPU the cache lines are asked for here, since they are nearly always cold
-ASRG_HD inline RayComposite forward_ray(const GridView& g, const Ray& ray, float step, float jitter, float inverse_longest, SampleRecord* records,
-                                        const Channels* gradients) {
+ASRG_HD inline RayComposite forward_ray(const GridView& g, const Ray& ray, float step, float jitter, float inverse_longest,
+                                        SampleRecord* records, const Channels* gradients) {
   RayComposite c;
   march(g, ray, step, jitter, [&](const Sample& s) {
     prefetch_corners(gradients, g.corners[s.cell].index);
@@ -86,9 +86,9 @@ ASRG_HD inline RayComposite forward_ray(const GridView& g, const Ray& ray, float
 
 /// Where the backward pass adds up: the gradient of the flattened corner values, and per cell what pruning and splitting want to know.
 struct GradientSink {
-  Channels* corners;   ///< one a corner
-  float* cell_weight;  ///< one a cell: the largest compositing weight seen
-  float* cell_error;   ///< one a cell: sum of weight * pixel error
+  Channels* corners;                         ///< one a corner
+  float* cell_weight;                        ///< one a cell: the largest compositing weight seen
+  float* cell_error;                         ///< one a cell: sum of weight * pixel error
   std::int64_t* fixed_corners = nullptr;     ///< instead of `corners`, Channels::count a corner; see fixed_sums.h
   std::int64_t* fixed_cell_error = nullptr;  ///< instead of `cell_error`
 };
@@ -106,12 +106,16 @@ struct RayLoss {
 class RayGradient {
  public:
   ASRG_HD RayGradient(const RayComposite& c, const RayLoss& loss)
-      : loss_(loss), whole_weight_(c.sum.v[0]), whole_moment_(c.mean_t), behind_(dot(loss.g, c.sum) + 2.0f * loss.distortion * c.distortion) {}
+      : loss_(loss),
+        whole_weight_(c.sum.v[0]),
+        whole_moment_(c.mean_t),
+        behind_(dot(loss.g, c.sum) + 2.0f * loss.distortion * c.distortion) {}
 
   ASRG_HD void add(const GridView& grid, const SampleRecord& r, const GradientSink& sink) {
     float slope = dot(loss_.g, r.value);
     if (loss_.distortion > 0) {
-      const float moment = r.weight * r.t, weight_behind = whole_weight_ - weight_before_ - r.weight, moment_behind = whole_moment_ - moment_before_ - moment;
+      const float moment = r.weight * r.t, weight_behind = whole_weight_ - weight_before_ - r.weight,
+                  moment_behind = whole_moment_ - moment_before_ - moment;
       slope += 2.0f * loss_.distortion * (r.t * (weight_before_ - weight_behind) - (moment_before_ - moment_behind));
       weight_before_ += r.weight;
       moment_before_ += moment;

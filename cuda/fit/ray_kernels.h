@@ -47,7 +47,8 @@ struct SsimPass {
 
   ASRG_HD void operator()(int i, int slot) const {
     const int first = i / ssim_windows * patch_rays, window = i % ssim_windows;
-    if (p.patch.loss.ssim_weight > 0) p.windows[i] = ssim_window(p.colour + first, p.target + first, window % ssim_positions, window / ssim_positions);
+    if (p.patch.loss.ssim_weight > 0)
+      p.windows[i] = ssim_window(p.colour + first, p.target + first, window % ssim_positions, window / ssim_positions);
     if (window == 0) report(first, slot);
   }
 
@@ -78,10 +79,12 @@ struct BackwardPass {
     const PatchKernel& k = p.patch;
     glm::vec3 g = p.gradient[i];
     const int patch = i / patch_rays, first = patch * patch_rays;
-    if (k.loss.ssim_weight > 0) add_ssim_gradient(p.windows + patch * ssim_windows, p.colour + first, p.target + first, i - first, k.ssim_slope(), g);
+    if (k.loss.ssim_weight > 0)
+      add_ssim_gradient(p.windows + patch * ssim_windows, p.colour + first, p.target + first, i - first, k.ssim_slope(), g);
     const RayLoss ray = k.shade_backward(state.pixel, g, p.error[i], slot, state.slopes);
     if (state.pixel.composite.samples == 0) return;
-    backward_ray_again(k.grid, state.pixel.ray, k.loss.step, state.pixel.jitter, k.inverse_longest, state.pixel.composite, ray, k.sink(slot));
+    backward_ray_again(k.grid, state.pixel.ray, k.loss.step, state.pixel.jitter, k.inverse_longest, state.pixel.composite, ray,
+                       k.sink(slot));
   }
 };
 

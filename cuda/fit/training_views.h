@@ -27,8 +27,9 @@ struct TrainingViews {
   const std::uint8_t* pixels;
   const PatchPlace* places;
   int place_count;
-  const float* place_errors = nullptr;     ///< a place: the mean squared error last seen there, unseen_error before; null: patches lie anywhere
-  std::uint64_t* noted_errors = nullptr;   ///< a place: what this step's patches saw; see note_error
+  const float* place_errors =
+      nullptr;  ///< a place: the mean squared error last seen there, unseen_error before; null: patches lie anywhere
+  std::uint64_t* noted_errors = nullptr;  ///< a place: what this step's patches saw; see note_error
 };
 
 /// The error of a place that no patch has been at: such places come first.

@@ -10,9 +10,9 @@ namespace asrg {
 
 /// A leaf brick: 8x8x8 cells of one level, with a bit for each cell that is active (may hold density).
 struct Brick {
-  glm::ivec3 coordinate{0};                ///< in bricks of its level
+  glm::ivec3 coordinate{0};  ///< in bricks of its level
   int level = 0;
-  std::array<std::uint64_t, 8> cells{};    ///< cell (x, y, z) is bit 8 y + x of word z
+  std::array<std::uint64_t, 8> cells{};  ///< cell (x, y, z) is bit 8 y + x of word z
 
   ASRG_HD bool active(int x, int y, int z) const { return cells[z] >> (8 * y + x) & 1; }
   ASRG_HD void set(int x, int y, int z) { cells[z] |= std::uint64_t{1} << (8 * y + x); }
@@ -47,7 +47,9 @@ inline Box brick_box(const Lattice& lattice, const Brick& b) {
 ASRG_HD inline glm::ivec3 cell_of_bit(int bit, int z) { return {bit & 7, bit >> 3, z}; }
 
 /// The k-th of a brick's eight children (bit 0 of k: upper half in x, then y, then z), without its cells.
-ASRG_HD inline Brick child_place(const Brick& b, int k) { return {b.coordinate * 2 + glm::ivec3(k & 1, k >> 1 & 1, k >> 2), b.level + 1, {}}; }
+ASRG_HD inline Brick child_place(const Brick& b, int k) {
+  return {b.coordinate * 2 + glm::ivec3(k & 1, k >> 1 & 1, k >> 2), b.level + 1, {}};
+}
 
 /// Word z of the k-th child's cells, where every active cell becomes 2x2x2.
 ASRG_HD inline std::uint64_t child_cells(const Brick& b, int k, int z) {

@@ -47,7 +47,8 @@ std::int64_t blocks_of(int corners) {
 
 std::vector<std::int32_t> block_places(const Topology& t) {
   std::vector<std::int32_t> first(t.bricks.size() + 1, 0);
-  tbb::parallel_for(std::size_t{0}, t.bricks.size(), [&](std::size_t i) { first[i + 1] = static_cast<std::int32_t>(blocks_of(LeafCorners(t, i).count)); });
+  tbb::parallel_for(std::size_t{0}, t.bricks.size(),
+                    [&](std::size_t i) { first[i + 1] = static_cast<std::int32_t>(blocks_of(LeafCorners(t, i).count)); });
   for (std::size_t i = 0; i < t.bricks.size(); ++i) first[i + 1] += first[i];
   return first;
 }
@@ -72,7 +73,8 @@ void write_leaf(const Topology& t, std::size_t i, std::span<const Channels> valu
   std::copy(corners.row.begin(), corners.row.end(), leaf.row);
   std::int16_t cells[brick_cells];
   write_cell_table(t.bricks[i], cells);
-  std::transform(std::begin(cells), std::end(cells), leaf.cells, [](std::int16_t c) { return static_cast<std::int8_t>(std::min<int>(c, 0)); });
+  std::transform(std::begin(cells), std::end(cells), leaf.cells,
+                 [](std::int16_t c) { return static_cast<std::int8_t>(std::min<int>(c, 0)); });
   std::memcpy(memory, &leaf, sizeof(leaf));
   auto* kept = reinterpret_cast<CompactCorner*>(memory + sizeof(leaf));
   for (int p = 0; p < edge * edge * edge; ++p) {
@@ -95,9 +97,11 @@ std::vector<std::uint8_t> all_blocks(const Topology& t, std::span<const std::int
 
 }  // namespace
 
-CompactGrid::CompactGrid(Device& device, const Topology& t, std::span<const Channels> values) : CompactGrid(device, t, values, block_places(t)) {}
+CompactGrid::CompactGrid(Device& device, const Topology& t, std::span<const Channels> values)
+    : CompactGrid(device, t, values, block_places(t)) {}
 
 CompactGrid::CompactGrid(Device& device, const Topology& t, std::span<const Channels> values, const std::vector<std::int32_t>& first)
-    : leaves_(device, t.lattice, Buffer<Brick>(device, t.bricks), Buffer<std::int32_t>(device, first).data()), blocks_(device, all_blocks(t, first, values)) {}
+    : leaves_(device, t.lattice, Buffer<Brick>(device, t.bricks), Buffer<std::int32_t>(device, first).data()),
+      blocks_(device, all_blocks(t, first, values)) {}
 
 }  // namespace asrg

@@ -8,9 +8,9 @@ namespace asrg {
 struct alignas(64) CompactLeaf {
   static constexpr int corners_a_row = brick_edge + 1;
 
-  Channels offset, scale;             ///< a channel is offset + scale * byte: the leaf's own range
-  std::int16_t row[96];               ///< corner (x, y, z) is row[9 z + y] + x; 81 are used
-  std::int8_t cells[brick_cells];     ///< z,y,x: 0 for an active cell, or -d as in GridView
+  Channels offset, scale;          ///< a channel is offset + scale * byte: the leaf's own range
+  std::int16_t row[96];            ///< corner (x, y, z) is row[9 z + y] + x; 81 are used
+  std::int8_t cells[brick_cells];  ///< z,y,x: 0 for an active cell, or -d as in GridView
 };
 static_assert(sizeof(CompactLeaf) == 768);
 
@@ -31,7 +31,9 @@ ASRG_HD inline const CompactLeaf& leaf_at(const CompactView& g, std::int32_t fir
   return *reinterpret_cast<const CompactLeaf*>(g.blocks + static_cast<std::int64_t>(first) * CompactView::block);
 }
 
-ASRG_HD inline const std::int8_t* cells_of(const CompactView& g, std::int32_t, const LeafPlace& place) { return leaf_at(g, place.first).cells; }
+ASRG_HD inline const std::int8_t* cells_of(const CompactView& g, std::int32_t, const LeafPlace& place) {
+  return leaf_at(g, place.first).cells;
+}
 
 /// Where the cell's four edges along x begin, y fastest, then z; each edge's other corner follows it.
 ASRG_HD inline void edges_along_x(const CompactLeaf& leaf, glm::ivec3 cell, const CompactCorner** corner) {
@@ -49,7 +51,8 @@ ASRG_HD inline Channels unpacked(CompactCorner c) {
 #if defined(__CUDA_ARCH__)
   // Bytes are converted at a quarter of the rate of additions: 2^15 + byte is put together from bits instead.
   const unsigned* words = reinterpret_cast<const unsigned*>(c.v);
-  for (int i = 0; i < Channels::count; ++i) r.v[i] = __uint_as_float(__byte_perm(words[i / 4], 0x47000000u, 0x7604u | (i % 4) << 4)) - 32768.0f;
+  for (int i = 0; i < Channels::count; ++i)
+    r.v[i] = __uint_as_float(__byte_perm(words[i / 4], 0x47000000u, 0x7604u | (i % 4) << 4)) - 32768.0f;
 #else
   for (int i = 0; i < Channels::count; ++i) r.v[i] = c.v[i];
 #endif

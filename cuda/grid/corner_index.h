@@ -22,7 +22,7 @@ struct CornerBlock {
 
 /// Lattice position -> index of the corner, in the order of Topology: by level, then by Morton code.
 struct CornerIndex {
-  const std::uint64_t* keys;   ///< level_key of each block, ascending
+  const std::uint64_t* keys;  ///< level_key of each block, ascending
   const CornerBlock* blocks;
   std::int32_t level_begin[Lattice::max_levels + 1];  ///< the blocks of each level
   int finest;

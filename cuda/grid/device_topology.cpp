@@ -12,12 +12,13 @@ namespace {
 constexpr int brick_grain = 32, corner_grain = 4096;
 
 /// Where each level's keys begin, on the host. @param values see LevelBeginKernel; where they begin is written to `value_begin`
-std::vector<std::int32_t> level_begins(Device& device, int levels, const Buffer<std::uint64_t>& keys, const Buffer<std::int32_t>* values = nullptr,
-                                       std::vector<std::int32_t>* value_begin = nullptr) {
+std::vector<std::int32_t> level_begins(Device& device, int levels, const Buffer<std::uint64_t>& keys,
+                                       const Buffer<std::int32_t>* values = nullptr, std::vector<std::int32_t>* value_begin = nullptr) {
   const auto n = static_cast<std::size_t>(levels) + 1;
   Buffer<std::int32_t> begin(device, n), second(device, n);
   launch(device, "topology: levels", levels + 1,
-         LevelBeginKernel{keys.data(), static_cast<std::int32_t>(keys.size()), values ? values->data() : nullptr, begin.data(), second.data()});
+         LevelBeginKernel{keys.data(), static_cast<std::int32_t>(keys.size()), values ? values->data() : nullptr, begin.data(),
+                          second.data()});
   if (value_begin) *value_begin = second.download();
   return begin.download();
 }
@@ -32,7 +33,8 @@ Buffer<std::uint64_t> leaf_origins(Device& device, const Lattice& lattice, const
   return origins;
 }
 
-DeviceTopology::DeviceTopology(Device& device, const Lattice& lattice, Buffer<Brick> bricks) : lattice_(lattice), bricks_(std::move(bricks)) {
+DeviceTopology::DeviceTopology(Device& device, const Lattice& lattice, Buffer<Brick> bricks)
+    : lattice_(lattice), bricks_(std::move(bricks)) {
   const int n = brick_count(), levels = lattice.levels;
   const Buffer<std::uint64_t> origins = leaf_origins(device, lattice, bricks_);
   const LeafList leaves{lattice, bricks_.data(), origins.data(), n};
@@ -69,10 +71,10 @@ DeviceTopology::DeviceTopology(Device& device, const Lattice& lattice, Buffer<Br
   copy_levels(level_begins(device, levels, block_keys, &first, &level_begin_), index.level_begin);
   parents_ = Buffer<std::array<std::int32_t, 8>>(device, corners_.size());
   hanging_ = Buffer<std::uint8_t>(device, corners_.size());
-  launch(device, "topology: link corners", corner_count(), LinkParentsKernel{index, leaves, corners_.data(), parents_.data(), hanging_.data()},
-         corner_grain);
-  launch(device, "topology: link cells", n * brick_edge, LinkCellsKernel{index, lattice, bricks_.data(), cell_begin_.data(), cell_corners_.data()},
-         brick_grain * brick_edge);
+  launch(device, "topology: link corners", corner_count(),
+         LinkParentsKernel{index, leaves, corners_.data(), parents_.data(), hanging_.data()}, corner_grain);
+  launch(device, "topology: link cells", n * brick_edge,
+         LinkCellsKernel{index, lattice, bricks_.data(), cell_begin_.data(), cell_corners_.data()}, brick_grain * brick_edge);
 }
 
 DeviceTopology::DeviceTopology(Device& device, const Topology& t)

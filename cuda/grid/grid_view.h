@@ -9,8 +9,8 @@ namespace asrg {
 
 /// Where a leaf brick lies.
 struct LeafPlace {
-  glm::ivec3 origin;  ///< lattice coordinates of its first corner
-  int shift;          ///< its cells are 2^shift lattice units wide
+  glm::ivec3 origin;   ///< lattice coordinates of its first corner
+  int shift;           ///< its cells are 2^shift lattice units wide
   std::int32_t first;  ///< GridView: index of its first active cell; CompactView: where its block begins
 };
 
@@ -25,14 +25,14 @@ struct alignas(32) CellCorners {
 struct LeavesView {
   static constexpr bool may_have_surroundings = true;
 
-  glm::vec3 origin;             ///< world position of the lattice's origin
-  float inverse_cell;           ///< lattice units per world unit
-  float inverse_reference;      ///< 1 / Lattice::reference_length()
-  glm::ivec3 extent;            ///< lattice units
-  glm::ivec3 table_size;        ///< extent / 8
+  glm::vec3 origin;         ///< world position of the lattice's origin
+  float inverse_cell;       ///< lattice units per world unit
+  float inverse_reference;  ///< 1 / Lattice::reference_length()
+  glm::ivec3 extent;        ///< lattice units
+  glm::ivec3 table_size;    ///< extent / 8
   const std::int32_t* table;
   const LeafPlace* leaves;
-  float reach;                  ///< 0: the lattice is the box; else it is contracted, and rays are followed up to this maximum norm (1: the box's surface)
+  float reach;  ///< 0: the lattice is the box; else it is contracted, and rays are followed up to this maximum norm (1: the box's surface)
 };
 
 /// A view whose `reach` is known to be 0: kernels made for it have no code for surroundings, and take fewer registers.

@@ -69,9 +69,9 @@ struct CountChildrenKernel {
 /// Writes each corner into its parents' lists, in any order. Index: corner of the children's level.
 struct ListChildrenKernel {
   const std::array<std::int32_t, 8>* parents;
-  std::int32_t first;         ///< the level's first corner
+  std::int32_t first;  ///< the level's first corner
   const std::int32_t* begin;
-  std::int32_t* left;         ///< how many are still to come, of each corner
+  std::int32_t* left;  ///< how many are still to come, of each corner
   std::int32_t* children;
 
   ASRG_HD void operator()(int i) const {

@@ -19,10 +19,10 @@ constexpr int brick_cells = brick_edge * brick_edge * brick_edge;
 /// A lattice may hold the object's box alone, or its surroundings too: then the box is the middle half along each axis, and all space
 /// beyond lies in the shell around it (see contraction.h).
 struct Lattice {
-  glm::vec3 origin{0.0f};      ///< world position of lattice point (0, 0, 0), as if there were no contraction
-  float cell = 1.0f;           ///< edge of a finest cell in the box, world units
-  glm::ivec3 base_bricks{1};   ///< bricks of level 0 along x, y, z
-  int levels = 1;              ///< number of levels, 1..max_levels; the finest is levels - 1
+  glm::vec3 origin{0.0f};     ///< world position of lattice point (0, 0, 0), as if there were no contraction
+  float cell = 1.0f;          ///< edge of a finest cell in the box, world units
+  glm::ivec3 base_bricks{1};  ///< bricks of level 0 along x, y, z
+  int levels = 1;             ///< number of levels, 1..max_levels; the finest is levels - 1
   bool surroundings = false;
 
   static constexpr int max_levels = 7;

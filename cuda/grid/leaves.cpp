@@ -42,14 +42,20 @@ Leaves::Leaves(Device& device, const Lattice& lattice, const Buffer<Brick>& bric
   launch(device, "topology: places", n, PlacesKernel{lattice, bricks.data(), first, places_.data()}, 1024);
   const glm::ivec3 size = lattice.extent() / brick_edge;
   table_ = Buffer<std::int32_t>(device, static_cast<std::size_t>(size.x) * size.y * size.z);
-  launch(device, "topology: leaf table", size.y * size.z, LeafTableKernel{{lattice, bricks.data(), origins.data(), n}, size, table_.data()}, 16);
+  launch(device, "topology: leaf table", size.y * size.z, LeafTableKernel{{lattice, bricks.data(), origins.data(), n}, size, table_.data()},
+         16);
   write_empty_distances(device, table_.data(), size, 127);
 }
 
 LeavesView Leaves::view() const {
-  return {lattice_.origin,    1.0f / lattice_.cell,           1.0f / lattice_.reference_length(),
-          lattice_.extent(),  lattice_.extent() / brick_edge, table_.data(),
-          places_.data(),    lattice_.surroundings ? surroundings_reach : 0.0f};
+  return {lattice_.origin,
+          1.0f / lattice_.cell,
+          1.0f / lattice_.reference_length(),
+          lattice_.extent(),
+          lattice_.extent() / brick_edge,
+          table_.data(),
+          places_.data(),
+          lattice_.surroundings ? surroundings_reach : 0.0f};
 }
 
 }  // namespace asrg

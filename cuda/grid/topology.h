@@ -23,12 +23,13 @@ void sort_bricks(const Lattice& lattice, std::vector<Brick>& bricks);
 /// Order: by level, then by Morton code of the lattice position.
 struct Topology {
   Lattice lattice;
-  std::vector<Brick> bricks;               ///< leaves in canonical order
-  std::vector<std::uint64_t> corners;      ///< Morton codes of lattice positions, in the order above
-  std::vector<std::int32_t> level_begin;   ///< levels + 1 entries: corners of level l are [level_begin[l], level_begin[l + 1])
-  std::vector<std::array<std::int32_t, 8>> parents;  ///< per corner; unused entries -1; weight is 1 / (number of parents); all -1 on level 0
-  std::vector<std::uint8_t> hanging;       ///< per corner: 1 where the corner touches a coarser leaf's active cell: its residual is 0, no cracks
-  std::vector<std::int32_t> cell_begin;    ///< bricks + 1 entries: a brick's active cells, in bit order
+  std::vector<Brick> bricks;              ///< leaves in canonical order
+  std::vector<std::uint64_t> corners;     ///< Morton codes of lattice positions, in the order above
+  std::vector<std::int32_t> level_begin;  ///< levels + 1 entries: corners of level l are [level_begin[l], level_begin[l + 1])
+  std::vector<std::array<std::int32_t, 8>>
+      parents;                        ///< per corner; unused entries -1; weight is 1 / (number of parents); all -1 on level 0
+  std::vector<std::uint8_t> hanging;  ///< per corner: 1 where the corner touches a coarser leaf's active cell: its residual is 0, no cracks
+  std::vector<std::int32_t> cell_begin;                   ///< bricks + 1 entries: a brick's active cells, in bit order
   std::vector<std::array<std::int32_t, 8>> cell_corners;  ///< per active cell: its corners, x fastest, then y, then z
 
   std::int32_t corner_count() const { return static_cast<std::int32_t>(corners.size()); }

@@ -122,8 +122,7 @@ struct BlocksKernel {
     for (int z = 0; z < brick_edge; ++z) {
       // The cells above and below the plane of corners, in the nodes that touch it.
       std::uint64_t cells[4];
-      for (int k = 0; k < 4; ++k)
-        cells[k] = slab(around[k], z) | (z > 0 ? slab(around[k], z - 1) : slab(around[k + 4], brick_edge - 1));
+      for (int k = 0; k < 4; ++k) cells[k] = slab(around[k], z) | (z > 0 ? slab(around[k], z - 1) : slab(around[k + 4], brick_edge - 1));
       const std::uint64_t here = spread_y(cells[0], cells[2]), left = spread_y(cells[1], cells[3]);
       constexpr std::uint64_t first_column = 0x0101010101010101ULL;
       std::uint64_t corners = here | (here << 1 & ~first_column) | (left >> 7 & first_column);
@@ -166,7 +165,8 @@ struct NumberCornersKernel {
     std::int32_t next = first[i];
     for (int w = 0; w < 8; ++w) {
       blocks[i].first[w] = next;
-      each_bit(blocks[i].present[w], [&](int bit) { corners[next++] = (code | static_cast<unsigned>(w << 6 | bit)) << 3 * (finest - level); });
+      each_bit(blocks[i].present[w],
+               [&](int bit) { corners[next++] = (code | static_cast<unsigned>(w << 6 | bit)) << 3 * (finest - level); });
     }
   }
 };

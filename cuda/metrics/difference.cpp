@@ -11,8 +11,8 @@ namespace asrg {
 
 Difference image_difference(const ImageU8& a, const ImageU8& b, int threshold) {
   if (a.width != b.width || a.height != b.height || a.channels != b.channels)
-    throw Error(ErrorKind::arguments, fmt::format("images of {}x{}x{} and {}x{}x{} cannot be compared", a.width, a.height, a.channels, b.width,
-                                                  b.height, b.channels));
+    throw Error(ErrorKind::arguments, fmt::format("images of {}x{}x{} and {}x{}x{} cannot be compared", a.width, a.height, a.channels,
+                                                  b.width, b.height, b.channels));
   Difference d;
   double sum = 0;
   for (std::size_t i = 0; i < a.pixels.size(); i += static_cast<std::size_t>(a.channels)) {

@@ -14,7 +14,7 @@ namespace {
 /// One step of a trunk. A fire module (SqueezeNet) squeezes by 1x1 and expands by 1x1 and 3x3 side by side.
 struct Layer {
   enum Kind { convolution, pool, fire } kind;
-  int index = 0;  ///< N of "features.N"
+  int index = 0;                        ///< N of "features.N"
   std::size_t inputs = 0, outputs = 0;  ///< channels; of a fire module: inputs, and of each expansion
   int kernel = 0, stride = 1, padding = 0;
   std::size_t squeeze = 0;
@@ -22,16 +22,23 @@ struct Layer {
 };
 
 const std::vector<Layer>& layers(const std::string& net) {
-  static const std::vector<Layer> alex{{Layer::convolution, 0, 3, 64, 11, 4, 2, 0, true}, {Layer::pool},
-                                       {Layer::convolution, 3, 64, 192, 5, 1, 2, 0, true}, {Layer::pool},
-                                       {Layer::convolution, 6, 192, 384, 3, 1, 1, 0, true}, {Layer::convolution, 8, 384, 256, 3, 1, 1, 0, true},
-                                       {Layer::convolution, 10, 256, 256, 3, 1, 1, 0, true}};
-  static const std::vector<Layer> squeeze{{Layer::convolution, 0, 3, 64, 3, 2, 0, 0, true}, {Layer::pool},
-                                          {Layer::fire, 3, 64, 64, 0, 1, 0, 16, false}, {Layer::fire, 4, 128, 64, 0, 1, 0, 16, true}, {Layer::pool},
-                                          {Layer::fire, 6, 128, 128, 0, 1, 0, 32, false}, {Layer::fire, 7, 256, 128, 0, 1, 0, 32, true},
+  static const std::vector<Layer> alex{
+      {Layer::convolution, 0, 3, 64, 11, 4, 2, 0, true},   {Layer::pool},
+      {Layer::convolution, 3, 64, 192, 5, 1, 2, 0, true},  {Layer::pool},
+      {Layer::convolution, 6, 192, 384, 3, 1, 1, 0, true}, {Layer::convolution, 8, 384, 256, 3, 1, 1, 0, true},
+      {Layer::convolution, 10, 256, 256, 3, 1, 1, 0, true}};
+  static const std::vector<Layer> squeeze{{Layer::convolution, 0, 3, 64, 3, 2, 0, 0, true},
                                           {Layer::pool},
-                                          {Layer::fire, 9, 256, 192, 0, 1, 0, 48, true}, {Layer::fire, 10, 384, 192, 0, 1, 0, 48, true},
-                                          {Layer::fire, 11, 384, 256, 0, 1, 0, 64, true}, {Layer::fire, 12, 512, 256, 0, 1, 0, 64, true}};
+                                          {Layer::fire, 3, 64, 64, 0, 1, 0, 16, false},
+                                          {Layer::fire, 4, 128, 64, 0, 1, 0, 16, true},
+                                          {Layer::pool},
+                                          {Layer::fire, 6, 128, 128, 0, 1, 0, 32, false},
+                                          {Layer::fire, 7, 256, 128, 0, 1, 0, 32, true},
+                                          {Layer::pool},
+                                          {Layer::fire, 9, 256, 192, 0, 1, 0, 48, true},
+                                          {Layer::fire, 10, 384, 192, 0, 1, 0, 48, true},
+                                          {Layer::fire, 11, 384, 256, 0, 1, 0, 64, true},
+                                          {Layer::fire, 12, 512, 256, 0, 1, 0, 64, true}};
   return net == "alex" ? alex : squeeze;
 }
 
@@ -51,8 +58,8 @@ void require(const Arrays& arrays, const std::filesystem::path& path, const std:
     throw Error(ErrorKind::io, fmt::format("{}: array {} holds numbers that are not finite", path.string(), name));
 }
 
-void require_convolution(const Arrays& arrays, const std::filesystem::path& path, const std::string& name, std::size_t outputs, std::size_t inputs,
-                         std::size_t kernel) {
+void require_convolution(const Arrays& arrays, const std::filesystem::path& path, const std::string& name, std::size_t outputs,
+                         std::size_t inputs, std::size_t kernel) {
   require(arrays, path, name + ".weight", {outputs, inputs, kernel, kernel});
   require(arrays, path, name + ".bias", {outputs});
 }
@@ -125,8 +132,9 @@ Lpips::Lpips(const std::filesystem::path& npz) : arrays_(read_npz(npz)) {
 
 double Lpips::distance(const ImageF& a, const ImageF& b) const {
   if (a.width != b.width || a.height != b.height || a.channels < 3 || b.channels < 3 || a.width < 32 || a.height < 32)
-    throw Error(ErrorKind::arguments, fmt::format("LPIPS needs two RGB images of one size, at least 32x32 pixels: they have {}x{}x{} and {}x{}x{}",
-                                                  a.width, a.height, a.channels, b.width, b.height, b.channels));
+    throw Error(ErrorKind::arguments,
+                fmt::format("LPIPS needs two RGB images of one size, at least 32x32 pixels: they have {}x{}x{} and {}x{}x{}", a.width,
+                            a.height, a.channels, b.width, b.height, b.channels));
   FeatureMaps x = normalised(a), y = normalised(b);
   double sum = 0;
   int tap = 0;

@@ -59,7 +59,8 @@ FloatArray parse_npy(const std::vector<char>& bytes, const std::filesystem::path
 }
 
 /// Unpacks one entry. Its stated size is only checked, never trusted: memory grows with what arrives.
-std::vector<char> unpack(zip_t* archive, zip_uint64_t index, std::uint64_t size, const std::filesystem::path& path, const std::string& name) {
+std::vector<char> unpack(zip_t* archive, zip_uint64_t index, std::uint64_t size, const std::filesystem::path& path,
+                         const std::string& name) {
   constexpr std::size_t chunk = std::size_t{1} << 20;
   const std::unique_ptr<zip_file_t, decltype(&zip_fclose)> file(zip_fopen_index(archive, index, 0), zip_fclose);
   std::vector<char> bytes;
@@ -86,11 +87,13 @@ std::map<std::string, FloatArray> read_npz(const std::filesystem::path& path) {
   const zip_int64_t entries = zip_get_num_entries(archive.get(), 0);
   for (zip_int64_t i = 0; i < entries; ++i) {
     zip_stat_t stat;
-    if (zip_stat_index(archive.get(), static_cast<zip_uint64_t>(i), 0, &stat) != 0 || !(stat.valid & ZIP_STAT_SIZE) || !(stat.valid & ZIP_STAT_NAME))
+    if (zip_stat_index(archive.get(), static_cast<zip_uint64_t>(i), 0, &stat) != 0 || !(stat.valid & ZIP_STAT_SIZE) ||
+        !(stat.valid & ZIP_STAT_NAME))
       fail(path, "the archive's directory is damaged");
     std::string name = stat.name;
     if (name.ends_with(".npy")) name.resize(name.size() - 4);
-    if (stat.size > largest_total - total) fail(path, fmt::format("array {} makes the arrays larger than {} MiB", name, largest_total >> 20));
+    if (stat.size > largest_total - total)
+      fail(path, fmt::format("array {} makes the arrays larger than {} MiB", name, largest_total >> 20));
     total += stat.size;
     arrays[name] = parse_npy(unpack(archive.get(), static_cast<zip_uint64_t>(i), stat.size, path, name), path, name);
   }

@@ -10,8 +10,8 @@ namespace asrg {
 
 double mean_squared_error(const ImageF& a, const ImageF& b) {
   if (a.width != b.width || a.height != b.height || a.channels < 3 || b.channels < 3 || a.empty())
-    throw Error(ErrorKind::arguments, fmt::format("images of {}x{} and {}x{} pixels ({} and {} channels) cannot be compared", a.width, a.height,
-                                                  b.width, b.height, a.channels, b.channels));
+    throw Error(ErrorKind::arguments, fmt::format("images of {}x{} and {}x{} pixels ({} and {} channels) cannot be compared", a.width,
+                                                  a.height, b.width, b.height, a.channels, b.channels));
   double sum = 0;
   for (int y = 0; y < a.height; ++y)
     for (int x = 0; x < a.width; ++x)

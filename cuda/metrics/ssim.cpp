@@ -46,8 +46,8 @@ std::vector<double> filter(const std::vector<double>& plane, int width, int heig
 double ssim(const ImageF& a, const ImageF& b) {
   if (a.width != b.width || a.height != b.height || a.channels < 3 || b.channels < 3 || a.width < window || a.height < window)
     throw Error(ErrorKind::arguments,
-                fmt::format("SSIM needs two RGB images of one size, at least {0}x{0} pixels: they have {1}x{2}x{3} and {4}x{5}x{6}", window, a.width,
-                            a.height, a.channels, b.width, b.height, b.channels));
+                fmt::format("SSIM needs two RGB images of one size, at least {0}x{0} pixels: they have {1}x{2}x{3} and {4}x{5}x{6}", window,
+                            a.width, a.height, a.channels, b.width, b.height, b.channels));
   const Kernel k = gaussian();
   const std::size_t pixels = static_cast<std::size_t>(a.width) * a.height;
   double total = 0;

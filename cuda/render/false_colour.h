@@ -15,6 +15,8 @@ ASRG_HD inline glm::vec3 false_colour(float x) {
 }
 
 /// The colour of a brick level: from blue (coarsest) to red (finest).
-ASRG_HD inline glm::vec3 level_colour(float level, int levels) { return false_colour(level / static_cast<float>(levels > 1 ? levels - 1 : 1)); }
+ASRG_HD inline glm::vec3 level_colour(float level, int levels) {
+  return false_colour(level / static_cast<float>(levels > 1 ? levels - 1 : 1));
+}
 
 }  // namespace asrg

@@ -36,7 +36,8 @@ std::size_t pixel_count(glm::ivec2 size) { return static_cast<std::size_t>(size.
 
 }  // namespace
 
-void Frame::launch_draw(const RenderModel& model, const Camera& camera, const RenderSettings& settings, glm::vec4* floats, std::uint32_t* packed) {
+void Frame::launch_draw(const RenderModel& model, const Camera& camera, const RenderSettings& settings, glm::vec4* floats,
+                        std::uint32_t* packed) {
   size_ = camera.size;
   rays_a_pixel_ = settings.supersample * settings.supersample;
   const glm::ivec2 tiles = (size_ + tile_edge - 1) / tile_edge;
@@ -92,7 +93,9 @@ void Frame::draw(const RenderModel& model, const Camera& camera, const RenderSet
   seconds_ = std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-void Frame::download(std::span<std::uint32_t> rgba) const { device_->copy(rgba.data(), packed_.data(), pixel_count(size_) * sizeof(std::uint32_t)); }
+void Frame::download(std::span<std::uint32_t> rgba) const {
+  device_->copy(rgba.data(), packed_.data(), pixel_count(size_) * sizeof(std::uint32_t));
+}
 
 RenderStatistics Frame::statistics() const {
   RenderStatistics s;

@@ -31,7 +31,8 @@ class Frame {
   RenderStatistics statistics() const;
 
  private:
-  void launch_draw(const RenderModel& model, const Camera& camera, const RenderSettings& settings, glm::vec4* floats, std::uint32_t* packed);
+  void launch_draw(const RenderModel& model, const Camera& camera, const RenderSettings& settings, glm::vec4* floats,
+                   std::uint32_t* packed);
 
   Device* device_;
   glm::ivec2 size_{0};

@@ -40,7 +40,8 @@ ASRG_HD int march(const View& g, const Ray& ray, float step, float jitter, Visit
     }
     const LeafPlace place = g.leaves[leaf];
     const float width = static_cast<float>(1 << place.shift), scale = 1.0f / width;
-    const glm::vec3 origin(place.origin), qo = (o - origin) * scale, qo_ahead = (o_ahead - origin) * scale, qd = d * scale, qi = inverse * width;
+    const glm::vec3 origin(place.origin), qo = (o - origin) * scale, qo_ahead = (o_ahead - origin) * scale, qd = d * scale,
+                                          qi = inverse * width;
     const float t_leaf = larger(exit_distance(qo, qi, glm::vec3(0), glm::vec3(brick_edge)), t + least);
     const auto* cells = cells_of(g, leaf, place);
     const float dt = step * width;

@@ -107,7 +107,8 @@ ASRG_HD int march_contracted(const View& g, const Ray& ray, float step, float ji
       const int cell = cells_of(g, leaf, place)[(at.z * brick_edge + at.y) * brick_edge + at.x];
       ++steps;
       if (cell < 0) {
-        skip_to(origin + width * glm::vec3(glm::max(at + (cell + 1), glm::ivec3(0))), origin + width * glm::vec3(glm::min(at - cell, glm::ivec3(brick_edge))));
+        skip_to(origin + width * glm::vec3(glm::max(at + (cell + 1), glm::ivec3(0))),
+                origin + width * glm::vec3(glm::min(at - cell, glm::ivec3(brick_edge))));
         continue;
       }
       const float length = step * width, ds = length / glm::length(q);
@@ -116,7 +117,8 @@ ASRG_HD int march_contracted(const View& g, const Ray& ray, float step, float ji
         at_face = false;
         continue;
       }
-      if (++samples > most || !visit(Sample{place.first + cell, (p - origin) * scale - glm::vec3(at), piece.t(s), length, place.shift, at})) return steps;
+      if (++samples > most || !visit(Sample{place.first + cell, (p - origin) * scale - glm::vec3(at), piece.t(s), length, place.shift, at}))
+        return steps;
       s += ds;
     }
     t = larger(piece.t_beyond(s), t + 1e-6f * (1.0f + t));

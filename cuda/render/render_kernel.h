@@ -15,10 +15,10 @@ constexpr float visible_opacity = 1.0f / 512;
 
 /// Everything that one ray yields.
 struct RayResult {
-  Channels sum = splat(0.0f);   ///< opacity, then composited channels
-  float depth = 0;              ///< weighted mean distance, lattice units, times opacity
-  float level = 0;              ///< weighted mean leaf shift, times opacity
-  glm::vec3 normal{0.0f};       ///< weighted sum of the unit normals
+  Channels sum = splat(0.0f);  ///< opacity, then composited channels
+  float depth = 0;             ///< weighted mean distance, lattice units, times opacity
+  float level = 0;             ///< weighted mean leaf shift, times opacity
+  glm::vec3 normal{0.0f};      ///< weighted sum of the unit normals
   int samples = 0;
   int steps = 0;
 };
@@ -81,10 +81,10 @@ struct RenderKernel {
   float gain;              ///< of sRGB-encoded colours, for the exposure
   int levels;
   int tiles_x;
-  glm::vec4* floats;       ///< a pixel, or null
-  std::uint32_t* packed;   ///< a pixel, or null
-  int* samples;            ///< a tile, zeroed
-  ShaderWeights shader;    ///< by value: on CUDA a kernel's parameters lie in the constant cache, where all threads read a weight at once
+  glm::vec4* floats;      ///< a pixel, or null
+  std::uint32_t* packed;  ///< a pixel, or null
+  int* samples;           ///< a tile, zeroed
+  ShaderWeights shader;   ///< by value: on CUDA a kernel's parameters lie in the constant cache, where all threads read a weight at once
 
   ASRG_HD glm::vec3 background_colour(glm::vec3 direction) const {
     if (settings.solid) return settings.solid_colour;
@@ -138,7 +138,9 @@ struct RenderKernel {
     return settings.layer == Layer::final || settings.layer == Layer::diffuse || settings.layer == Layer::specular;
   }
 
-  bool needs_geometry() const { return settings.layer == Layer::depth || settings.layer == Layer::normal || settings.layer == Layer::level; }
+  bool needs_geometry() const {
+    return settings.layer == Layer::depth || settings.layer == Layer::normal || settings.layer == Layer::level;
+  }
 
   /// Draws one pixel. @return the samples that it took
   template <bool geometry>

@@ -7,7 +7,8 @@ namespace asrg {
 
 namespace {
 
-std::variant<Grid, CompactGrid> flattened(Device& device, const Topology& topology, const std::vector<Channels>& residuals, Precision precision) {
+std::variant<Grid, CompactGrid> flattened(Device& device, const Topology& topology, const std::vector<Channels>& residuals,
+                                          Precision precision) {
   const auto uploaded = std::make_shared<const DeviceTopology>(device, topology);
   const Hierarchy hierarchy(device, uploaded);
   const Buffer<Channels> on_device(device, residuals);
@@ -25,7 +26,10 @@ std::variant<Grid, CompactGrid> flattened(Device& device, const Topology& topolo
 
 RenderModel::RenderModel(Device& device, const Topology& topology, const std::vector<Channels>& residuals, const ShaderWeights& shader,
                          const std::vector<glm::vec3>& environment, Precision precision)
-    : lattice_(topology.lattice), grid_(flattened(device, topology, residuals, precision)), shader_(shader), environment_(device, environment) {}
+    : lattice_(topology.lattice),
+      grid_(flattened(device, topology, residuals, precision)),
+      shader_(shader),
+      environment_(device, environment) {}
 
 std::variant<GridView, CompactView> RenderModel::grid() const {
   return std::visit([](const auto& g) -> std::variant<GridView, CompactView> { return g.view(); }, grid_);
@@ -35,7 +39,8 @@ std::size_t RenderModel::bytes() const {
   return std::visit([](const auto& g) { return g.bytes(); }, grid_) + environment_.size() * sizeof(glm::vec3);
 }
 
-ImageF render(Device& device, const RenderModel& model, const Camera& camera, const RenderSettings& settings, RenderStatistics* statistics) {
+ImageF render(Device& device, const RenderModel& model, const Camera& camera, const RenderSettings& settings,
+              RenderStatistics* statistics) {
   Frame frame(device);
   ImageF image(camera.size.x, camera.size.y, 4);
   frame.draw(model, camera, settings, image);

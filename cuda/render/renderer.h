@@ -19,9 +19,9 @@ enum class Layer { final, diffuse, specular, depth, normal, level, steps, opacit
 struct RenderSettings {
   Layer layer = Layer::final;
   BackgroundKind background = BackgroundKind::white;
-  float step = 0.5f;     ///< sampling distance, cells
-  int supersample = 1;   ///< s: s*s rays a pixel
-  bool solid = false;    ///< `solid_colour` stands behind the object instead of `background`
+  float step = 0.5f;             ///< sampling distance, cells
+  int supersample = 1;           ///< s: s*s rays a pixel
+  bool solid = false;            ///< `solid_colour` stands behind the object instead of `background`
   glm::vec3 solid_colour{1.0f};  ///< sRGB-encoded
   bool transparent = false;      ///< final, diffuse, specular: straight alpha instead of a background
   bool opaque = false;           ///< alpha is 1: whatever lies behind belongs to the picture
@@ -67,6 +67,7 @@ struct RenderStatistics {
 /// Draws an image.
 /// @return RGBA, 0..1: final, diffuse, specular are sRGB-encoded, composed on the background (alpha is the opacity); depth is the weighted
 /// mean distance as grey: 0.5 in the plane through the box's centre, 1 half a diagonal behind it; normal is 0.5 + 0.5 n in world axes; level, steps are false colour
-ImageF render(Device& device, const RenderModel& model, const Camera& camera, const RenderSettings& settings, RenderStatistics* statistics = nullptr);
+ImageF render(Device& device, const RenderModel& model, const Camera& camera, const RenderSettings& settings,
+              RenderStatistics* statistics = nullptr);
 
 }  // namespace asrg

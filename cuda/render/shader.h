@@ -17,9 +17,9 @@ struct ShaderWeights {
   static constexpr int hidden = 16;
   static constexpr int outputs = 3;
 
-  alignas(32) float w1[inputs][hidden];   ///< w1[i][h]: from input i to hidden unit h
+  alignas(32) float w1[inputs][hidden];  ///< w1[i][h]: from input i to hidden unit h
   alignas(32) float b1[hidden];
-  alignas(32) float w2[hidden][hidden];   ///< w2[i][h]: from first-layer unit i to second-layer unit h
+  alignas(32) float w2[hidden][hidden];  ///< w2[i][h]: from first-layer unit i to second-layer unit h
   alignas(32) float b2[hidden];
   alignas(32) float w3[outputs][hidden];  ///< w3[o][i]: from second-layer unit i to output o
   alignas(32) float b3[8];                ///< three are used

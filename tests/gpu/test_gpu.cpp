@@ -52,11 +52,14 @@ struct Object {
   ShaderWeights shader = test::random_shader(random, 0.5f);
   std::vector<glm::vec3> environment = std::vector<glm::vec3>(EnvironmentSize::texels, glm::vec3(0.3f, 0.5f, 0.7f));
 
-  RenderModel on(Device& device, Precision precision = Precision::exact) const { return {device, topology, residuals, shader, environment, precision}; }
+  RenderModel on(Device& device, Precision precision = Precision::exact) const {
+    return {device, topology, residuals, shader, environment, precision};
+  }
   Camera camera(glm::ivec2 size) const {
     const Lattice& l = topology.lattice;
     const glm::vec3 centre = l.to_world(0.5f * glm::vec3(l.extent()));
-    return test::camera_towards(centre + static_cast<float>(l.box_longest()) * l.cell * glm::vec3(1.3f, -1.1f, 0.7f), centre, size, 1.1f * static_cast<float>(size.x));
+    return test::camera_towards(centre + static_cast<float>(l.box_longest()) * l.cell * glm::vec3(1.3f, -1.1f, 0.7f), centre, size,
+                                1.1f * static_cast<float>(size.x));
   }
 };
 
@@ -239,7 +242,9 @@ TEST_CASE("a topology is on CUDA what it is on the CPU, and changes likewise", "
   test::Random random(7);
   const Topology t = test::random_topology(random, {3, 2, 3}, 4);
   const auto same = [](const Topology& a, const Topology& b) {
-    const auto same_brick = [](const Brick& x, const Brick& y) { return x.level == y.level && x.coordinate == y.coordinate && x.cells == y.cells; };
+    const auto same_brick = [](const Brick& x, const Brick& y) {
+      return x.level == y.level && x.coordinate == y.coordinate && x.cells == y.cells;
+    };
     return std::equal(a.bricks.begin(), a.bricks.end(), b.bricks.begin(), b.bricks.end(), same_brick) && a.corners == b.corners &&
            a.level_begin == b.level_begin && a.parents == b.parents && a.hanging == b.hanging && a.cell_begin == b.cell_begin &&
            a.cell_corners == b.cell_corners;
@@ -256,10 +261,13 @@ TEST_CASE("a topology is on CUDA what it is on the CPU, and changes likewise", "
     const Buffer<float> weights(device, weight);
     const Buffer<Channels> residuals(device, values);
     std::vector<Topology> results;
-    const auto add = [&](const Buffer<Brick>& bricks) { results.push_back(DeviceTopology(device, t.lattice, without_empty(device, bricks)).download()); };
+    const auto add = [&](const Buffer<Brick>& bricks) {
+      results.push_back(DeviceTopology(device, t.lattice, without_empty(device, bricks)).download());
+    };
     const Buffer<Brick> pruned = prune_cells(device, on_device, weights.data(), 0.5f);
     add(pruned);
-    add(split_occupied(device, on_device, pruned, choose_splits(device, on_device, weights.data(), 0.7f, 1 << 20), residuals.data(), 0.01f));
+    add(split_occupied(device, on_device, pruned, choose_splits(device, on_device, weights.data(), 0.7f, 1 << 20), residuals.data(),
+                       0.01f));
     add(merge_flat_bricks(device, on_device, residuals.data(), splat(4.32f)));
     return results;
   };

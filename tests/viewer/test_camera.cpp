@@ -35,7 +35,8 @@ OrbitCamera arrived(OrbitCamera c) {
 
 TEST_CASE("a camera looks from the side and the distance that it is given") {
   OrbitCamera c;
-  const glm::vec3 front = glm::normalize(glm::vec3(-1, 2, 0.7f)), up = glm::normalize(glm::vec3(0.1f, 0, 1)), centre = 0.5f * (box.min + box.max);
+  const glm::vec3 front = glm::normalize(glm::vec3(-1, 2, 0.7f)), up = glm::normalize(glm::vec3(0.1f, 0, 1)),
+                  centre = 0.5f * (box.min + box.max);
   c.frame(box, up, 0.7f, front, 5.0f);
   CHECK(glm::length(c.camera(window).position - (centre + 5.0f * front)) < 1e-4f);
   c.orbit({100, 20});
@@ -170,8 +171,9 @@ TEST_CASE("saved views survive being written and read") {
 }
 
 TEST_CASE("what is no list of views is named") {
-  for (const char* bad : {"", "[", "{\"1\": 3}", "{\"0\": {}}", "{\"1\": {\"pivot\": [1,2], \"azimuth\": 0, \"elevation\": 0, \"distance\": 1}}",
-                          "{\"1\": {\"pivot\": [1,2,3], \"azimuth\": 0, \"elevation\": 0, \"distance\": 0}}"}) {
+  for (const char* bad :
+       {"", "[", "{\"1\": 3}", "{\"0\": {}}", "{\"1\": {\"pivot\": [1,2], \"azimuth\": 0, \"elevation\": 0, \"distance\": 1}}",
+        "{\"1\": {\"pivot\": [1,2,3], \"azimuth\": 0, \"elevation\": 0, \"distance\": 0}}"}) {
     try {
       parse_saved_views(bad, "views.json");
       FAIL(bad);

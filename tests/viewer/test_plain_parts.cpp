@@ -87,7 +87,8 @@ TEST_CASE("PSNR is found beside the model, if it was measured on that very file"
   CHECK_FALSE(find_eval_json(folder.path() / "a.asrg", 1235));
   CHECK(parse_eval_json(R"({"psnr": 31.25, "bytes": 1234, "split": "holdout8"})"));
   CHECK_FALSE(parse_eval_json(R"({"psnr": 41.25, "bytes": 1234, "split": "train"})"));
-  for (const char* bad : {"", "[]", "{\"psnr\": \"high\", \"bytes\": 1234}", "{\"psnr\": 30}", "{\"psnr\": 30, \"bytes\": -4}"}) CHECK_FALSE(parse_eval_json(bad));
+  for (const char* bad : {"", "[]", "{\"psnr\": \"high\", \"bytes\": 1234}", "{\"psnr\": 30}", "{\"psnr\": 30, \"bytes\": -4}"})
+    CHECK_FALSE(parse_eval_json(bad));
 }
 
 TEST_CASE("outputs are numbered past whatever is there") {
@@ -143,7 +144,8 @@ TEST_CASE("the shares of the levels are those of the leaf cells, in the colours 
   CHECK(levels[1].of_edge == 32);
   std::size_t coarse = 0;
   for (std::size_t b = 0; b < model.topology.bricks.size(); ++b)
-    if (model.topology.bricks[b].level == 0) coarse += static_cast<std::size_t>(model.topology.cell_begin[b + 1] - model.topology.cell_begin[b]);
+    if (model.topology.bricks[b].level == 0)
+      coarse += static_cast<std::size_t>(model.topology.cell_begin[b + 1] - model.topology.cell_begin[b]);
   CHECK(coarse > 0);
   CHECK(levels[0].share == Approx(static_cast<double>(coarse) / model.topology.cell_count()));
   CHECK(levels[0].share + levels[1].share == Approx(1));
@@ -164,7 +166,8 @@ TEST_CASE("settings survive, and what is wrong in them keeps its default") {
   CHECK(again.background[1] == 0.5f);
   CHECK_FALSE(again.own_background);
   CHECK(again.recent == s.recent);
-  const ViewerSettings plain = parse_settings(R"({"width": "wide", "height": -3, "background": [2, 0, 0], "recent": [1, "x"], "turntable_speed": 1e9})");
+  const ViewerSettings plain =
+      parse_settings(R"({"width": "wide", "height": -3, "background": [2, 0, 0], "recent": [1, "x"], "turntable_speed": 1e9})");
   CHECK(plain.width == ViewerSettings{}.width);
   CHECK(plain.height == ViewerSettings{}.height);
   CHECK(plain.background[0] == ViewerSettings{}.background[0]);

@@ -43,7 +43,8 @@ struct Stage {
     return until([&] { return ++frames > 4 && session.settled() && (!session.job || session.job->done); });
   }
   /// Saves a ball that was fitted on these views, and opens it.
-  void open_ball(const std::string& name, glm::vec3 colour, const std::vector<std::string>& fitted_on = {}, nlohmann::json more = nlohmann::json::object()) {
+  void open_ball(const std::string& name, glm::vec3 colour, const std::vector<std::string>& fitted_on = {},
+                 nlohmann::json more = nlohmann::json::object()) {
     Model m = test::ball_model(colour);
     m.provenance = std::move(more);
     m.provenance["training_views"] = fitted_on;

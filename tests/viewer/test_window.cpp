@@ -39,9 +39,9 @@ struct Stage {
   Outcome run(const std::string& script, const std::string& arguments = "--size 400x300", bool display = true) const {
     write(path("script"), script);
     const std::string program = ASRG_BINARY_DIR "/bin/asrg-view";
-    const std::string command =
-        fmt::format("cd '{}' && env -u DISPLAY -u WAYLAND_DISPLAY LIBGL_ALWAYS_SOFTWARE=1 {} '{}' {} --device cpu --script script > out 2> err",
-                    folder.path().string(), display ? "timeout 300 xvfb-run -a -s '-screen 0 1600x1200x24'" : "timeout 60", program, arguments);
+    const std::string command = fmt::format(
+        "cd '{}' && env -u DISPLAY -u WAYLAND_DISPLAY LIBGL_ALWAYS_SOFTWARE=1 {} '{}' {} --device cpu --script script > out 2> err",
+        folder.path().string(), display ? "timeout 300 xvfb-run -a -s '-screen 0 1600x1200x24'" : "timeout 60", program, arguments);
     const int status = std::system(command.c_str());
     // xvfb-run mixes the display's words into standard error: the program's own line is what counts.
     return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, read_text_file(path("out")) + read_text_file(path("err"))};
@@ -94,8 +94,9 @@ constexpr const char* start = "panels off\nbackground 0.2 0.3 0.4\nopen red.asrg
 TEST_CASE("the window shows what the renderer draws, in every layer", "[window]") {
   if (!display_or_skip()) return;
   const Stage stage;
-  const std::pair<const char*, Layer> layers[] = {{"final", Layer::final}, {"diffuse", Layer::diffuse}, {"specular", Layer::specular}, {"depth", Layer::depth},
-                                                  {"normal", Layer::normal}, {"level", Layer::level}, {"steps", Layer::steps}, {"opacity", Layer::opacity}};
+  const std::pair<const char*, Layer> layers[] = {{"final", Layer::final}, {"diffuse", Layer::diffuse}, {"specular", Layer::specular},
+                                                  {"depth", Layer::depth}, {"normal", Layer::normal},   {"level", Layer::level},
+                                                  {"steps", Layer::steps}, {"opacity", Layer::opacity}};
   std::string script = start;
   for (const auto& [name, layer] : layers) script += fmt::format("layer {0}\nwait\nscreenshot {0}.png\n", name);
   const Outcome o = stage.run(script + "quit\n");
@@ -118,10 +119,13 @@ TEST_CASE("the window shows what the renderer draws, in every layer", "[window]"
 TEST_CASE("pictures drawn into the window's memory are those that are copied", "[window]") {
   if (!display_or_skip()) return;
   const Stage stage;
-  const std::string script = "panels off\nbackground 0.2 0.3 0.4\nopen red.asrg\ncamera 30 20 1\nwait\ncamera 60 20 1\ncamera 30 20 1\nwait\nstatus\nscreenshot {}.png\n"
-                             "resize 333 217\nwait\nscreenshot {}2.png\nquit\n";
-  for (const auto& [name, arguments, words] : {std::tuple("drawn", "--size 400x300", "picture 400x300; pictures are drawn into OpenGL's memory"),
-                                               std::tuple("copied", "--size 400x300 --copy-pictures", "picture 400x300; pictures are copied\n")}) {
+  const std::string script =
+      "panels off\nbackground 0.2 0.3 0.4\nopen red.asrg\ncamera 30 20 1\nwait\ncamera 60 20 1\ncamera 30 20 1\nwait\nstatus\nscreenshot "
+      "{}.png\n"
+      "resize 333 217\nwait\nscreenshot {}2.png\nquit\n";
+  for (const auto& [name, arguments, words] :
+       {std::tuple("drawn", "--size 400x300", "picture 400x300; pictures are drawn into OpenGL's memory"),
+        std::tuple("copied", "--size 400x300 --copy-pictures", "picture 400x300; pictures are copied\n")}) {
     const Outcome o = stage.run(fmt::format(fmt::runtime(script), name, name), arguments);
     CAPTURE(name, o.err);
     REQUIRE(o.code == 0);
@@ -129,7 +133,8 @@ TEST_CASE("pictures drawn into the window's memory are those that are copied", "
   }
   CHECK(stage.picture("drawn.png").pixels == stage.picture("copied.png").pixels);
   CHECK(stage.picture("drawn2.png").pixels == stage.picture("copied2.png").pixels);
-  CHECK(image_difference(stage.picture("drawn.png"), expected(stage.path("red.asrg"), {400, 300}, Layer::final, 30, 20), 3).mean_error < 0.5);
+  CHECK(image_difference(stage.picture("drawn.png"), expected(stage.path("red.asrg"), {400, 300}, Layer::final, 30, 20), 3).mean_error <
+        0.5);
 }
 
 TEST_CASE("the split shows one model on each side, the difference is dark where they agree", "[window]") {
@@ -137,10 +142,12 @@ TEST_CASE("the split shows one model on each side, the difference is dark where 
   const Stage stage;
   const Outcome o = stage.run(std::string(start) +
                               "compare split\ndivider 0.5\nwait\nscreenshot split.png\ncompare other\nwait\nscreenshot other.png\n"
-                              "compare difference\nwait\nscreenshot difference.png\nkey f11\nkey t\ncompare off\ncamera 30 20 1\nwait\nscreenshot presentation.png\nquit\n");
+                              "compare difference\nwait\nscreenshot difference.png\nkey f11\nkey t\ncompare off\ncamera 30 20 "
+                              "1\nwait\nscreenshot presentation.png\nquit\n");
   CAPTURE(o.err);
   REQUIRE(o.code == 0);
-  const ImageU8 red = expected(stage.path("red.asrg"), {400, 300}, Layer::final, 30, 20), green = expected(stage.path("green.asrg"), {400, 300}, Layer::final, 30, 20);
+  const ImageU8 red = expected(stage.path("red.asrg"), {400, 300}, Layer::final, 30, 20),
+                green = expected(stage.path("green.asrg"), {400, 300}, Layer::final, 30, 20);
   const ImageU8 split = stage.picture("split.png"), other = stage.picture("other.png"), difference = stage.picture("difference.png");
   // Rows without labels and divider's handle.
   for (int y = 60; y < 120; y += 3)
@@ -159,13 +166,16 @@ TEST_CASE("the split shows one model on each side, the difference is dark where 
 TEST_CASE("side by side there are the other, the shown and the difference, each drawn for its column", "[window]") {
   if (!display_or_skip()) return;
   const Stage stage;
-  const Outcome o = stage.run(std::string(start) + "compare side\nwait\nscreenshot side.png\npanels on\nkey i\nresize 800 300\nwait\nscreenshot panels.png\n"
-                                                   "panels off\nresize 20 14\nwait\nscreenshot tiny.png\nkey z\nresize 400 300\nwait\nscreenshot off.png\nquit\n",
-                              "--size 402x300");
+  const Outcome o =
+      stage.run(std::string(start) +
+                    "compare side\nwait\nscreenshot side.png\npanels on\nkey i\nresize 800 300\nwait\nscreenshot panels.png\n"
+                    "panels off\nresize 20 14\nwait\nscreenshot tiny.png\nkey z\nresize 400 300\nwait\nscreenshot off.png\nquit\n",
+                "--size 402x300");
   CAPTURE(o.err);
   REQUIRE(o.code == 0);
   const glm::ivec2 column(134, 300);
-  const ImageU8 red = expected(stage.path("red.asrg"), column, Layer::final, 30, 20), green = expected(stage.path("green.asrg"), column, Layer::final, 30, 20);
+  const ImageU8 red = expected(stage.path("red.asrg"), column, Layer::final, 30, 20),
+                green = expected(stage.path("green.asrg"), column, Layer::final, 30, 20);
   const ImageU8 side = stage.picture("side.png");
   // Rows below the labels.
   for (int y = 110; y < 290; y += 3)
@@ -189,8 +199,11 @@ TEST_CASE("side by side there are the other, the shown and the difference, each 
 TEST_CASE("the layer of levels has a legend in its colours, and texts grow with the display's scale", "[window]") {
   if (!display_or_skip()) return;
   const Stage stage;
-  const Outcome o = stage.run("panels off\nopen red.asrg\nlayer final\nwait\nscreenshot plain.png\nlayer level\nwait\nscreenshot legend.png\nscale 2\nwait\nscreenshot large.png\n"
-                              "scale 1\nwait\nscreenshot again.png\nquit\n", "--size 900x400");
+  const Outcome o = stage.run(
+      "panels off\nopen red.asrg\nlayer final\nwait\nscreenshot plain.png\nlayer level\nwait\nscreenshot legend.png\nscale "
+      "2\nwait\nscreenshot large.png\n"
+      "scale 1\nwait\nscreenshot again.png\nquit\n",
+      "--size 900x400");
   CAPTURE(o.err);
   REQUIRE(o.code == 0);
   // Swatches of the coarsest and the finest level, left of their texts.
@@ -214,11 +227,14 @@ TEST_CASE("the layer of levels has a legend in its colours, and texts grow with 
 TEST_CASE("a closed model is gone from the window, the last one leaves it empty", "[window]") {
   if (!display_or_skip()) return;
   const Stage stage;
-  const Outcome o = stage.run(std::string(start) + "compare split\nwait\nclose 1\nwait\nscreenshot green.png\nkey delete\nwait\nscreenshot empty.png\nkey delete\nkey f12\nkey m\n"
-                                                   "key z\nkey tab\npanels on\nwait 0.2\npanels off\nopen red.asrg\ncamera 30 20 1\nwait\nscreenshot red.png\nquit\n");
+  const Outcome o = stage.run(
+      std::string(start) +
+      "compare split\nwait\nclose 1\nwait\nscreenshot green.png\nkey delete\nwait\nscreenshot empty.png\nkey delete\nkey f12\nkey m\n"
+      "key z\nkey tab\npanels on\nwait 0.2\npanels off\nopen red.asrg\ncamera 30 20 1\nwait\nscreenshot red.png\nquit\n");
   CAPTURE(o.err);
   REQUIRE(o.code == 0);
-  CHECK(image_difference(stage.picture("green.png"), expected(stage.path("green.asrg"), {400, 300}, Layer::final, 30, 20), 3).mean_error < 0.5);
+  CHECK(image_difference(stage.picture("green.png"), expected(stage.path("green.asrg"), {400, 300}, Layer::final, 30, 20), 3).mean_error <
+        0.5);
   const ImageU8 empty = stage.picture("empty.png");
   CHECK(empty.at(200, 100)[1] < 40);
   CHECK(bright_pixels(empty, {50, 130}, {350, 170}) > 50);  // what to do next
@@ -244,7 +260,8 @@ TEST_CASE("windows of odd sizes, broken and missing files, and an end while load
   const Stage stage;
   Stage::write(stage.path("broken.asrg"), "PK\x03\x04 this is no model");
   const Outcome o = stage.run(
-      "open broken.asrg\nopen missing.asrg\nopen red.asrg\nwait\nscreenshot message.png\nresize 40 30\nwait\nscreenshot tiny.png\nresize 1500 1100\n"
+      "open broken.asrg\nopen missing.asrg\nopen red.asrg\nwait\nscreenshot message.png\nresize 40 30\nwait\nscreenshot tiny.png\nresize "
+      "1500 1100\n"
       "wait 0.5\nscreenshot huge.png\nkey ?\nkey o\nbricks on\nwait 0.3\nscreenshot panels.png\nopen green.asrg\nquit\n");
   CAPTURE(o.err);
   REQUIRE(o.code == 0);
@@ -260,8 +277,9 @@ TEST_CASE("photos of a data set are stepped through and measured", "[window]") {
   if (!display_or_skip()) return;
   const Stage stage;
   const std::string dataset = ASRG_SOURCE_DIR "/assets/kitchenaid";
-  const Outcome o = stage.run("panels off\nopen red.asrg\nphoto 2\nwait\ndivider 1\nwait\nscreenshot photo.png\nkey n\nwait\nkey m\nwait\nkey escape\nwait\nquit\n",
-                              "--size 400x400 --downscale 8 --dataset '" + dataset + "'");
+  const Outcome o = stage.run(
+      "panels off\nopen red.asrg\nphoto 2\nwait\ndivider 1\nwait\nscreenshot photo.png\nkey n\nwait\nkey m\nwait\nkey escape\nwait\nquit\n",
+      "--size 400x400 --downscale 8 --dataset '" + dataset + "'");
   CAPTURE(o.err);
   REQUIRE(o.code == 0);
   // The divider at the right edge: nothing but the photo, enlarged from 50x50, but for labels.

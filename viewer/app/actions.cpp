@@ -50,7 +50,12 @@ constexpr int mode_of(Compare c) { return static_cast<int>(c); }
 const Action table[] = {
     {"?", GLFW_KEY_SLASH, false, "this list", [](Session&, UiState& ui, int) { ui.help = !ui.help; }, 0},
     {"o", GLFW_KEY_O, false, "open a file", [](Session&, UiState& ui, int) { ui.files = !ui.files; }, 0},
-    {"r", GLFW_KEY_R, false, "reset the camera", [](Session& s, UiState&, int) { s.look.photo = -1; s.camera.reset(); }, 0},
+    {"r", GLFW_KEY_R, false, "reset the camera",
+     [](Session& s, UiState&, int) {
+       s.look.photo = -1;
+       s.camera.reset();
+     },
+     0},
     {"t", GLFW_KEY_T, false, "turntable", [](Session& s, UiState&, int) { s.look.turntable = !s.look.turntable; }, 0},
     {"h", GLFW_KEY_H, false, "hide the panels", [](Session&, UiState& ui, int) { ui.panels = !ui.panels; }, 0},
     {"f11", GLFW_KEY_F11, false, "presentation: full screen, no panels, turning", present, 0},

@@ -10,9 +10,9 @@ namespace asrg {
 
 /// Something that a key does. One table serves keyboard, `?` and scripts.
 struct Action {
-  const char* key;   ///< as scripts and the help write it: "f11", "h", "1"
-  int code;          ///< GLFW's
-  bool control;      ///< with Ctrl
+  const char* key;  ///< as scripts and the help write it: "f11", "h", "1"
+  int code;         ///< GLFW's
+  bool control;     ///< with Ctrl
   const char* help;
   void (*run)(Session&, UiState&, int argument);
   int argument;

@@ -16,13 +16,13 @@ namespace asrg {
 struct AppOptions {
   std::vector<std::filesystem::path> files;  ///< see Session::open
   std::filesystem::path dataset;
-  int downscale = 0;  ///< of the photos; 0: as the first model was built
+  int downscale = 0;   ///< of the photos; 0: as the first model was built
   glm::ivec2 size{0};  ///< of the window; 0: as last time
   float scale = 0;     ///< pixels to a point; 0: as the monitor says
   bool fullscreen = false;
-  bool copy_pictures = false;  ///< by way of the host's memory
+  bool copy_pictures = false;   ///< by way of the host's memory
   std::filesystem::path views;  ///< the file of the saved views; empty: beside the settings
-  bool remember = true;  ///< settings and saved views, from one start to the next
+  bool remember = true;         ///< settings and saved views, from one start to the next
   std::optional<std::vector<ScriptCommand>> script;
 };
 

@@ -27,7 +27,8 @@ int index_of(const ScriptCommand& c, std::initializer_list<const char*> names) {
 int whole(const ScriptCommand& c, std::size_t argument, int low, int high) {
   const double x = script_number(c, argument);
   if (x != std::floor(x) || x < low || x > high)
-    throw Error(ErrorKind::arguments, fmt::format("script, line {}: '{}' is not a whole number from {} to {}", c.line, c.arguments[argument], low, high));
+    throw Error(ErrorKind::arguments,
+                fmt::format("script, line {}: '{}' is not a whole number from {} to {}", c.line, c.arguments[argument], low, high));
   return static_cast<int>(x);
 }
 
@@ -144,8 +145,10 @@ void App::measure() {
     if (full == 0 && session_.picture().resolution.scale >= 1) full = now() - rest;
   } while (!session_.settled());
   const glm::ivec2 size = window_.size();
-  fmt::print("{}x{}, {}: moving {:.1f} pictures/s at {}x{} (window {:.1f} frames/s), full resolution after {:.2f} s, finest after {:.2f} s; {}\n", size.x,
-             size.y, session_.render().device(), picture_rate, moving.x, moving.y, window_rate, full, now() - rest, buffers_.description());
+  fmt::print(
+      "{}x{}, {}: moving {:.1f} pictures/s at {}x{} (window {:.1f} frames/s), full resolution after {:.2f} s, finest after {:.2f} s; {}\n",
+      size.x, size.y, session_.render().device(), picture_rate, moving.x, moving.y, window_rate, full, now() - rest,
+      buffers_.description());
   std::fflush(stdout);
 }
 

@@ -39,7 +39,8 @@ std::uint32_t* CudaSharing::map() {
   check(cudaStreamSynchronize(nullptr), ErrorKind::runtime, "the picture's buffer cannot be mapped for CUDA");
   void* memory = nullptr;
   std::size_t bytes = 0;
-  check(cudaGraphicsResourceGetMappedPointer(&memory, &bytes, resource), ErrorKind::runtime, "the picture's buffer cannot be mapped for CUDA");
+  check(cudaGraphicsResourceGetMappedPointer(&memory, &bytes, resource), ErrorKind::runtime,
+        "the picture's buffer cannot be mapped for CUDA");
   return static_cast<std::uint32_t*>(memory);
 }
 

@@ -22,7 +22,8 @@ void handle_mouse(Session& s, UiState& ui) {
   if (!ImGui::IsMouseDown(0)) ui.dragging_divider = false;
   if (io.WantCaptureMouse && !ui.dragging_divider) return;
   const float divider = low.x + s.look.divider * (high.x - low.x);
-  if (s.look.compare == Compare::split && ImGui::IsMouseClicked(0) && std::abs(cursor.x - divider) < 9 * ui.scale) ui.dragging_divider = true;
+  if (s.look.compare == Compare::split && ImGui::IsMouseClicked(0) && std::abs(cursor.x - divider) < 9 * ui.scale)
+    ui.dragging_divider = true;
   if (ui.dragging_divider) {
     s.look.divider = std::clamp((cursor.x - low.x) / std::max(1.0f, high.x - low.x), 0.0f, 1.0f);
     return;
@@ -45,7 +46,9 @@ void handle_keys(Session& s, UiState& ui) {
     if (ImGui::IsKeyPressed(a.code, false) && io.KeyCtrl == a.control) a.run(s, ui, a.argument);
   ui.flicker = ImGui::IsKeyDown(GLFW_KEY_F);
   if (io.KeyCtrl) return;
-  const auto axis = [](int plus, int minus) { return static_cast<float>(ImGui::IsKeyDown(plus)) - static_cast<float>(ImGui::IsKeyDown(minus)); };
+  const auto axis = [](int plus, int minus) {
+    return static_cast<float>(ImGui::IsKeyDown(plus)) - static_cast<float>(ImGui::IsKeyDown(minus));
+  };
   const glm::vec3 flight(axis(GLFW_KEY_D, GLFW_KEY_A), axis(GLFW_KEY_E, GLFW_KEY_Q), axis(GLFW_KEY_W, GLFW_KEY_S));
   if (flight != glm::vec3(0)) s.camera.fly(0.7f * io.DeltaTime * flight);
 }

@@ -14,8 +14,7 @@ namespace asrg {
 class PictureBuffers::Buffer {
  public:
   explicit Buffer(bool cuda) {
-    while (glGetError() != GL_NO_ERROR) {
-    }
+    while (glGetError() != GL_NO_ERROR) {}
     glGenBuffers(1, &name_);
     glBindBuffer(GL_PIXEL_UNPACK_BUFFER, name_);
     glBufferData(GL_PIXEL_UNPACK_BUFFER, capacity * sizeof(std::uint32_t), nullptr, GL_STREAM_DRAW);

@@ -16,10 +16,10 @@ struct UiState {
   std::filesystem::path folder;  ///< of the file browser
   std::array<float, 120> frame_ms{};
   int frame = 0;
-  std::string transport;     ///< how pictures come to the window
+  std::string transport;  ///< how pictures come to the window
   float stats_height = 220;
   float plot_size[2] = {0, 0};  ///< what the plot takes of the lower right corner, pixels
-  float scale = 1;  ///< of the display: points to pixels
+  float scale = 1;              ///< of the display: points to pixels
   int picture_size[2] = {1920, 1080};
   bool transparent_picture = true;
   int turntable_frames = 120;

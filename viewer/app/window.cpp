@@ -45,7 +45,8 @@ Window::Window(glm::ivec2 size, bool fullscreen, const std::string& title, float
   if (scale <= 0) {
     float y = 1;
     glfwGetWindowContentScale(window_, &scale, &y);
-    glfwSetWindowContentScaleCallback(window_, [](GLFWwindow* w, float x, float) { static_cast<Window*>(glfwGetWindowUserPointer(w))->set_scale(x); });
+    glfwSetWindowContentScaleCallback(
+        window_, [](GLFWwindow* w, float x, float) { static_cast<Window*>(glfwGetWindowUserPointer(w))->set_scale(x); });
   }
   set_scale(scale);
   scale_ = next_scale_;

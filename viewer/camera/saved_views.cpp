@@ -25,7 +25,8 @@ SavedViews parse_saved_views(const std::string& text, const std::string& name) {
   try {
     const nlohmann::json all = nlohmann::json::parse(text);
     for (const auto& [key, v] : all.items()) {
-      if (key.size() != 1 || key[0] < '1' || key[0] > '9') throw Error(ErrorKind::io, fmt::format("{}: there is no view '{}', only 1 to 9", name, key));
+      if (key.size() != 1 || key[0] < '1' || key[0] > '9')
+        throw Error(ErrorKind::io, fmt::format("{}: there is no view '{}', only 1 to 9", name, key));
       const auto& p = v.at("pivot");
       const OrbitPose pose{{p.at(0).get<float>(), p.at(1).get<float>(), p.at(2).get<float>()},
                            v.at("azimuth").get<float>(),

@@ -12,8 +12,8 @@ struct Listing {
 Listing list_folder(const std::filesystem::path& folder) {
   Listing l;
   std::error_code error;
-  for (std::filesystem::directory_iterator i(folder, std::filesystem::directory_options::skip_permission_denied, error), end; !error && i != end;
-       i.increment(error)) {
+  for (std::filesystem::directory_iterator i(folder, std::filesystem::directory_options::skip_permission_denied, error), end;
+       !error && i != end; i.increment(error)) {
     std::error_code ignored;
     const std::string name = i->path().filename().string();
     if (name.empty() || name[0] == '.') continue;

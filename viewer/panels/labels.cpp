@@ -67,7 +67,8 @@ void Labels::below(const Labels& others) { y_ = std::max(y_, others.y_); }
 
 void Labels::box(ImVec2 size) {
   const ImVec2 p = place(size.x);
-  list_.AddRectFilled({p.x - 8 * scale_, p.y - 4 * scale_}, {p.x + size.x + 8 * scale_, p.y + size.y + 4 * scale_}, IM_COL32(0, 0, 0, 150), 4 * scale_);
+  list_.AddRectFilled({p.x - 8 * scale_, p.y - 4 * scale_}, {p.x + size.x + 8 * scale_, p.y + size.y + 4 * scale_}, IM_COL32(0, 0, 0, 150),
+                      4 * scale_);
   y_ += size.y + 14 * scale_;
 }
 

@@ -15,7 +15,8 @@ class Labels {
  public:
   /// @param right along the part's right edge, else the left one
   /// @param scale pixels to a point
-  Labels(ImDrawList& list, Rectangle part, bool right, float scale) : list_(list), part_(part), right_(right), scale_(scale), y_(part.low.y + 12 * scale) {}
+  Labels(ImDrawList& list, Rectangle part, bool right, float scale)
+      : list_(list), part_(part), right_(right), scale_(scale), y_(part.low.y + 12 * scale) {}
 
   /// @param parts stay whole, on as few lines as they need
   void text(const std::vector<std::string>& parts);

@@ -14,10 +14,12 @@ void wandering_bar(const char* text, ImVec2 size) {
   const float rounding = ImGui::GetStyle().FrameRounding, piece = 0.25f * size.x;
   const float share = static_cast<float>(std::fmod(0.6 * ImGui::GetTime(), 1.0)), x = low.x - piece + share * (size.x + piece);
   list.AddRectFilled(low, high, ImGui::GetColorU32(ImGuiCol_FrameBg), rounding);
-  list.AddRectFilled({std::max(x, low.x), low.y}, {std::min(x + piece, high.x), high.y}, ImGui::GetColorU32(ImGuiCol_PlotHistogram), rounding);
+  list.AddRectFilled({std::max(x, low.x), low.y}, {std::min(x + piece, high.x), high.y}, ImGui::GetColorU32(ImGuiCol_PlotHistogram),
+                     rounding);
   const ImVec2 extent = ImGui::CalcTextSize(text);
   list.PushClipRect(low, high, true);
-  list.AddText({std::max(low.x + rounding, 0.5f * (low.x + high.x - extent.x)), 0.5f * (low.y + high.y - extent.y)}, ImGui::GetColorU32(ImGuiCol_Text), text);
+  list.AddText({std::max(low.x + rounding, 0.5f * (low.x + high.x - extent.x)), 0.5f * (low.y + high.y - extent.y)},
+               ImGui::GetColorU32(ImGuiCol_Text), text);
   list.PopClipRect();
   ImGui::Dummy(size);
 }

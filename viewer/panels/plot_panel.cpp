@@ -58,8 +58,8 @@ void plot_panel(Session& s, UiState& ui) {
   std::vector<glm::vec2> places;
   for (const glm::vec2& p : positions) places.push_back(p * extent / extent.y);
   const int hovered = ImGui::IsWindowHovered()
-                           ? SizeQualityPlot::hit(places, glm::vec2(mouse.x - low.x, mouse.y - low.y) / extent.y, 14 * ui.scale / extent.y)
-                           : -1;
+                          ? SizeQualityPlot::hit(places, glm::vec2(mouse.x - low.x, mouse.y - low.y) / extent.y, 14 * ui.scale / extent.y)
+                          : -1;
   for (std::size_t i = 0; i < positions.size(); ++i) {
     const ImVec2 p(low.x + extent.x * positions[i].x, low.y + extent.y * positions[i].y);
     const bool shown = model_of[i] == s.look.shown;

@@ -17,8 +17,8 @@ void stats_panel(Session& s, UiState& ui) {
                ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoNav |
                    ImGuiWindowFlags_NoFocusOnAppearing);
   const FrameResult& p = s.picture();
-  ImGui::PlotLines("##frames", ui.frame_ms.data(), static_cast<int>(ui.frame_ms.size()), ui.frame % static_cast<int>(ui.frame_ms.size()), nullptr, 0,
-                   50, {212 * ui.scale, 34 * ui.scale});
+  ImGui::PlotLines("##frames", ui.frame_ms.data(), static_cast<int>(ui.frame_ms.size()), ui.frame % static_cast<int>(ui.frame_ms.size()),
+                   nullptr, 0, 50, {212 * ui.scale, 34 * ui.scale});
   ImGui::PushTextWrapPos(0);
   const auto line = [](const std::string& text) { ImGui::TextUnformatted(text.c_str()); };
   line(fmt::format("window {:.0f} frames/s", ImGui::GetIO().Framerate));
@@ -27,8 +27,9 @@ void stats_panel(Session& s, UiState& ui) {
     line(fmt::format("{:.1f} ms, {:.1f} samples a ray", p.seconds * 1e3, p.statistics.samples_per_ray));
   }
   for (const auto& [name, seconds] : p.kernel_seconds) line(fmt::format("  {} {:.2f} ms", name, 1e3 * seconds));
-  if (s.look.shown >= 0) line(fmt::format("file {}, memory {}", format_bytes(s.models()[static_cast<std::size_t>(s.look.shown)].bytes),
-                                          format_bytes(static_cast<std::int64_t>(s.render().bytes()))));
+  if (s.look.shown >= 0)
+    line(fmt::format("file {}, memory {}", format_bytes(s.models()[static_cast<std::size_t>(s.look.shown)].bytes),
+                     format_bytes(static_cast<std::int64_t>(s.render().bytes()))));
   line(s.render().device());
   line(ui.transport);
   ImGui::PopTextWrapPos();

@@ -86,7 +86,8 @@ void tools_panel(Session& s, UiState& ui) {
   // Above the statistics; what does not fit is scrolled to.
   const float most = ImGui::GetIO().DisplaySize.y - (ui.stats ? 36 * ui.scale + ui.stats_height : 24 * ui.scale);
   ImGui::SetNextWindowSizeConstraints({236 * ui.scale, 60 * ui.scale}, {236 * ui.scale, most > 60 * ui.scale ? most : 60 * ui.scale});
-  ImGui::Begin("tools", nullptr, ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoNav);
+  ImGui::Begin("tools", nullptr,
+               ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoNav);
   if (ImGui::Button("open")) ui.files = !ui.files;
   ImGui::SameLine();
   if (ImGui::Button("reset view")) {

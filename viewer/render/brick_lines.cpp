@@ -55,11 +55,13 @@ void draw_brick_lines(const Model& model, const Camera& camera, const ImageF& de
       ends[k].depth = 0.5f + glm::dot(corner - centre, direction) * inverse_diagonal;
     }
     if (!visible) continue;
-    for (const auto& e : edges) draw_line(ends[e[0]], ends[e[1]], level_colour(static_cast<float>(b.level), lattice.levels), depth, picture);
+    for (const auto& e : edges)
+      draw_line(ends[e[0]], ends[e[1]], level_colour(static_cast<float>(b.level), lattice.levels), depth, picture);
   }
 }
 
-void draw_brick_lines(Frame& frame, const RenderModel& drawn, const Model& model, const Camera& camera, bool surroundings, ImageU8& picture) {
+void draw_brick_lines(Frame& frame, const RenderModel& drawn, const Model& model, const Camera& camera, bool surroundings,
+                      ImageU8& picture) {
   ImageF depth(camera.size.x, camera.size.y, 4);
   RenderSettings plain;
   plain.layer = Layer::depth;

@@ -15,6 +15,7 @@ void draw_brick_lines(const Model& model, const Camera& camera, const ImageF& de
 /// The same, with the depth that `frame` draws.
 /// @param drawn the model, or a coarser level of it
 /// @param surroundings does the picture show them?
-void draw_brick_lines(Frame& frame, const RenderModel& drawn, const Model& model, const Camera& camera, bool surroundings, ImageU8& picture);
+void draw_brick_lines(Frame& frame, const RenderModel& drawn, const Model& model, const Camera& camera, bool surroundings,
+                      ImageU8& picture);
 
 }  // namespace asrg

@@ -6,7 +6,7 @@ namespace asrg {
 
 /// How finely the next image is to be drawn.
 struct Resolution {
-  float scale = 1;      ///< of the window's pixels along each axis
+  float scale = 1;  ///< of the window's pixels along each axis
   int supersample = 1;
 
   bool operator==(const Resolution&) const = default;

@@ -50,7 +50,9 @@ Camera scaled(const Camera& camera, float scale) {
 }
 
 RenderThread::RenderThread(Device device)
-    : device_(std::move(device)), device_name_(device_.description()), on_cuda_(device_.is_cuda()), frame_(device_), thread_([this] { work(); }) {}
+    : device_(std::move(device)), device_name_(device_.description()), on_cuda_(device_.is_cuda()), frame_(device_), thread_([this] {
+        work();
+      }) {}
 
 RenderThread::~RenderThread() { shut_down(); }
 
@@ -130,7 +132,8 @@ int RenderThread::add_model(std::shared_ptr<const Model> model) {
     tools.models.emplace_back();
     sources_.emplace_back();
     coarser_.emplace_back();
-    tools.models.back() = std::make_unique<RenderModel>(tools.device, model->topology, model->residuals, model->shader, model->environment, Precision::compact);
+    tools.models.back() = std::make_unique<RenderModel>(tools.device, model->topology, model->residuals, model->shader, model->environment,
+                                                        Precision::compact);
     sources_.back() = model;
     return true;
   });
@@ -139,7 +142,8 @@ int RenderThread::add_model(std::shared_ptr<const Model> model) {
     if (!has_model(number)) return true;
     last = std::make_shared<const Model>(coarser(*last));
     auto& levels = coarser_[static_cast<std::size_t>(number)];
-    levels.push_back(std::make_unique<RenderModel>(tools.device, last->topology, last->residuals, last->shader, last->environment, Precision::compact));
+    levels.push_back(
+        std::make_unique<RenderModel>(tools.device, last->topology, last->residuals, last->shader, last->environment, Precision::compact));
     return static_cast<int>(levels.size()) == coarser_levels;
   });
   return number;
@@ -202,15 +206,16 @@ void RenderThread::work() {
   }
 }
 
-bool RenderThread::draw_model(const FrameRequest& request, int model, const Camera& camera, const RenderSettings& settings, bool abandon, ImageU8& to,
-                              std::uint32_t* lent, RenderStatistics& statistics) {
+bool RenderThread::draw_model(const FrameRequest& request, int model, const Camera& camera, const RenderSettings& settings, bool abandon,
+                              ImageU8& to, std::uint32_t* lent, RenderStatistics& statistics) {
   const glm::ivec2 size = camera.size;
   if (!lent) to = ImageU8(size.x, size.y, 4);
   statistics = {};
   if (!has_model(model)) return true;
   const auto number = static_cast<std::size_t>(model);
   const auto& levels = coarser_[number];
-  const int detail = request.resolution.scale < 1 ? level_of_detail(models_[number]->lattice(), camera, static_cast<int>(levels.size())) : 0;
+  const int detail =
+      request.resolution.scale < 1 ? level_of_detail(models_[number]->lattice(), camera, static_cast<int>(levels.size())) : 0;
   const RenderModel& drawn = detail > 0 ? *levels[static_cast<std::size_t>(detail - 1)] : *models_[number];
   const int rays = settings.supersample * settings.supersample;
   const int rows = on_cuda_ ? size.y : std::clamp(band_pixels / std::max(1, size.x * rays), 8, size.y);
@@ -229,7 +234,8 @@ bool RenderThread::draw_model(const FrameRequest& request, int model, const Came
   }
   device_.synchronize();
   statistics.samples_per_ray = static_cast<double>(statistics.samples) / (static_cast<double>(size.x) * size.y * rays);
-  if (request.bricks && settings.layer != Layer::depth) draw_brick_lines(frame_, drawn, *sources_[number], camera, settings.surroundings, to);
+  if (request.bricks && settings.layer != Layer::depth)
+    draw_brick_lines(frame_, drawn, *sources_[number], camera, settings.surroundings, to);
   return true;
 }
 
@@ -242,7 +248,8 @@ bool RenderThread::draw_result(const FrameRequest& request, FrameResult& r) {
   settings.supersample = request.photo ? 1 : request.resolution.supersample;
   if (request.resolution.scale < 1) settings.step = moving_step;
   const bool abandon = request.resolution.scale >= 1;
-  if (!draw_model(request, request.model, camera, settings, abandon, r.picture, r.lent ? r.lent->pixels : nullptr, r.statistics)) return false;
+  if (!draw_model(request, request.model, camera, settings, abandon, r.picture, r.lent ? r.lent->pixels : nullptr, r.statistics))
+    return false;
   r.pixels = static_cast<double>(camera.size.x) * camera.size.y * settings.supersample * settings.supersample;
   r.seconds = std::chrono::duration<double>(Clock::now() - start).count();
   if (request.photo) {

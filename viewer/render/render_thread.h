@@ -24,8 +24,8 @@ struct FrameRequest {
   Camera camera;              ///< at full resolution
   RenderSettings settings;    ///< supersample is taken from `resolution`
   Resolution resolution;
-  int model = -1;             ///< -1: none
-  int other = -1;             ///< a model to compare with; -1: none
+  int model = -1;                     ///< -1: none
+  int other = -1;                     ///< a model to compare with; -1: none
   std::shared_ptr<const View> photo;  ///< a photo to compare with, taken by `camera`
   bool photo_on_white = true;         ///< else on black
   bool difference = false;            ///< wanted too?
@@ -49,8 +49,8 @@ struct FrameResult {
   ImageU8 picture, other, difference;  ///< the last two may be empty
   RenderStatistics statistics;         ///< of `picture`
   double seconds = 0;
-  double pixels = 0;                   ///< rays that were cast
-  std::optional<double> psnr, ssim;    ///< against the photo: of the final layer, at the photo's full resolution only
+  double pixels = 0;                             ///< rays that were cast
+  std::optional<double> psnr, ssim;              ///< against the photo: of the final layer, at the photo's full resolution only
   std::map<std::string, double> kernel_seconds;  ///< by kernel, of all that was drawn for this
 };
 
@@ -79,7 +79,7 @@ class RenderThread {
   struct Tools {
     Device& device;
     Frame& frame;
-    std::vector<std::unique_ptr<RenderModel>>& models;  ///< null: closed
+    std::vector<std::unique_ptr<RenderModel>>& models;         ///< null: closed
     const std::vector<std::shared_ptr<const Model>>& sources;  ///< null: closed
   };
   /// Work between pictures, a piece a call: returns true when it is done. An exception ends it; it shall catch what it wants to report.
@@ -114,7 +114,8 @@ class RenderThread {
   bool on_cuda_;
   Frame frame_;
   std::vector<std::unique_ptr<RenderModel>> models_;
-  std::vector<std::vector<std::unique_ptr<RenderModel>>> coarser_;  ///< of each model: coarser levels of detail, for pictures of low resolution
+  std::vector<std::vector<std::unique_ptr<RenderModel>>>
+      coarser_;  ///< of each model: coarser levels of detail, for pictures of low resolution
   std::vector<std::shared_ptr<const Model>> sources_;
 
   mutable std::mutex mutex_;

@@ -88,7 +88,8 @@ void Session::write_picture(const std::filesystem::path& file, glm::ivec2 size, 
   const View* view = photo();
   const Camera c = view ? fitted(view->camera, size) : camera.camera(size);
   const bool bricks = !transparent && look.bricks && look.layer != Layer::depth;
-  render_.add_job([this, j, file, drawing, transparent, bricks, c, shown = models_[static_cast<std::size_t>(look.shown)].number](RenderThread::Tools& tools) {
+  render_.add_job([this, j, file, drawing, transparent, bricks, c,
+                   shown = models_[static_cast<std::size_t>(look.shown)].number](RenderThread::Tools& tools) {
     std::string message;
     try {
       ImageU8 image = draw(tools, shown, c, drawing);
@@ -127,7 +128,8 @@ void Session::record_turntable(const std::filesystem::path& output, glm::ivec2 s
   const auto state = std::make_shared<State>();
   RenderSettings drawing = render_settings();
   drawing.supersample = 2;
-  render_.add_job([this, j, state, cameras, drawing, shown = models_[static_cast<std::size_t>(look.shown)].number, output, folder, video](RenderThread::Tools& tools) {
+  render_.add_job([this, j, state, cameras, drawing, shown = models_[static_cast<std::size_t>(look.shown)].number, output, folder,
+                   video](RenderThread::Tools& tools) {
     std::string message;
     try {
       if (state->next == 0) {

@@ -38,7 +38,8 @@ void measure(RenderThread::Tools& tools, const Candidate& c, const View& view, S
 }  // namespace
 
 void Session::measure_models() {
-  if (photos().empty() || models_.empty()) return say("a model and photos to measure it by are needed: open their folder, or start with --dataset");
+  if (photos().empty() || models_.empty())
+    return say("a model and photos to measure it by are needed: open their folder, or start with --dataset");
   if (job && !job->done) return say(fmt::format("wait: {}", job->what));
   std::vector<Candidate> candidates;
   std::size_t all = 0;
@@ -73,7 +74,8 @@ void Session::measure_models() {
       if (state->view == c.photos.size()) {
         const double count = static_cast<double>(c.photos.size());
         const std::optional<double> psnr = open ? std::optional(state->sums.psnr / count) : std::nullopt;
-        const std::optional<double> ssim = open && state->sums.with_ssim == c.photos.size() ? std::optional(state->sums.ssim / count) : std::nullopt;
+        const std::optional<double> ssim =
+            open && state->sums.with_ssim == c.photos.size() ? std::optional(state->sums.ssim / count) : std::nullopt;
         const std::lock_guard lock(results_mutex_);
         results_.push_back([this, psnr, ssim, number = c.number] {
           for (LoadedModel& m : models_) {

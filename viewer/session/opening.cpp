@@ -153,7 +153,8 @@ void Session::write_views() {
 }
 
 void Session::export_views(const std::filesystem::path& file) {
-  if (std::none_of(views.begin(), views.end(), [](const auto& v) { return v.has_value(); })) return say("there are no saved views: Ctrl+1 to Ctrl+9 save some");
+  if (std::none_of(views.begin(), views.end(), [](const auto& v) { return v.has_value(); }))
+    return say("there are no saved views: Ctrl+1 to Ctrl+9 save some");
   try {
     write(views, file);
     say(fmt::format("{} written", std::filesystem::absolute(file).string()));

@@ -158,8 +158,9 @@ void Session::update(glm::ivec2 window, float seconds) {
 }
 
 bool Session::settled() const {
-  return !loading() && (look.shown < 0 || (picture_.content == content_ && !asked_ &&
-                                           (FrameScheduler::finest(picture_.resolution) || (look.photo >= 0 && picture_.resolution.scale >= 1))));
+  return !loading() &&
+         (look.shown < 0 || (picture_.content == content_ && !asked_ &&
+                             (FrameScheduler::finest(picture_.resolution) || (look.photo >= 0 && picture_.resolution.scale >= 1))));
 }
 
 }  // namespace asrg

@@ -25,9 +25,9 @@ struct LoadedModel {
   std::string name;
   std::int64_t bytes = 0;
   std::shared_ptr<const Model> model;
-  int number = -1;                    ///< the render thread's
-  std::optional<double> psnr, ssim;   ///< means over photos that it was not fitted on; dB
-  std::set<std::string> fitted_on;    ///< names of views
+  int number = -1;                   ///< the render thread's
+  std::optional<double> psnr, ssim;  ///< means over photos that it was not fitted on; dB
+  std::set<std::string> fitted_on;   ///< names of views
   std::vector<LevelShare> levels;
 };
 
@@ -40,13 +40,13 @@ struct Look {
   int photo = -1;              ///< of the data set; -1: the free camera
   Layer layer = Layer::final;
   Compare compare = Compare::off;
-  float divider = 0.5f;        ///< of the picture's width
-  float difference_scale = 32; ///< brightest, of 255
-  float exposure = 0;          ///< stops
+  float divider = 0.5f;         ///< of the picture's width
+  float difference_scale = 32;  ///< brightest, of 255
+  float exposure = 0;           ///< stops
   bool bricks = false;
-  bool surroundings = true;    ///< of models that have some
+  bool surroundings = true;  ///< of models that have some
   bool turntable = false;
-  int margin = 0;              ///< pixels at the window's left that panels cover and side by side leaves free
+  int margin = 0;  ///< pixels at the window's left that panels cover and side by side leaves free
 };
 
 /// A long job on the render thread.

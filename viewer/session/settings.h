@@ -10,8 +10,8 @@ namespace asrg {
 struct ViewerSettings {
   int width = 1280, height = 800;
   float background[3] = {0.11f, 0.12f, 0.14f};
-  bool own_background = true;  ///< `background` instead of the model's
-  float turntable_speed = 20;  ///< degrees a second
+  bool own_background = true;       ///< `background` instead of the model's
+  float turntable_speed = 20;       ///< degrees a second
   std::vector<std::string> recent;  ///< files, the last one first
 
   static constexpr std::size_t most_recent = 12;

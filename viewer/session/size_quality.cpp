@@ -12,7 +12,8 @@ namespace asrg {
 
 std::optional<SizeQuality> parse_eval_json(const std::string& text) {
   const nlohmann::json j = nlohmann::json::parse(text, nullptr, false);
-  if (!j.is_object() || !j.contains("psnr") || !j.contains("bytes") || !j["psnr"].is_number() || !j["bytes"].is_number_integer()) return std::nullopt;
+  if (!j.is_object() || !j.contains("psnr") || !j.contains("bytes") || !j["psnr"].is_number() || !j["bytes"].is_number_integer())
+    return std::nullopt;
   if (j.contains("split") && j["split"] == "train") return std::nullopt;  // no quality, but how well it learnt by heart
   SizeQuality s{j["bytes"].get<std::int64_t>(), j["psnr"].get<double>()};
   if (j.contains("ssim") && j["ssim"].is_number()) s.ssim = j["ssim"].get<double>();
@@ -50,8 +51,9 @@ SizeQualityPlot::SizeQualityPlot(const std::vector<SizeQuality>& points) : low_b
 }
 
 glm::vec2 SizeQualityPlot::position(const SizeQuality& p) const {
-  return {static_cast<float>((std::log10(static_cast<double>(std::max<std::int64_t>(p.bytes, 1))) - low_bytes_) / (high_bytes_ - low_bytes_)),
-          static_cast<float>((high_psnr_ - p.psnr) / (high_psnr_ - low_psnr_))};
+  return {
+      static_cast<float>((std::log10(static_cast<double>(std::max<std::int64_t>(p.bytes, 1))) - low_bytes_) / (high_bytes_ - low_bytes_)),
+      static_cast<float>((high_psnr_ - p.psnr) / (high_psnr_ - low_psnr_))};
 }
 
 std::vector<std::int64_t> SizeQualityPlot::byte_ticks() const {

@@ -64,8 +64,8 @@ bool same(const Model& a, const Model& b) {
     return x.size() == y.size() && (x.empty() || std::memcmp(x.data(), y.data(), x.size() * sizeof(x[0])) == 0);
   };
   const Lattice &l = a.topology.lattice, &k = b.topology.lattice;
-  return l.origin == k.origin && l.cell == k.cell && l.surroundings == k.surroundings && l.base_bricks == k.base_bricks && l.levels == k.levels &&
-         equal(a.topology.corners, b.topology.corners) && equal(a.topology.cell_corners, b.topology.cell_corners) &&
+  return l.origin == k.origin && l.cell == k.cell && l.surroundings == k.surroundings && l.base_bricks == k.base_bricks &&
+         l.levels == k.levels && equal(a.topology.corners, b.topology.corners) && equal(a.topology.cell_corners, b.topology.cell_corners) &&
          a.topology.level_begin == b.topology.level_begin && equal(a.residuals, b.residuals) &&
          equal(std::span(a.quantisation.step), std::span(b.quantisation.step)) &&
          equal(std::span(a.quantisation.offset.v), std::span(b.quantisation.offset.v)) &&

@@ -28,7 +28,8 @@ std::vector<std::uint8_t> with_entry(std::span<const std::uint8_t> file, const s
 std::vector<std::uint8_t> with_json(std::span<const std::uint8_t> file, const std::function<void(nlohmann::ordered_json&)>& change);
 
 /// The file with other bytes in a level's atlas, whose number is announced rightly.
-std::vector<std::uint8_t> with_atlas(std::span<const std::uint8_t> file, int level, const std::function<void(std::vector<std::uint8_t>&)>& change);
+std::vector<std::uint8_t> with_atlas(std::span<const std::uint8_t> file, int level,
+                                     const std::function<void(std::vector<std::uint8_t>&)>& change);
 
 /// What the atlas of a level holds.
 std::vector<std::uint8_t> atlas_bytes(std::span<const std::uint8_t> file, int level);

@@ -61,7 +61,8 @@ TEST_CASE("Base64 follows RFC 4648") {
     for (auto& b : bytes) b = static_cast<std::uint8_t>(random.bits());
     REQUIRE(base64_decode(base64_encode(bytes)) == bytes);
   }
-  for (const char* bad : {"Zg=", "Z", "Zm9v!mFy", "Zg==Zm9v", "=Zg=", "Z===", "====", "Zh==", "Zm9=", "Zm9v\n"}) CHECK_FALSE(base64_decode(bad));
+  for (const char* bad : {"Zg=", "Z", "Zm9v!mFy", "Zg==Zm9v", "=Zg=", "Z===", "====", "Zh==", "Zm9=", "Zm9v\n"})
+    CHECK_FALSE(base64_decode(bad));
 }
 
 TEST_CASE("octree codes give the leaves back") {
@@ -166,7 +167,8 @@ TEST_CASE("a colour PNG gives its image back") {
   test::Random random(5);
   ImageU8 image(64, 32, 3);
   for (auto& p : image.pixels) p = static_cast<std::uint8_t>(random.bits());
-  for (const Effort effort : {Effort::fast, Effort::best}) CHECK(read_rgb_png(write_rgb_png(image, effort), "e.png", 64, 32).pixels == image.pixels);
+  for (const Effort effort : {Effort::fast, Effort::best})
+    CHECK(read_rgb_png(write_rgb_png(image, effort), "e.png", 64, 32).pixels == image.pixels);
 }
 
 TEST_CASE("an archive costs what is said, and keeps names, order and bytes") {

@@ -50,7 +50,9 @@ void flip(Bytes& bytes, test::Random& random) {
   bytes[static_cast<std::size_t>(random.below(static_cast<int>(bytes.size())))] ^= static_cast<std::uint8_t>(1 + random.below(255));
 }
 
-Bytes first(std::span<const std::uint8_t> bytes, std::size_t n) { return Bytes(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(n)); }
+Bytes first(std::span<const std::uint8_t> bytes, std::size_t n) {
+  return Bytes(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(n));
+}
 
 }  // namespace
 
@@ -98,12 +100,15 @@ TEST_CASE("every truncation of an atlas is refused, as PNG and as content") {
     test::with_entry(file, atlas_name(level), [&](Bytes& b) { size = b.size(); });
     int accepted = 0;
     // The last twelve bytes are IEND, which a decoder may do without.
-    for (std::size_t n = 0; n + 12 < size; ++n) accepted += !refused(test::with_entry(file, atlas_name(level), [&](Bytes& b) { b = first(b, n); }));
+    for (std::size_t n = 0; n + 12 < size; ++n)
+      accepted += !refused(test::with_entry(file, atlas_name(level), [&](Bytes& b) { b = first(b, n); }));
     CHECK(accepted == 0);
     const std::size_t content = test::atlas_bytes(file, level).size();
-    for (std::size_t n = 1; n < content; n += n < 600 ? 1 : 7) accepted += !refused(test::with_atlas(file, level, [&](Bytes& b) { b.resize(n); }));
+    for (std::size_t n = 1; n < content; n += n < 600 ? 1 : 7)
+      accepted += !refused(test::with_atlas(file, level, [&](Bytes& b) { b.resize(n); }));
     CHECK(accepted == 0);
-    for (const std::size_t more : {1u, 64u, 5000u}) CHECK(refused(test::with_atlas(file, level, [&](Bytes& b) { b.resize(content + more); })));
+    for (const std::size_t more : {1u, 64u, 5000u})
+      CHECK(refused(test::with_atlas(file, level, [&](Bytes& b) { b.resize(content + more); })));
   }
 }
 
@@ -147,8 +152,8 @@ TEST_CASE("changed characters of model.json behind right checksums are harmless"
 TEST_CASE("changed numbers in model.json are harmless") {
   const Bytes file = encode_model(test::tiny_model(), Effort::fast);
   const std::vector<nlohmann::ordered_json> numbers{
-      0,       1,           -1,             2,                     7,    8,     127,    255,    256, 65536,   1 << 26,
-      1 << 30, 4294967295u, -2147483648ll, 9223372036854775807ll, 1e18, 1e300, -1e300, 1e-300, 0.5, nullptr, "1"};
+      0,    1,     -1,     2,      7,   8,       127, 255, 256, 65536, 1 << 26, 1 << 30, 4294967295u, -2147483648ll, 9223372036854775807ll,
+      1e18, 1e300, -1e300, 1e-300, 0.5, nullptr, "1"};
   int harmful = 0, cases = 0;
   const auto try_at = [&](const nlohmann::ordered_json::json_pointer& at) {
     for (const auto& n : numbers) {
@@ -156,10 +161,26 @@ TEST_CASE("changed numbers in model.json are harmless") {
       ++cases;
     }
   };
-  for (const char* path :
-       {"/version", "/lattice/origin/0", "/lattice/cell", "/lattice/base_bricks/0", "/lattice/base_bricks/2", "/lattice/levels",
-        "/levels/0/corners", "/levels/1/corners", "/levels/0/stored", "/levels/1/stored", "/levels/0/bytes", "/levels/1/bytes", "/levels/0/coding",
-        "/levels/1/step/0", "/levels/0/step/3", "/offset/0", "/offset/7", "/background", "/shader", "/provenance"})
+  for (const char* path : {"/version",
+                           "/lattice/origin/0",
+                           "/lattice/cell",
+                           "/lattice/base_bricks/0",
+                           "/lattice/base_bricks/2",
+                           "/lattice/levels",
+                           "/levels/0/corners",
+                           "/levels/1/corners",
+                           "/levels/0/stored",
+                           "/levels/1/stored",
+                           "/levels/0/bytes",
+                           "/levels/1/bytes",
+                           "/levels/0/coding",
+                           "/levels/1/step/0",
+                           "/levels/0/step/3",
+                           "/offset/0",
+                           "/offset/7",
+                           "/background",
+                           "/shader",
+                           "/provenance"})
     try_at(nlohmann::ordered_json::json_pointer(path));
   CHECK(harmful == 0);
   CHECK(cases > 400);
@@ -189,9 +210,6 @@ TEST_CASE("flipped bytes of a PNG behind a right archive are harmless") {
   const Bytes file = encode_model(test::tiny_model(), Effort::fast);
   test::Random random(4);
   int harmful = 0;
-  for (int i = 0; i < 1000; ++i)
-    harmful += !harmless(test::with_entry(file, atlas_name(i % 2), [&](Bytes& b) {
-      flip(b, random);
-    }));
+  for (int i = 0; i < 1000; ++i) harmful += !harmless(test::with_entry(file, atlas_name(i % 2), [&](Bytes& b) { flip(b, random); }));
   CHECK(harmful == 0);
 }

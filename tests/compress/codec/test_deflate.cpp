@@ -92,7 +92,8 @@ TEST_CASE("the announced bits of a block are those written") {
     DeflateCounts counts;
     for (int i = 0; i < 3000; ++i) {
       DeflateToken t{0, static_cast<std::uint16_t>(random.below(values))};
-      if (i > 100 && random.below(5) == 0) t = {static_cast<std::uint16_t>(3 + random.below(256)), static_cast<std::uint16_t>(1 + random.below(90))};
+      if (i > 100 && random.below(5) == 0)
+        t = {static_cast<std::uint16_t>(3 + random.below(256)), static_cast<std::uint16_t>(1 + random.below(90))};
       tokens.push_back(t);
       counts.add(t);
     }

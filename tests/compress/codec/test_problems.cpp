@@ -38,7 +38,9 @@ bool fails_with(const Bytes& file, ProblemCode code, ErrorKind kind = ErrorKind:
   return false;
 }
 
-bool json_fails_with(ProblemCode code, const std::function<void(Json&)>& change) { return fails_with(test::with_json(good_file(), change), code); }
+bool json_fails_with(ProblemCode code, const std::function<void(Json&)>& change) {
+  return fails_with(test::with_json(good_file(), change), code);
+}
 
 bool png_fails_with(ProblemCode code, const std::function<void(Bytes&)>& change) {
   return fails_with(test::with_entry(good_file(), "level0.png", change), code);
@@ -46,7 +48,8 @@ bool png_fails_with(ProblemCode code, const std::function<void(Bytes&)>& change)
 
 /// Replaces all occurrences of one text by another of the same length.
 Bytes replaced(Bytes bytes, const std::string& from, const std::string& to) {
-  for (auto it = bytes.begin(); (it = std::search(it, bytes.end(), from.begin(), from.end())) != bytes.end();) std::copy(to.begin(), to.end(), it);
+  for (auto it = bytes.begin(); (it = std::search(it, bytes.end(), from.begin(), from.end())) != bytes.end();)
+    std::copy(to.begin(), to.end(), it);
   return bytes;
 }
 
@@ -163,7 +166,8 @@ TEST_CASE("E11-E14: fields of model.json") {
 
   CHECK(json_fails_with(ProblemCode::shader_weights, [](Json& j) { j["shader"] = "AAAA"; }));
   CHECK(json_fails_with(ProblemCode::shader_weights, [](Json& j) { j["shader"] = "?"; }));
-  CHECK(json_fails_with(ProblemCode::shader_weights, [](Json& j) { j["shader"].get_ref<std::string&>().replace(0, 4, "AHwA"); }));  // infinity
+  CHECK(json_fails_with(ProblemCode::shader_weights,
+                        [](Json& j) { j["shader"].get_ref<std::string&>().replace(0, 4, "AHwA"); }));  // infinity
   CHECK(json_fails_with(ProblemCode::shader_weights, [](Json& j) { j["shader"].get_ref<std::string&>().replace(0, 4, "AH4A"); }));  // NaN
 }
 
@@ -186,8 +190,10 @@ TEST_CASE("E15-E16: PNGs") {
   m.background = BackgroundKind::environment;
   m.environment.assign(EnvironmentSize::texels, glm::vec3(0.5f));
   const Bytes file = encode_model(m, Effort::fast);
-  CHECK(fails_with(test::with_entry(file, environment_name, [](Bytes& b) { b = encode_png(ImageU8(32, 32, 3)); }), ProblemCode::image_kind));
-  CHECK(fails_with(test::with_entry(file, environment_name, [](Bytes& b) { b = encode_png(ImageU8(64, 32, 1)); }), ProblemCode::image_kind));
+  CHECK(
+      fails_with(test::with_entry(file, environment_name, [](Bytes& b) { b = encode_png(ImageU8(32, 32, 3)); }), ProblemCode::image_kind));
+  CHECK(
+      fails_with(test::with_entry(file, environment_name, [](Bytes& b) { b = encode_png(ImageU8(64, 32, 1)); }), ProblemCode::image_kind));
   CHECK(fails_with(replaced(file, "environment.png", "ENVIRONMENT.PNG"), ProblemCode::entry_missing));
 }
 

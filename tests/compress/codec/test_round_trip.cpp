@@ -57,7 +57,8 @@ TEST_CASE("quantising rounds to the nearest step, clips, and clears hanging corn
           ++clipped;
           wrong += std::abs(symbol) > 127.01;
         } else {
-          wrong += std::abs(symbol - std::round(symbol)) > 1e-3 || std::abs(q.residuals[i].v[c] - m.residuals[i].v[c]) > 0.5001 * step + 1e-6;
+          wrong +=
+              std::abs(symbol - std::round(symbol)) > 1e-3 || std::abs(q.residuals[i].v[c] - m.residuals[i].v[c]) > 0.5001 * step + 1e-6;
         }
       }
   CHECK(wrong == 0);

@@ -15,8 +15,10 @@ void write_small_data_set(const std::filesystem::path& folder) {
   write_nerf_synthetic(make_sphere_data(10, camera), folder, 2);
 }
 
-void build_small_model(const std::filesystem::path& data, const std::filesystem::path& model, const std::vector<std::string>& options, int steps) {
-  std::vector<std::string> words{"build", data, "-o", model, "--steps", std::to_string(steps), "--resolution", "32", "--fast-encode", "--quiet"};
+void build_small_model(const std::filesystem::path& data, const std::filesystem::path& model, const std::vector<std::string>& options,
+                       int steps) {
+  std::vector<std::string> words{"build",         data,     "-o", model, "--steps", std::to_string(steps), "--resolution", "32",
+                                 "--fast-encode", "--quiet"};
   words.insert(words.end(), options.begin(), options.end());
   const auto build = run_asrg(words);
   INFO(build.err);

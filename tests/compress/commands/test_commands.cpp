@@ -76,7 +76,8 @@ TEST_CASE("from photos to a measured file: build, info, validate, eval, render, 
   const std::string a = folder.path() / "a.png", b = folder.path() / "b.png";
   CHECK(run_asrg({"render", model, "--orbit", "1", "-o", a, "--size", "32x24"}).exit_code == 0);
   CHECK(run_asrg({"render", model, "--orbit", "1", "-o", b, "--size", "32x24", "--layer", "normal"}).exit_code == 0);
-  CHECK(run_asrg({"render", model, "--cameras", data + "/transforms_test.json", "-o", folder.path() / "frames", "--size", "16x16"}).exit_code == 0);
+  CHECK(run_asrg({"render", model, "--cameras", data + "/transforms_test.json", "-o", folder.path() / "frames", "--size", "16x16"})
+            .exit_code == 0);
   CHECK(std::filesystem::exists(folder.path() / "frames" / "frame_0001.png"));
   CHECK(run_asrg({"compare", a, a, "--max-error", "0"}).exit_code == 0);
   const auto different = run_asrg({"compare", a, b, "--max-error", "3", "--json"});

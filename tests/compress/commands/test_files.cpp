@@ -18,8 +18,10 @@ namespace {
 
 /// Exit codes and sentences of every command that reads a model.
 void check_readers(const std::filesystem::path& model, const std::filesystem::path& data, int code, const std::string& in_sentence) {
-  const std::vector<std::vector<std::string>> commands = {
-      {"info", model}, {"eval", model, data}, {"render", model, "-o", data / "never.png"}, {"bench", model, "--size", "8x8", "--views", "1"}};
+  const std::vector<std::vector<std::string>> commands = {{"info", model},
+                                                          {"eval", model, data},
+                                                          {"render", model, "-o", data / "never.png"},
+                                                          {"bench", model, "--size", "8x8", "--views", "1"}};
   for (const auto& words : commands) {
     const auto r = run_asrg(words);
     INFO(words[0] << ": " << r.err);
@@ -90,7 +92,8 @@ TEST_CASE("nonsense in the provenance harms no command") {
   const json nonsense[] = {
       json::object(),
       {{"downscale", -5}, {"holdout", "eight"}, {"training_views", {1, nullptr, {{"a", 1}}}}, {"view", 7}, {"dataset", json::array()}},
-      {{"downscale", 1e30}, {"view", {{"up", {0, 0, 0}}, {"target", {1, 2}}, {"distance", -1}, {"field_of_view", 1e9}, {"size", {0, 1 << 30}}}}},
+      {{"downscale", 1e30},
+       {"view", {{"up", {0, 0, 0}}, {"target", {1, 2}}, {"distance", -1}, {"field_of_view", 1e9}, {"size", {0, 1 << 30}}}}},
       {{"view", {{"up", {1e38, 1e38, 1e38}}, {"distance", 1e38}, {"size", {"a", "b"}}}}},
   };
   for (const json& provenance : nonsense) {

@@ -31,7 +31,8 @@ TEST_CASE("an orbit begins on the side that was photographed") {
 TEST_CASE("photos from all around have no side, those from one side have") {
   Scene scene = test::ball_scene(20, 16);
   CHECK_FALSE(provenance_of(scene).front);
-  scene.train.erase(std::remove_if(scene.train.begin(), scene.train.end(), [](const View& v) { return v.camera.position.y > -0.5f; }), scene.train.end());
+  scene.train.erase(std::remove_if(scene.train.begin(), scene.train.end(), [](const View& v) { return v.camera.position.y > -0.5f; }),
+                    scene.train.end());
   REQUIRE(scene.train.size() > 3);
   const auto front = provenance_of(scene).front;
   REQUIRE(front);

@@ -47,8 +47,7 @@ TEST_CASE("what goes wrong on the way leaves the former output as it was") {
   test::build_small_model(data, model);
   CHECK(run_asrg({"validate", model}).exit_code == 0);
   // Nothing but the data set, the model, and the checkpoint at most.
-  for (const auto& entry : std::filesystem::directory_iterator(folder.path()))
-    CHECK((entry.path() == data || entry.path() == model));
+  for (const auto& entry : std::filesystem::directory_iterator(folder.path())) CHECK((entry.path() == data || entry.path() == model));
 }
 
 TEST_CASE("standard output that is full is an error, and one that nobody reads is a quiet one") {

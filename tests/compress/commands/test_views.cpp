@@ -40,7 +40,8 @@ TEST_CASE("eval chooses views that the fit never saw, and refuses the others") {
   const auto refused = eval({"--split", "holdout3"}, data);
   CHECK(refused.exit_code == 1);
   CHECK_THAT(refused.err, Catch::Contains("fitted on train/v03.png"));
-  for (const char* split : {"holdout", "holdout0", "holdoutx", "holdout-2", "validation"}) CHECK(eval({"--split", split}, data).exit_code == 1);
+  for (const char* split : {"holdout", "holdout0", "holdoutx", "holdout-2", "validation"})
+    CHECK(eval({"--split", split}, data).exit_code == 1);
 
   // A copy under another name holds the same photos.
   const auto copy = folder.path() / "copy";

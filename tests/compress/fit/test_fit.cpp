@@ -31,7 +31,8 @@ FitOptions quick_options() {
 }
 
 bool same_residuals(const Model& a, const Model& b) {
-  return a.residuals.size() == b.residuals.size() && std::memcmp(a.residuals.data(), b.residuals.data(), a.residuals.size() * sizeof(Channels)) == 0;
+  return a.residuals.size() == b.residuals.size() &&
+         std::memcmp(a.residuals.data(), b.residuals.data(), a.residuals.size() * sizeof(Channels)) == 0;
 }
 
 }  // namespace
@@ -79,7 +80,8 @@ TEST_CASE("splitting bricks keeps the picture") {
 }
 
 TEST_CASE("rounded residuals stay, and nearly all fit into symbols") {
-  const Topology t = build_topology(make_lattice({{-1, -1, -1}, {1, 1, 1}}, 64), {Brick{{0, 0, 0}, 0, {~std::uint64_t{0}, 1, 2, 3, 4, 5, 6, 7}}});
+  const Topology t =
+      build_topology(make_lattice({{-1, -1, -1}, {1, 1, 1}}, 64), {Brick{{0, 0, 0}, 0, {~std::uint64_t{0}, 1, 2, 3, 4, 5, 6, 7}}});
   std::vector<Channels> residuals(t.corners.size());
   for (std::size_t i = 0; i < residuals.size(); ++i) residuals[i] = splat(3.0f * std::sin(static_cast<float>(i)));
   QuantisationSteps steps;
@@ -158,7 +160,8 @@ TEST_CASE("surroundings begin a level coarser, and with nothing right before a c
     (norm < 1 ? in_box : outside) += b.count();
     for (int z = 0; z < brick_edge; ++z)
       each_bit(b.cells[z], [&](int bit) {
-        const glm::vec3 world = l.to_world((glm::vec3(b.coordinate * brick_edge + cell_of_bit(bit, z)) + 0.5f) * static_cast<float>(l.stride(b.level)));
+        const glm::vec3 world =
+            l.to_world((glm::vec3(b.coordinate * brick_edge + cell_of_bit(bit, z)) + 0.5f) * static_cast<float>(l.stride(b.level)));
         int seen = 0;
         for (const View& v : scene.train) {
           REQUIRE(glm::length(world - v.camera.position) > 0.3f);
@@ -199,7 +202,8 @@ TEST_CASE("an interrupted fit goes on from its checkpoint as if nothing had happ
   o.checkpoint = folder.path() / "fit.ckpt";
   std::atomic<bool> stop{false};
   FitReport report;
-  fit(device, scene, o, [&](const FitProgress& p) { stop = p.step >= 30; }, stop, &report);
+  fit(
+      device, scene, o, [&](const FitProgress& p) { stop = p.step >= 30; }, stop, &report);
   CHECK(report.interrupted);
   REQUIRE(std::filesystem::exists(o.checkpoint));
   o.resume = true;

@@ -20,7 +20,8 @@ std::vector<std::uint8_t> encode_png_kind(int width, int height, const PngKind& 
   png_set_IHDR(png, info, static_cast<png_uint_32>(width), static_cast<png_uint_32>(height), kind.bits, kind.colour_type,
                kind.interlaced ? PNG_INTERLACE_ADAM7 : PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
   std::vector<png_color> palette;
-  for (std::size_t i = 0; i + 2 < kind.palette.size(); i += 3) palette.push_back({kind.palette[i], kind.palette[i + 1], kind.palette[i + 2]});
+  for (std::size_t i = 0; i + 2 < kind.palette.size(); i += 3)
+    palette.push_back({kind.palette[i], kind.palette[i + 1], kind.palette[i + 2]});
   if (!palette.empty()) png_set_PLTE(png, info, palette.data(), static_cast<int>(palette.size()));
   if (!kind.palette_alpha.empty()) png_set_tRNS(png, info, kind.palette_alpha.data(), static_cast<int>(kind.palette_alpha.size()), nullptr);
   if (kind.transparent_grey >= 0) {
@@ -55,7 +56,8 @@ std::vector<std::uint8_t> encode_jpeg(int width, int height, int channels, const
   if (progressive) jpeg_simple_progression(&jpeg);
   jpeg_start_compress(&jpeg, TRUE);
   while (jpeg.next_scanline < jpeg.image_height) {
-    auto* row = const_cast<JSAMPROW>(values.data() + static_cast<std::size_t>(jpeg.next_scanline) * static_cast<std::size_t>(width * channels));
+    auto* row =
+        const_cast<JSAMPROW>(values.data() + static_cast<std::size_t>(jpeg.next_scanline) * static_cast<std::size_t>(width * channels));
     jpeg_write_scanlines(&jpeg, &row, 1);
   }
   jpeg_finish_compress(&jpeg);

@@ -15,7 +15,9 @@ using Catch::Matchers::Contains;
 
 namespace {
 
-std::span<const std::uint8_t> as_bytes(const std::string& text) { return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}; }
+std::span<const std::uint8_t> as_bytes(const std::string& text) {
+  return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+}
 
 std::size_t entries_in(const fs::path& folder) {
   return static_cast<std::size_t>(std::distance(fs::directory_iterator(folder), fs::directory_iterator()));
@@ -85,11 +87,10 @@ TEST_CASE("a file that cannot be written leaves the old one and no temporary fil
     CHECK_THROWS_WITH(write_file_atomically(path, as_bytes(std::string(5000, 'x'))), Contains("a.bin") && Contains("too large"));
   }
   SECTION("the folder does not exist") {
-    CHECK_THROWS_WITH(write_file_atomically(folder.path() / "none" / "b.bin", as_bytes("new")), Contains("b.bin") && Contains("No such file"));
+    CHECK_THROWS_WITH(write_file_atomically(folder.path() / "none" / "b.bin", as_bytes("new")),
+                      Contains("b.bin") && Contains("No such file"));
   }
-  SECTION("it is a folder") {
-    CHECK_THROWS_AS(write_file_atomically(folder.path(), as_bytes("new")), Error);
-  }
+  SECTION("it is a folder") { CHECK_THROWS_AS(write_file_atomically(folder.path(), as_bytes("new")), Error); }
   CHECK(read_text_file(path) == "old");
   CHECK(entries_in(folder.path()) == 1);
 }

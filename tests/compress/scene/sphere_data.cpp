@@ -100,10 +100,12 @@ SphereData make_sphere_data(int views) {
 SphereData make_sphere_data(int views, const Camera& intrinsics) {
   SphereData data;
   for (int i = 0; i < views; ++i) {
-    const float z = 0.9f - 1.6f * static_cast<float>(i) / static_cast<float>(views), a = 2.39996f * static_cast<float>(i), r = std::sqrt(1 - z * z);
+    const float z = 0.9f - 1.6f * static_cast<float>(i) / static_cast<float>(views), a = 2.39996f * static_cast<float>(i),
+                r = std::sqrt(1 - z * z);
     const glm::vec3 direction(r * std::cos(a), r * std::sin(a), z);
     data.names.push_back(fmt::format("v{:02}", i));
-    data.cameras.push_back(look_at(intrinsics, data.centre + 2.5f * direction, data.centre + 0.04f * glm::vec3(z, r, std::sin(a)), 0.3f * a));
+    data.cameras.push_back(
+        look_at(intrinsics, data.centre + 2.5f * direction, data.centre + 0.04f * glm::vec3(z, r, std::sin(a)), 0.3f * a));
     data.images.push_back(photograph(data, data.cameras.back()));
   }
   return data;
@@ -148,8 +150,17 @@ void write_nerf_synthetic(const SphereData& data, const fs::path& folder, int te
 void write_instant_ngp(const SphereData& data, const fs::path& folder) {
   fs::create_directories(folder / "images");
   const Camera& c = data.cameras[0];
-  json document{{"fl_x", c.focal.x}, {"fl_y", c.focal.y}, {"cx", c.principal_point.x}, {"cy", c.principal_point.y}, {"w", c.size.x}, {"h", c.size.y},
-                {"k1", c.k1},        {"k2", c.k2},        {"k3", c.k3},                {"p1", c.p1},                {"p2", c.p2}};
+  json document{{"fl_x", c.focal.x},
+                {"fl_y", c.focal.y},
+                {"cx", c.principal_point.x},
+                {"cy", c.principal_point.y},
+                {"w", c.size.x},
+                {"h", c.size.y},
+                {"k1", c.k1},
+                {"k2", c.k2},
+                {"k3", c.k3},
+                {"p1", c.p1},
+                {"p2", c.p2}};
   document["frames"] = json::array();
   for (std::size_t i = 0; i < data.names.size(); ++i) {
     document["frames"].push_back({{"file_path", "images/" + data.names[i] + ".png"}, {"transform_matrix", opengl_matrix(data.cameras[i])}});
@@ -168,7 +179,8 @@ void write_colmap_binary(const SphereData& data, const fs::path& folder) {
   put<std::int32_t>(cameras, 4);  // OPENCV
   put<std::uint64_t>(cameras, static_cast<std::uint64_t>(c.size.x));
   put<std::uint64_t>(cameras, static_cast<std::uint64_t>(c.size.y));
-  for (const float value : {c.focal.x, c.focal.y, c.principal_point.x, c.principal_point.y, c.k1, c.k2, c.p1, c.p2}) put<double>(cameras, value);
+  for (const float value : {c.focal.x, c.focal.y, c.principal_point.x, c.principal_point.y, c.k1, c.k2, c.p1, c.p2})
+    put<double>(cameras, value);
   put<std::uint64_t>(images, data.names.size());
   for (std::size_t n = data.names.size(); n-- > 0;) {  // in any order
     const Pose pose = world_to_camera(data.cameras[n]);
@@ -203,13 +215,13 @@ void write_colmap_text(const SphereData& data, const fs::path& folder) {
   fs::create_directories(folder / "sparse");
   const Camera& c = data.cameras[0];
   write_text(folder / "sparse/cameras.txt",
-             fmt::format("# a comment\n3 OPENCV {} {} {} {} {} {} {} {} {} {}\n", c.size.x, c.size.y, c.focal.x, c.focal.y, c.principal_point.x,
-                         c.principal_point.y, c.k1, c.k2, c.p1, c.p2));
+             fmt::format("# a comment\n3 OPENCV {} {} {} {} {} {} {} {} {} {}\n", c.size.x, c.size.y, c.focal.x, c.focal.y,
+                         c.principal_point.x, c.principal_point.y, c.k1, c.k2, c.p1, c.p2));
   std::string images = "# a comment\n# another\n", points = "# a comment\n";
   for (std::size_t n = 0; n < data.names.size(); ++n) {
     const Pose p = world_to_camera(data.cameras[n]);
-    images += fmt::format("{} {} {} {} {} {} {} {} 3 {}.png\n{}\n", n + 1, p.rotation.w, p.rotation.x, p.rotation.y, p.rotation.z, p.translation.x,
-                          p.translation.y, p.translation.z, data.names[n], n % 2 ? "" : "1.5 2.5 -1");
+    images += fmt::format("{} {} {} {} {} {} {} {} 3 {}.png\n{}\n", n + 1, p.rotation.w, p.rotation.x, p.rotation.y, p.rotation.z,
+                          p.translation.x, p.translation.y, p.translation.z, data.names[n], n % 2 ? "" : "1.5 2.5 -1");
   }
   for (const auto& point : points_on(data)) points += fmt::format("1 {} {} {} 128 128 128 0.5 1 0 2 0\n", point.x, point.y, point.z);
   write_text(folder / "sparse/images.txt", images);
@@ -231,7 +243,8 @@ void write_llff(const SphereData& data, const fs::path& folder) {
   for (const Camera& camera : data.cameras) {
     const double full_resolution[3] = {2.0 * camera.size.y, 2.0 * camera.size.x, 2.0 * camera.focal.x};
     for (int r = 0; r < 3; ++r) {
-      for (const float value : {camera.rotation[1][r], camera.rotation[0][r], -camera.rotation[2][r], camera.position[r]}) values.push_back(value);
+      for (const float value : {camera.rotation[1][r], camera.rotation[0][r], -camera.rotation[2][r], camera.position[r]})
+        values.push_back(value);
       values.push_back(full_resolution[r]);
     }
     values.insert(values.end(), {1.0, 4.0});
@@ -252,8 +265,8 @@ void write_middlebury(const SphereData& data, const fs::path& folder) {
   write_text(folder / "sphere_par.txt", text);
   const glm::vec3 low = data.centre - data.radius, high = data.centre + data.radius;
   write_text(folder / "README.txt",
-             fmt::format("A sphere (no dinosaur).\nThe (tight) bounding box for the sphere is\n({} {} {})\n({}, {}, {})\n", low.x, low.y, low.z,
-                         high.x, high.y, high.z));
+             fmt::format("A sphere (no dinosaur).\nThe (tight) bounding box for the sphere is\n({} {} {})\n({}, {}, {})\n", low.x, low.y,
+                         low.z, high.x, high.y, high.z));
 }
 
 }  // namespace asrg::test

@@ -16,7 +16,7 @@ struct SphereData {
   float radius = 0.5f;
   std::vector<std::string> names;  ///< v00, v01, ...
   std::vector<Camera> cameras;
-  std::vector<ImageU8> images;     ///< RGBA, alpha 255 on the sphere and 0 beside it
+  std::vector<ImageU8> images;  ///< RGBA, alpha 255 on the sphere and 0 beside it
 };
 
 /// @param cameras share `intrinsics`; their poses differ. The default has equal focal lengths and a central principal point.

@@ -13,8 +13,8 @@
 
 namespace fs = std::filesystem;
 using namespace asrg;
-using nlohmann::json;
 using Catch::Matchers::Contains;
+using nlohmann::json;
 
 namespace {
 
@@ -63,8 +63,9 @@ TEST_CASE("a folder that is missing, a file or without a data set", "[bad input]
   CHECK_THROWS_WITH(load_scene(folder.path() / "none"), Contains("none does not exist"));
   test::write_text(folder.path() / "file", "x");
   CHECK_THROWS_WITH(load_scene(folder.path() / "file"), Contains("file is not a folder"));
-  CHECK_THROWS_WITH(load_scene(folder.path()), Contains(folder.path().string()) && Contains("transforms_train.json") && Contains("transforms.json") &&
-                                                  Contains("sparse/0") && Contains("poses_bounds.npy") && Contains("_par.txt"));
+  CHECK_THROWS_WITH(load_scene(folder.path()), Contains(folder.path().string()) && Contains("transforms_train.json") &&
+                                                   Contains("transforms.json") && Contains("sparse/0") && Contains("poses_bounds.npy") &&
+                                                   Contains("_par.txt"));
 }
 
 TEST_CASE("JSON that is broken or lacks what is needed", "[bad input]") {

@@ -34,7 +34,8 @@ void check_cameras_meet(const std::vector<View>& views) {
   for (const View& view : views) {
     glm::vec2 pixel(0.0f);
     if (!view.camera.project(*focus, pixel)) continue;
-    inside += pixel.x > 0 && pixel.y > 0 && pixel.x < static_cast<float>(view.camera.size.x) && pixel.y < static_cast<float>(view.camera.size.y);
+    inside +=
+        pixel.x > 0 && pixel.y > 0 && pixel.x < static_cast<float>(view.camera.size.x) && pixel.y < static_cast<float>(view.camera.size.y);
   }
   CHECK(inside * 10 >= static_cast<int>(views.size()) * 9);
 }

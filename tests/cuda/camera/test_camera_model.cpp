@@ -83,5 +83,6 @@ TEST_CASE("what a lens cannot map is not projected: beyond the fold of its polyn
 TEST_CASE("a reduced camera sees the same through its smaller image") {
   const Camera c = general_camera(true), half = c.downscaled(2);
   CHECK(half.size == glm::ivec2(400, 300));
-  for (const glm::vec2 pixel : {glm::vec2(10, 20), glm::vec2(700, 500)}) CHECK(glm::length(c.ray(pixel).direction - half.ray(pixel * 0.5f).direction) < 1e-6f);
+  for (const glm::vec2 pixel : {glm::vec2(10, 20), glm::vec2(700, 500)})
+    CHECK(glm::length(c.ray(pixel).direction - half.ray(pixel * 0.5f).direction) < 1e-6f);
 }

@@ -15,7 +15,8 @@ BallPhotos::BallPhotos(int count, int edge) {
   images.reserve(static_cast<std::size_t>(count));
   for (int n = 0; n < count; ++n) {
     const float a = 2.4f * static_cast<float>(n), z = 0.8f - 1.6f * static_cast<float>(n) / static_cast<float>(count);
-    const Camera camera = camera_towards({3 * std::cos(a), 3 * std::sin(a), 3 * z}, glm::vec3(0), glm::ivec2(edge), 1.4f * static_cast<float>(edge));
+    const Camera camera =
+        camera_towards({3 * std::cos(a), 3 * std::sin(a), 3 * z}, glm::vec3(0), glm::ivec2(edge), 1.4f * static_cast<float>(edge));
     ImageU8 image(edge, edge, 4);
     for (int y = 0; y < edge; ++y)
       for (int x = 0; x < edge; ++x) {
@@ -28,8 +29,7 @@ BallPhotos::BallPhotos(int count, int edge) {
     images.push_back(std::move(image));
     photos.push_back({camera, &images.back()});
     for (int y = 0; y < edge; y += patch_edge)
-      for (int x = 0; x < edge; x += patch_edge)
-        places.push_back({n, static_cast<std::int16_t>(x), static_cast<std::int16_t>(y)});
+      for (int x = 0; x < edge; x += patch_edge) places.push_back({n, static_cast<std::int16_t>(x), static_cast<std::int16_t>(y)});
   }
 }
 

@@ -66,7 +66,8 @@ struct Mixed {
 bool in_canonical_order(const Lattice& lattice, const std::vector<Brick>& bricks) {
   auto sorted = bricks;
   sort_bricks(lattice, sorted);
-  return std::equal(bricks.begin(), bricks.end(), sorted.begin(), [](const Brick& a, const Brick& b) { return a.level == b.level && a.coordinate == b.coordinate; });
+  return std::equal(bricks.begin(), bricks.end(), sorted.begin(),
+                    [](const Brick& a, const Brick& b) { return a.level == b.level && a.coordinate == b.coordinate; });
 }
 
 }  // namespace
@@ -135,14 +136,16 @@ TEST_CASE("the bricks with the largest error a cell are split first, up to a sha
 TEST_CASE("bricks are split into the children that hold density, all others stay") {
   for (std::uint32_t seed = 1; seed <= 3; ++seed) {
     Mixed m(seed);
-    const auto values = test::values_of(m.topology, [](glm::vec3 p) { return Channels{5.0f * std::sin(0.15f * p.x) - 4.0f, 0, 0, 0, 0, 0, 0, 0}; });
+    const auto values =
+        test::values_of(m.topology, [](glm::vec3 p) { return Channels{5.0f * std::sin(0.15f * p.x) - 4.0f, 0, 0, 0, 0, 0, 0, 0}; });
     const Buffer<Channels> on_device(m.device, values);
     std::vector<std::uint8_t> split(m.topology.bricks.size());
     for (auto& s : split) s = m.random.below(2) == 0;
     const auto weight = m.random_weights();
     const Buffer<Brick> pruned = prune_cells(m.device, m.on_device, Buffer<float>(m.device, weight).data(), 0.3f);
     const float least_opacity = 0.05f;
-    const auto result = without_empty(m.device, split_occupied(m.device, m.on_device, pruned, split, on_device.data(), least_opacity)).download();
+    const auto result =
+        without_empty(m.device, split_occupied(m.device, m.on_device, pruned, split, on_device.data(), least_opacity)).download();
     CHECK(in_canonical_order(m.lattice, result));
 
     std::set<Place> expected;
@@ -162,7 +165,8 @@ TEST_CASE("bricks are split into the children that hold density, all others stay
           const glm::dvec3 f = 0.5 * glm::dvec3(octant + glm::ivec3(j & 1, j >> 1 & 1, j >> 2));
           double density = 0;
           for (int i = 0; i < 8; ++i)
-            density += (i & 1 ? f.x : 1 - f.x) * (i & 2 ? f.y : 1 - f.y) * (i & 4 ? f.z : 1 - f.z) * values[m.topology.cell_corners[n][i]].v[0];
+            density +=
+                (i & 1 ? f.x : 1 - f.x) * (i & 2 ? f.y : 1 - f.y) * (i & 4 ? f.z : 1 - f.z) * values[m.topology.cell_corners[n][i]].v[0];
           highest = std::max(highest, density);
         }
         // Opacity over the child's width, for small ones: extinction times width.
@@ -201,9 +205,9 @@ TEST_CASE("families of siblings merge where their residuals are flat, and only t
     std::set<std::size_t> gone;
     for (const auto& [parent, members] : families) {
       const auto [level, x, y, z] = parent;
-      const bool nested = std::any_of(m.topology.bricks.begin(), m.topology.bricks.end(), [&, l = level, p = glm::ivec3(x, y, z)](const Brick& b) {
-        return b.level > l + 1 && b.coordinate >> (b.level - l) == p;
-      });
+      const bool nested = std::any_of(
+          m.topology.bricks.begin(), m.topology.bricks.end(),
+          [&, l = level, p = glm::ivec3(x, y, z)](const Brick& b) { return b.level > l + 1 && b.coordinate >> (b.level - l) == p; });
       if (nested) continue;
       double energy = 0, corners = 0;
       std::vector<Brick> children;

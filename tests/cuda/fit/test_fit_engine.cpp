@@ -24,8 +24,9 @@ bool same_bits(const FitState& a, const FitState& b) {
          std::memcmp(&a.shader, &b.shader, sizeof(a.shader)) == 0 &&
          std::memcmp(&a.shader_first_moment, &b.shader_first_moment, sizeof(a.shader)) == 0 &&
          std::memcmp(&a.shader_second_moment, &b.shader_second_moment, sizeof(a.shader)) == 0 && same_bits(a.environment, b.environment) &&
-         same_bits(a.environment_first_moment, b.environment_first_moment) && same_bits(a.environment_second_moment, b.environment_second_moment) &&
-         same_bits(a.place_errors, b.place_errors) && a.step == b.step;
+         same_bits(a.environment_first_moment, b.environment_first_moment) &&
+         same_bits(a.environment_second_moment, b.environment_second_moment) && same_bits(a.place_errors, b.place_errors) &&
+         a.step == b.step;
 }
 
 }  // namespace
@@ -216,7 +217,8 @@ TEST_CASE("sums in fixed point are those in floating point, and the same bits wh
   CHECK(sum > 0);
   CHECK(difference < 1e-5 * sum);
   CHECK(one.report.mse == Approx(floats.report.mse).epsilon(1e-3));
-  for (std::size_t i = 0; i < one.statistics.error.size(); ++i) REQUIRE(one.statistics.error[i] == Approx(floats.statistics.error[i]).epsilon(0.05).margin(1e-3));
+  for (std::size_t i = 0; i < one.statistics.error.size(); ++i)
+    REQUIRE(one.statistics.error[i] == Approx(floats.statistics.error[i]).epsilon(0.05).margin(1e-3));
 }
 
 TEST_CASE("the number of threads changes only how sums are rounded") {

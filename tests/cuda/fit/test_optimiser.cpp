@@ -32,7 +32,8 @@ struct Corners {
   void descend(const Channels& target, const Channels& curvature, CornerStep settings, int steps = 1500) {
     const Channels rate = settings.rate;
     for (int s = 0; s < steps; ++s) {
-      for (int c = 0; c < Channels::count; ++c) settings.rate.v[c] = rate.v[c] * std::pow(1e-3f, static_cast<float>(s) / static_cast<float>(steps));
+      for (int c = 0; c < Channels::count; ++c)
+        settings.rate.v[c] = rate.v[c] * std::pow(1e-3f, static_cast<float>(s) / static_cast<float>(steps));
       for (std::size_t i = 0; i < residuals.size(); ++i)
         for (int c = 0; c < Channels::count; ++c) gradient[i].v[c] = curvature.v[c] * (residuals[i].v[c] - target.v[c]);
       step(settings);
@@ -180,8 +181,15 @@ TEST_CASE("Adam on an array equals a plain one in double precision, over slots")
       v[i] = 0.99 * v[i] + 0.01 * g * g;
       expected[i] -= 0.01 * (m[i] / (1 - std::pow(0.9, t))) / std::sqrt(v[i] / (1 - std::pow(0.99, t)));
     }
-    const ArrayAdamKernel k{parameters.data(), first.data(), second.data(), slots.data(), count, slot_count, 0.01f,
-                            static_cast<float>(1 / (1 - std::pow(0.9, t))), static_cast<float>(1 / (1 - std::pow(0.99, t)))};
+    const ArrayAdamKernel k{parameters.data(),
+                            first.data(),
+                            second.data(),
+                            slots.data(),
+                            count,
+                            slot_count,
+                            0.01f,
+                            static_cast<float>(1 / (1 - std::pow(0.9, t))),
+                            static_cast<float>(1 / (1 - std::pow(0.99, t)))};
     for (int i = 0; i < count; ++i) k(i);
     for (const float s : slots) REQUIRE(s == 0.0f);
   }

@@ -71,9 +71,17 @@ struct Rig {
     k.shader = &shader;
     k.environment = environment.data();
     k.loss = loss;
-    k.slots = {records.data(),         static_cast<std::int64_t>(records.size()), corner_gradient.data(), topology.corner_count(),
-               cell_weight.data(),     cell_error.data(),                         topology.cell_count(),  &shader_gradient,
-               environment_gradient.data(), &squared_error,                       &samples};
+    k.slots = {records.data(),
+               static_cast<std::int64_t>(records.size()),
+               corner_gradient.data(),
+               topology.corner_count(),
+               cell_weight.data(),
+               cell_error.data(),
+               topology.cell_count(),
+               &shader_gradient,
+               environment_gradient.data(),
+               &squared_error,
+               &samples};
     k.inverse_longest = 1.0f / static_cast<float>(topology.lattice.longest());
     k.inverse_rays = 1.0f / (patches * patch_rays);
     k.seed = 3;
@@ -90,8 +98,7 @@ struct Rig {
 /// The loss of the rig's patches in double precision. Where the samples lie is taken from the kernel once: it does not depend on any value.
 class Reference {
  public:
-  explicit Reference(Rig& rig)
-      : values(test::to_double(rig.values)), shader(test::to_double(rig.shader)), loss_(rig.loss) {
+  explicit Reference(Rig& rig) : values(test::to_double(rig.values)), shader(test::to_double(rig.shader)), loss_(rig.loss) {
     for (const glm::vec3 c : rig.environment) environment.push_back({c.x, c.y, c.z});
     const PatchKernel k = rig.kernel();
     for (std::uint32_t p = 0; p < patches; ++p) {
@@ -274,7 +281,8 @@ TEST_CASE("each term of the loss is switched off by its weight") {
   const auto corners = reference.touched_corners();
   test::SlopeComparison slopes;
   for (std::size_t i = 0; i < corners.size(); i += corners.size() / 40)
-    slopes.add(rig.corner_gradient[corners[i]].v[0], test::central_difference(reference.values[corners[i]][0], 1e-5, [&] { return reference.loss(); }));
+    slopes.add(rig.corner_gradient[corners[i]].v[0],
+               test::central_difference(reference.values[corners[i]][0], 1e-5, [&] { return reference.loss(); }));
   CHECK(slopes.error(1.0) < 2e-2);
 }
 

@@ -15,7 +15,8 @@ TEST_CASE("the robust penalty is a square near zero, a line beyond delta, and it
       const float r = 0.0051f * static_cast<float>(i);
       double x = r;
       REQUIRE(huber(r, delta) == Approx(test::huber_penalty(r, delta)).margin(1e-7));
-      REQUIRE(huber_gradient(r, delta) == Approx(test::central_difference(x, 1e-6, [&] { return test::huber_penalty(x, delta); })).margin(1e-5));
+      REQUIRE(huber_gradient(r, delta) ==
+              Approx(test::central_difference(x, 1e-6, [&] { return test::huber_penalty(x, delta); })).margin(1e-5));
     }
 }
 
@@ -55,7 +56,8 @@ TEST_CASE("the SSIM of patches equals a plain one in double precision, and its g
       test::SlopeComparison slopes;
       for (int i = 0; i < patch_rays; ++i)
         for (int c = 0; c < 3; ++c)
-          slopes.add(gradient[i][c] - 0.25, weight * test::central_difference(p.xd[i][c], 1e-5, [&] { return test::mean_ssim(p.xd, p.yd); }));
+          slopes.add(gradient[i][c] - 0.25,
+                     weight * test::central_difference(p.xd[i][c], 1e-5, [&] { return test::mean_ssim(p.xd, p.yd); }));
       CHECK(slopes.error(0.95) < 1e-3);
       CHECK(slopes.error(1.0) < 1e-2);
     }

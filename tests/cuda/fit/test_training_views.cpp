@@ -25,7 +25,8 @@ struct Views {
       const auto view = static_cast<std::int32_t>(views.size());
       views.push_back({c, static_cast<std::int64_t>(pixels.size() / 4)});
       for (int y = 0; y < size.y; ++y)
-        for (int x = 0; x < size.x; ++x) pixels.insert(pixels.end(), {static_cast<std::uint8_t>(x), static_cast<std::uint8_t>(y), static_cast<std::uint8_t>(view), 255});
+        for (int x = 0; x < size.x; ++x)
+          pixels.insert(pixels.end(), {static_cast<std::uint8_t>(x), static_cast<std::uint8_t>(y), static_cast<std::uint8_t>(view), 255});
       for (int y = 0; y < size.y; y += patch_edge)
         for (int x = 0; x < size.x; x += patch_edge) places.push_back({view, static_cast<std::int16_t>(x), static_cast<std::int16_t>(y)});
     }
@@ -77,7 +78,8 @@ TEST_CASE("the draw depends on seed, step and patch, and on nothing else") {
   const Views v;
   const auto draw = [&](std::uint32_t seed, std::uint32_t step, std::uint32_t patch) {
     const Patch p = draw_patch(v.view(), seed, step, patch);
-    return std::array<std::uint32_t, 4>{static_cast<std::uint32_t>(p.view), static_cast<std::uint32_t>(p.x), static_cast<std::uint32_t>(p.y), p.random};
+    return std::array<std::uint32_t, 4>{static_cast<std::uint32_t>(p.view), static_cast<std::uint32_t>(p.x),
+                                        static_cast<std::uint32_t>(p.y), p.random};
   };
   CHECK(draw(1, 2, 3) == draw(1, 2, 3));
   std::set<std::array<std::uint32_t, 4>> all;

@@ -73,8 +73,7 @@ double interpolate(const Topology& t, const std::vector<double>& values, std::si
   const auto& corners = t.cell_corners[t.cell_begin[brick] + cell];
   const glm::dvec3 f = (position - glm::dvec3(cell_origin(t, brick, cell))) / static_cast<double>(t.lattice.stride(t.bricks[brick].level));
   double sum = 0;
-  for (int k = 0; k < 8; ++k)
-    sum += values[corners[k]] * (k & 1 ? f.x : 1 - f.x) * (k >> 1 & 1 ? f.y : 1 - f.y) * (k >> 2 ? f.z : 1 - f.z);
+  for (int k = 0; k < 8; ++k) sum += values[corners[k]] * (k & 1 ? f.x : 1 - f.x) * (k >> 1 & 1 ? f.y : 1 - f.y) * (k >> 2 ? f.z : 1 - f.z);
   return sum;
 }
 

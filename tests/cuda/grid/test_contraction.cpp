@@ -32,7 +32,9 @@ TEST_CASE("a contracted point moves as the tests' reference says") {
     const glm::vec3 u = random_point(random, 6.0f), v = random_point(random, 1.0f);
     constexpr float dt = 1e-3f;
     const glm::vec3 a = glm::abs(u);
-    const float first = maximum_norm(u), second = a.x == first ? std::max(a.y, a.z) : a.y == first ? std::max(a.x, a.z) : std::max(a.x, a.y);
+    const float first = maximum_norm(u), second = a.x == first   ? std::max(a.y, a.z)
+                                                  : a.y == first ? std::max(a.x, a.z)
+                                                                 : std::max(a.x, a.y);
     if (first - second < 0.01f || std::abs(first - 1) < 0.01f) continue;  // the way has a bend there
     const glm::vec3 difference = (contract(u + dt * v) - contract(u - dt * v)) / (2 * dt);
     CHECK(glm::length(test::contracted_velocity(u, v) - difference) < 2e-3f);

@@ -71,7 +71,8 @@ double inner(const std::vector<Channels>& a, const std::vector<Channels>& b) {
 
 double norm(const std::vector<Channels>& a) { return std::sqrt(inner(a, a)); }
 
-std::vector<Channels> synthesize(Device& device, const Topology& t, const std::vector<Channels>& residuals, const ResidualSteps* steps = nullptr) {
+std::vector<Channels> synthesize(Device& device, const Topology& t, const std::vector<Channels>& residuals,
+                                 const ResidualSteps* steps = nullptr) {
   const Hierarchy hierarchy(device, t);
   const Buffer<Channels> from(device, residuals);
   Buffer<Channels> to(device, residuals.size());
@@ -159,7 +160,7 @@ TEST_CASE("quantised synthesis rounds residuals to their steps and clips them to
   ResidualSteps steps{};
   for (int level = 0; level < Lattice::max_levels; ++level)
     for (int c = 0; c < Channels::count; ++c) steps.step[level].v[c] = 0.01f * static_cast<float>(1 + c) / static_cast<float>(1 + level);
-  for (int level = 0; level < Lattice::max_levels; ++level) steps.step[level].v[3] = 0;         // as it is
+  for (int level = 0; level < Lattice::max_levels; ++level) steps.step[level].v[3] = 0;           // as it is
   for (int level = 0; level < Lattice::max_levels; ++level) steps.step[level].v[4] = 1.0f / 512;  // 127 steps are 0.248
   for (int c = 0; c < Channels::count; ++c) steps.offset.v[c] = 0.003f * static_cast<float>(c);
 

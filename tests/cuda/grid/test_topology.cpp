@@ -117,7 +117,8 @@ TEST_CASE("cells have their own eight corners") {
           for (int k = 0; k < 8; ++k) {
             const std::int32_t corner = t.cell_corners[slot][k];
             REQUIRE(corner >= 0);
-            const glm::ivec3 expected = (brick.coordinate * brick_edge + glm::ivec3(x, y, z) + glm::ivec3(k & 1, k >> 1 & 1, k >> 2)) * stride;
+            const glm::ivec3 expected =
+                (brick.coordinate * brick_edge + glm::ivec3(x, y, z) + glm::ivec3(k & 1, k >> 1 & 1, k >> 2)) * stride;
             wrong += position(t, corner) != expected;
           }
           ++slot;
@@ -141,7 +142,8 @@ TEST_CASE("with zero residuals at hanging corners neighbouring leaves of differe
     each_cell(t, [&](std::size_t b, std::int32_t c) {
       const glm::ivec3 origin = test::cell_origin(t, b, c);
       const int stride = t.lattice.stride(t.bricks[b].level);
-      for (int k = 0; k < stride * stride * stride; ++k) entry(origin + glm::ivec3(k % stride, k / stride % stride, k / stride / stride)) = {b, c};
+      for (int k = 0; k < stride * stride * stride; ++k)
+        entry(origin + glm::ivec3(k % stride, k / stride % stride, k / stride / stride)) = {b, c};
     });
     double largest = 0;
     for (int i = 0; i < 500000; ++i) {
@@ -257,8 +259,8 @@ TEST_CASE("bricks are put into Morton order and empty ones dropped") {
   const Lattice l = small_lattice();
   Brick empty;
   empty.coordinate = {1, 1, 0};
-  const Topology t = build_topology(
-      l, {full_brick({1, 0, 0}, 0), empty, full_brick({0, 0, 0}, 1), full_brick({0, 1, 0}, 0), full_brick({1, 0, 0}, 1)});
+  const Topology t =
+      build_topology(l, {full_brick({1, 0, 0}, 0), empty, full_brick({0, 0, 0}, 1), full_brick({0, 1, 0}, 0), full_brick({1, 0, 0}, 1)});
   REQUIRE(t.bricks.size() == 4);
   CHECK(t.bricks[0].coordinate == glm::ivec3(0, 0, 0));
   CHECK(t.bricks[1].coordinate == glm::ivec3(1, 0, 0));

@@ -12,7 +12,8 @@ namespace {
 using Maps = std::vector<std::vector<std::vector<double>>>;
 
 Maps zeros(std::size_t channels, int height, int width) {
-  return Maps(channels, std::vector<std::vector<double>>(static_cast<std::size_t>(height), std::vector<double>(static_cast<std::size_t>(width))));
+  return Maps(channels,
+              std::vector<std::vector<double>>(static_cast<std::size_t>(height), std::vector<double>(static_cast<std::size_t>(width))));
 }
 
 int height(const Maps& m) { return static_cast<int>(m[0].size()); }
@@ -31,9 +32,10 @@ Maps convolve(const Maps& in, const Weights& weights, const std::string& name, i
             for (int u = 0; u < k; ++u) {
               const int sy = y * stride + v - padding, sx = x * stride + u - padding;
               if (sy < 0 || sx < 0 || sy >= height(in) || sx >= width(in)) continue;
-              sum += w.values[((o * in.size() + i) * static_cast<std::size_t>(k) + static_cast<std::size_t>(v)) * static_cast<std::size_t>(k) +
-                              static_cast<std::size_t>(u)] *
-                     in[i][static_cast<std::size_t>(sy)][static_cast<std::size_t>(sx)];
+              sum +=
+                  w.values[((o * in.size() + i) * static_cast<std::size_t>(k) + static_cast<std::size_t>(v)) * static_cast<std::size_t>(k) +
+                           static_cast<std::size_t>(u)] *
+                  in[i][static_cast<std::size_t>(sy)][static_cast<std::size_t>(sx)];
             }
         out[o][static_cast<std::size_t>(y)][static_cast<std::size_t>(x)] = std::max(0.0, sum);
       }

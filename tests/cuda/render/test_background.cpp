@@ -36,7 +36,8 @@ TEST_CASE("the weights of an environment look-up are a mean over texels of the m
   test::Random random(1);
   std::vector<glm::vec3> directions{{1, 0, 0}, {-1, 0, 0}, {-1, -0.0f, 0}, {0, 1, 0}, {0, -1, 0}, {0, 0, 1}, {0, 0, -1}, {0, 0, 1.0001f}};
   for (int i = 0; i < 2000; ++i) directions.push_back(test::random_direction(random));
-  for (int i = 0; i < 200; ++i) directions.push_back(direction((i % 2 ? pi : -pi) * (1 - 1e-7f * static_cast<float>(i)), pi * random.unit()));
+  for (int i = 0; i < 200; ++i)
+    directions.push_back(direction((i % 2 ? pi : -pi) * (1 - 1e-7f * static_cast<float>(i)), pi * random.unit()));
   for (const glm::vec3 d : directions) {
     const EnvironmentTap tap = environment_tap(d);
     float sum = 0;
@@ -55,7 +56,8 @@ TEST_CASE("the centre of a texel shows this texel: rows from zenith to nadir, co
   const auto map = random_map(2);
   for (int y = 0; y < height; ++y)
     for (int x = 0; x < width; ++x) {
-      const float azimuth = (static_cast<float>(x) + 0.5f) / width * 2 * pi - pi, inclination = (static_cast<float>(y) + 0.5f) / height * pi;
+      const float azimuth = (static_cast<float>(x) + 0.5f) / width * 2 * pi - pi,
+                  inclination = (static_cast<float>(y) + 0.5f) / height * pi;
       REQUIRE(look_up(map, direction(azimuth, inclination)) == Approx(map[y * width + x]).margin(2e-4));
     }
 }
@@ -66,13 +68,15 @@ TEST_CASE("the environment is continuous across its seam and along meridians ove
     const float inclination = pi * static_cast<float>(i) / 100;
     REQUIRE(look_up(map, direction(pi - 1e-4f, inclination)) == Approx(look_up(map, direction(-pi + 1e-4f, inclination))).margin(5e-3));
     const float azimuth = 2 * pi * static_cast<float>(i) / 100 - pi;
-    REQUIRE(look_up(map, direction(azimuth, 0.5f * pi - 1e-4f)) == Approx(look_up(map, direction(azimuth, 0.5f * pi + 1e-4f))).margin(5e-3));
+    REQUIRE(look_up(map, direction(azimuth, 0.5f * pi - 1e-4f)) ==
+            Approx(look_up(map, direction(azimuth, 0.5f * pi + 1e-4f))).margin(5e-3));
   }
 }
 
 TEST_CASE("between two texels the environment is their mean") {
   const auto map = random_map(4);
   const float row = 10.5f / height * pi;
-  CHECK(look_up(map, direction(2 * pi * 8.0f / width - pi, row)) == Approx(0.5f * (map[10 * width + 7] + map[10 * width + 8])).margin(1e-4));
+  CHECK(look_up(map, direction(2 * pi * 8.0f / width - pi, row)) ==
+        Approx(0.5f * (map[10 * width + 7] + map[10 * width + 8])).margin(1e-4));
   CHECK(look_up(map, direction(pi, row)) == Approx(0.5f * (map[10 * width + width - 1] + map[10 * width])).margin(1e-4));
 }

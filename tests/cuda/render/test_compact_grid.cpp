@@ -27,7 +27,8 @@ struct Both {
         values(test::values_of(topology,
                                [&](glm::vec3) {
                                  Channels c;
-                                 for (int k = 0; k < Channels::count; ++k) c.v[k] = static_cast<float>(k + 1) * (2.0f * random.unit() - 0.7f);
+                                 for (int k = 0; k < Channels::count; ++k)
+                                   c.v[k] = static_cast<float>(k + 1) * (2.0f * random.unit() - 0.7f);
                                  return c;
                                })),
         exact(test::filled_grid(device, topology, values)),
@@ -135,7 +136,8 @@ TEST_CASE("pictures from a compact grid are those of the exact one but for what 
   CHECK(3 * compact.bytes() < exact.bytes());
   const Lattice& l = t.lattice;
   const glm::vec3 centre = l.to_world(0.5f * glm::vec3(l.extent()));
-  const Camera camera = test::camera_towards(centre + static_cast<float>(l.longest()) * l.cell * glm::vec3(1.3f, -1.1f, 0.7f), centre, {121, 97}, 130);
+  const Camera camera =
+      test::camera_towards(centre + static_cast<float>(l.longest()) * l.cell * glm::vec3(1.3f, -1.1f, 0.7f), centre, {121, 97}, 130);
   for (const Layer layer : {Layer::final, Layer::diffuse, Layer::specular, Layer::depth, Layer::opacity, Layer::level}) {
     RenderSettings settings;
     settings.layer = layer;

@@ -24,7 +24,8 @@ TEST_CASE("interpolation reproduces linear functions across levels") {
   const Topology t = test::random_topology(random, {2, 2, 1}, 3);
   const auto linear = [](glm::vec3 p) {
     Channels c;
-    for (int k = 0; k < Channels::count; ++k) c.v[k] = 0.3f * static_cast<float>(k) + 0.01f * p.x * static_cast<float>(k) - 0.02f * p.y + 0.03f * p.z;
+    for (int k = 0; k < Channels::count; ++k)
+      c.v[k] = 0.3f * static_cast<float>(k) + 0.01f * p.x * static_cast<float>(k) - 0.02f * p.y + 0.03f * p.z;
     return c;
   };
   const Grid grid = test::filled_grid(device, t, test::values_of(t, linear));
@@ -64,7 +65,8 @@ TEST_CASE("interpolation of arbitrary values is trilinear, in every cell") {
       for (int k = 0; k < Channels::count; ++k) {
         double expected = 0;
         for (int j = 0; j < 8; ++j)
-          expected += static_cast<double>(values[t.cell_corners[c][j]].v[k]) * (j & 1 ? f.x : 1.0 - f.x) * (j & 2 ? f.y : 1.0 - f.y) * (j & 4 ? f.z : 1.0 - f.z);
+          expected += static_cast<double>(values[t.cell_corners[c][j]].v[k]) * (j & 1 ? f.x : 1.0 - f.x) * (j & 2 ? f.y : 1.0 - f.y) *
+                      (j & 4 ? f.z : 1.0 - f.z);
         REQUIRE(got.v[k] == Approx(expected).margin(1e-6));
       }
     }
@@ -112,11 +114,13 @@ TEST_CASE("a homogeneous box obeys Beer's law at every resolution") {
     l.levels = 3;
     l.cell = 0.1f;
     const Topology t = test::full_topology(l, level);
-    const Grid grid = test::filled_grid(device, t, test::values_of(t, [&](glm::vec3) { return Channels{log_extinction, 0.4f, 0, 0, 0.7f, 0, 0, 0}; }));
+    const Grid grid =
+        test::filled_grid(device, t, test::values_of(t, [&](glm::vec3) { return Channels{log_extinction, 0.4f, 0, 0, 0.7f, 0, 0, 0}; }));
     const glm::vec3 extent(l.extent());
     for (int n = 0; n < 50; ++n) {
       const glm::vec3 d = test::random_direction(random), middle = extent * glm::vec3(random.unit(), random.unit(), random.unit());
-      const float ahead = exit_distance(middle, 1.0f / d, glm::vec3(0), extent), behind = exit_distance(middle, -1.0f / d, glm::vec3(0), extent);
+      const float ahead = exit_distance(middle, 1.0f / d, glm::vec3(0), extent),
+                  behind = exit_distance(middle, -1.0f / d, glm::vec3(0), extent);
       const float step = 0.02f, chord = ahead + behind, dt = step * static_cast<float>(l.stride(level));
       const RayResult r = trace<true>(grid.view(), {l.to_world(middle - 100.0f * d), d}, step);
       const auto opacity = [&](float length) { return 1.0f - std::exp(-std::exp(log_extinction) * length / l.reference_length()); };

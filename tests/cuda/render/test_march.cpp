@@ -30,7 +30,8 @@ class Cells {
     for (std::size_t b = 0; b < t.bricks.size(); ++b)
       for (std::int32_t c = t.cell_begin[b]; c < t.cell_begin[b + 1]; ++c) {
         const int stride = t.lattice.stride(t.bricks[b].level);
-        boxes_.push_back({glm::dvec3(test::cell_origin(t, b, c - t.cell_begin[b])), static_cast<double>(stride), t.lattice.finest() - t.bricks[b].level});
+        boxes_.push_back({glm::dvec3(test::cell_origin(t, b, c - t.cell_begin[b])), static_cast<double>(stride),
+                          t.lattice.finest() - t.bricks[b].level});
         widest_ = std::max(widest_, boxes_.back().width);
       }
   }
@@ -188,7 +189,8 @@ TEST_CASE("a march samples each active cell that it crosses, and nothing else: o
     const Grid grid(device, t);
     const Cells cells(t);
     for (int n = 0; n < 150; ++n)
-      needed += check_walk(grid.view(), t.lattice, cells, random_ray(random, t.lattice.extent()), random.below(2) ? 0.5f : 0.11f, random.unit());
+      needed +=
+          check_walk(grid.view(), t.lattice, cells, random_ray(random, t.lattice.extent()), random.below(2) ? 0.5f : 0.11f, random.unit());
   }
   CHECK(needed > 1000);
 }
@@ -202,7 +204,8 @@ TEST_CASE("a march samples each active cell that it crosses, and nothing else: m
     const Grid grid(device, t);
     const Cells cells(t);
     for (int n = 0; n < 120; ++n)
-      needed += check_walk(grid.view(), t.lattice, cells, random_ray(random, t.lattice.extent()), random.below(2) ? 0.25f : 0.06f, random.unit());
+      needed +=
+          check_walk(grid.view(), t.lattice, cells, random_ray(random, t.lattice.extent()), random.below(2) ? 0.25f : 0.06f, random.unit());
   }
   CHECK(needed > 1000);
 }
@@ -212,7 +215,9 @@ TEST_CASE("a march beside the box, or away from it, samples nothing") {
   Lattice l;
   const Topology t = test::full_topology(l, 0);
   const Grid grid(device, t);
-  const auto samples = [&](glm::vec3 origin, glm::vec3 direction) { return walk(grid.view(), {origin, direction}, 0.5f, 0.5f).samples.size(); };
+  const auto samples = [&](glm::vec3 origin, glm::vec3 direction) {
+    return walk(grid.view(), {origin, direction}, 0.5f, 0.5f).samples.size();
+  };
   CHECK(samples({4, 4, -5}, {0, 0, 1}) == 16);
   CHECK(samples({4, 4, -5}, {0, 0, -1}) == 0);
   CHECK(samples({9, 4, -5}, {0, 0, 1}) == 0);
@@ -242,7 +247,8 @@ TEST_CASE("a march ends however far away it begins") {
   for (const float distance : {1e3f, 3e4f, 1e5f, 1e6f, 1e8f, 1e12f})
     for (int n = 0; n < 200; ++n) {
       const glm::vec3 direction = n % 4 ? test::random_direction(random) : glm::vec3(0, 0, 1);
-      const Walk w = walk(grid.view(), to_world(t.lattice, {random_point(random, t.lattice.extent()) - distance * direction, direction}), 0.5f, 0.5f);
+      const Walk w =
+          walk(grid.view(), to_world(t.lattice, {random_point(random, t.lattice.extent()) - distance * direction, direction}), 0.5f, 0.5f);
       CAPTURE(distance, n);
       REQUIRE(w.samples.size() < 1000);
       REQUIRE(w.steps < 5000);

@@ -163,7 +163,9 @@ TEST_CASE("in the box alone a model with surroundings is what it would be withou
   const std::vector<Brick> bricks = test::random_bricks(inner, random);
   std::vector<Brick> moved = bricks;
   for (Brick& b : moved) b.coordinate += glm::ivec3(1 << b.level);
-  const auto field = [](glm::vec3 world) { return Channels{2.0f * std::sin(3.0f * world.x) + std::cos(4.0f * world.y), 0.5f, 0.1f * world.z, 0.1f, 0, 0, 0, 0}; };
+  const auto field = [](glm::vec3 world) {
+    return Channels{2.0f * std::sin(3.0f * world.x) + std::cos(4.0f * world.y), 0.5f, 0.1f * world.z, 0.1f, 0, 0, 0, 0};
+  };
   const auto model_of = [&](Device& device, const Lattice& l, std::vector<Brick> leaves, bool wall) {
     if (wall) leaves.push_back({{0, 0, 0}, 0, {~0ULL, ~0ULL, ~0ULL, ~0ULL, ~0ULL, ~0ULL, ~0ULL, ~0ULL}});
     const Topology t = build_topology(l, std::move(leaves));
@@ -171,7 +173,8 @@ TEST_CASE("in the box alone a model with surroundings is what it would be withou
     return RenderModel(device, t, residuals, test::constant_shader(0), {});
   };
   Device device = Device::cpu(2);
-  const RenderModel a = model_of(device, inner, bricks, false), b = model_of(device, outer, moved, false), c = model_of(device, outer, moved, true);
+  const RenderModel a = model_of(device, inner, bricks, false), b = model_of(device, outer, moved, false),
+                    c = model_of(device, outer, moved, true);
   const glm::vec3 centre = 0.5f * (inner.box().min + inner.box().max);
   CHECK(glm::length(outer.box().min - inner.box().min) < 1e-5f);
   const Camera camera = test::camera_towards(centre + glm::vec3(4, 3, 2.5f), centre, {90, 80}, 80);

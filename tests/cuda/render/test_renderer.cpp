@@ -33,7 +33,8 @@ struct Ball {
     return {steepness * (radius - glm::length(p - centre)), y.x, y.y, y.z, 0, 0, 0, 0};
   }
   RenderModel model(Device& device, const std::vector<glm::vec3>& environment = {}) const {
-    return {device, topology, test::residuals_of(topology, [this](glm::vec3 p) { return value(p); }), test::constant_shader(specular), environment};
+    return {device, topology, test::residuals_of(topology, [this](glm::vec3 p) { return value(p); }), test::constant_shader(specular),
+            environment};
   }
   Camera camera(glm::ivec2 size = {44, 37}, float focal = 60) const {
     return test::camera_towards(lattice.to_world(centre) + glm::vec3(2.5f, -3.0f, 1.5f), lattice.to_world(centre), size, focal);
@@ -65,7 +66,8 @@ float largest_difference(const ImageF& a, const ImageF& b) {
   return worst;
 }
 
-ImageF draw(Device& device, const RenderModel& model, const Camera& camera, Layer layer, BackgroundKind background = BackgroundKind::white) {
+ImageF draw(Device& device, const RenderModel& model, const Camera& camera, Layer layer,
+            BackgroundKind background = BackgroundKind::white) {
   RenderSettings s;
   s.layer = layer;
   s.background = background;
@@ -125,22 +127,25 @@ TEST_CASE("diffuse and specular layers add up to the final image, over each back
   const Camera camera = ball.camera();
   test::Random random(1);
   std::vector<glm::vec3> environment;
-  for (int i = 0; i < EnvironmentSize::texels; ++i) environment.emplace_back(0.5f * random.unit(), 0.5f * random.unit(), 0.5f * random.unit());
+  for (int i = 0; i < EnvironmentSize::texels; ++i)
+    environment.emplace_back(0.5f * random.unit(), 0.5f * random.unit(), 0.5f * random.unit());
   const RenderModel model = ball.model(device, environment);
   const ImageF opacity = draw(device, model, camera, Layer::opacity);
   for (const BackgroundKind background : {BackgroundKind::white, BackgroundKind::black, BackgroundKind::environment}) {
-    const ImageF final = draw(device, model, camera, Layer::final, background), diffuse = draw(device, model, camera, Layer::diffuse, background),
+    const ImageF final = draw(device, model, camera, Layer::final, background),
+                 diffuse = draw(device, model, camera, Layer::diffuse, background),
                  specular = draw(device, model, camera, Layer::specular, background);
     each_pixel(final, [&](int x, int y, const float* p) {
       const float alpha = opacity.at(x, y)[3];
-      const glm::vec3 behind = background == BackgroundKind::white   ? glm::vec3(1.0f)
-                               : background == BackgroundKind::black ? glm::vec3(0.0f)
-                                                                     : [&] {
-                                                                         const EnvironmentTap tap = environment_tap(ball.hit(camera, x, y).direction);
-                                                                         glm::vec3 c(0.0f);
-                                                                         for (int k = 0; k < 4; ++k) c += tap.weight[k] * environment[tap.index[k]];
-                                                                         return c;
-                                                                       }();
+      const glm::vec3 behind = background == BackgroundKind::white ? glm::vec3(1.0f)
+                               : background == BackgroundKind::black
+                                   ? glm::vec3(0.0f)
+                                   : [&] {
+                                       const EnvironmentTap tap = environment_tap(ball.hit(camera, x, y).direction);
+                                       glm::vec3 c(0.0f);
+                                       for (int k = 0; k < 4; ++k) c += tap.weight[k] * environment[tap.index[k]];
+                                       return c;
+                                     }();
       REQUIRE(p[3] == Approx(alpha).margin(1e-5));
       for (int c = 0; c < 3; ++c) {
         REQUIRE(diffuse.at(x, y)[c] == Approx(alpha * ball.diffuse[c] + (1 - alpha) * behind[c]).margin(1e-4));
@@ -165,7 +170,8 @@ TEST_CASE("the level layer colours coarse and fine leaves, the steps layer the w
   for (const Brick& b : bricks) split.push_back(b.level == 1);
   bricks = split_bricks(l, bricks, split);
   const Topology t = build_topology(l, bricks);
-  const RenderModel model(device, t, test::residuals_of(t, [](glm::vec3) { return Channels{2, 0.5f, 0, 0, 0, 0, 0, 0}; }), test::constant_shader(0.1f), {});
+  const RenderModel model(device, t, test::residuals_of(t, [](glm::vec3) { return Channels{2, 0.5f, 0, 0, 0, 0, 0, 0}; }),
+                          test::constant_shader(0.1f), {});
   const glm::vec3 middle = 0.5f * glm::vec3(l.extent());
   const Camera camera = test::camera_towards(middle + glm::vec3(0, -100, 0), middle, {64, 32}, 64);
   const ImageF level = draw(device, model, camera, Layer::level), steps = draw(device, model, camera, Layer::steps);
