@@ -1,4 +1,5 @@
 #include "compress/commands/command.h"
+#include "compress/program/exit_code.h"
 #include "cuda/core/error.h"
 
 #include <fmt/format.h>
@@ -64,7 +65,7 @@ int main(int argc, char** argv) {
   try {
     code = run(argc, argv);
   } catch (const asrg::Error& e) {
-    code = fail(e.exit_code(), e.what());
+    code = fail(asrg::exit_code(e.kind()), e.what());
   } catch (const std::filesystem::filesystem_error& e) {
     code = fail(2, e.what());
   } catch (const std::system_error& e) {

@@ -1,5 +1,7 @@
-#include "compress/commands/command.h"
 #include "compress/io/file.h"
+#include "compress/program/exit_code.h"
+#include "compress/program/options.h"
+#include "compress/text/units.h"
 #include "cuda/core/error.h"
 #include "viewer/app/app.h"
 
@@ -74,7 +76,7 @@ int main(int argc, char** argv) {
   try {
     return run(argc, argv);
   } catch (const asrg::Error& e) {
-    return fail(e.exit_code(), e.what());
+    return fail(asrg::exit_code(e.kind()), e.what());
   } catch (const std::exception& e) {
     return fail(4, e.what());
   }

@@ -3,6 +3,9 @@
 #include "compress/codec/codec.h"
 #include "compress/commands/command.h"
 #include "compress/commands/progress.h"
+#include "compress/io/json_text.h"
+#include "compress/program/interrupt.h"
+#include "compress/text/units.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>

@@ -1,11 +1,14 @@
 #include "compress/commands/command.h"
-#include "compress/commands/picture.h"
+#include "compress/image/picture.h"
 #include "compress/image/png.h"
 #include "compress/image/read_image.h"
+#include "compress/io/json_text.h"
+#include "compress/program/exit_code.h"
+#include "compress/program/options.h"
 #include "cuda/core/error.h"
-#include "cuda/metrics/difference.h"
-#include "cuda/metrics/psnr.h"
-#include "cuda/metrics/ssim.h"
+#include "compress/metrics/difference.h"
+#include "compress/metrics/psnr.h"
+#include "compress/metrics/ssim.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -23,9 +26,10 @@ struct CompareOptions {
 
 int run_compare(const CompareOptions& o) {
   const ImageU8 a = read_image(o.a), b = read_image(o.b);
-  if (a.width != b.width || a.height != b.height)
-    throw Error(ErrorKind::difference,
-                fmt::format("{} has {}x{} pixels, {} has {}x{}", o.a.string(), a.width, a.height, o.b.string(), b.width, b.height));
+  if (a.width != b.width || a.height != b.height) {
+    fmt::print(stderr, "asrg: {} has {}x{} pixels, {} has {}x{}\n", o.a.string(), a.width, a.height, o.b.string(), b.width, b.height);
+    return exit_difference;
+  }
   const Difference d = image_difference(a, b);
   const ImageF x = to_float(a), y = to_float(b);
   const double decibel = psnr(x, y);
@@ -40,7 +44,7 @@ int run_compare(const CompareOptions& o) {
   else
     fmt::print("max error {} of 255, mean error {:.3f}, PSNR {:.2f} dB{}\n", d.max_error, d.mean_error, decibel,
                large ? fmt::format(", SSIM {:.4f}", similarity) : "");
-  return o.max_error >= 0 && d.max_error > o.max_error ? static_cast<int>(ErrorKind::difference) : 0;
+  return o.max_error >= 0 && d.max_error > o.max_error ? exit_difference : 0;
 }
 
 }  // namespace

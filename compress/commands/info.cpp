@@ -1,8 +1,10 @@
 #include "compress/codec/archive.h"
 #include "compress/codec/codec.h"
 #include "compress/commands/command.h"
-#include "compress/commands/provenance.h"
+#include "compress/io/json_text.h"
+#include "compress/model/provenance.h"
 #include "compress/io/file.h"
+#include "compress/text/units.h"
 #include "cuda/render/renderer.h"
 
 #include <fmt/format.h>

@@ -1,5 +1,6 @@
 #include "compress/codec/codec.h"
 #include "compress/commands/command.h"
+#include "compress/io/json_text.h"
 #include "cuda/core/error.h"
 
 #include <fmt/format.h>

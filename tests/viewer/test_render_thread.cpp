@@ -1,7 +1,7 @@
 #include <catch2/catch.hpp>
 
 #include "compress/codec/codec.h"
-#include "compress/commands/picture.h"
+#include "compress/image/picture.h"
 #include "tests/fenced_device.h"
 #include "tests/support.h"
 #include "tests/viewer/ball_model.h"

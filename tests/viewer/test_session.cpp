@@ -1,11 +1,11 @@
 #include <catch2/catch.hpp>
 
 #include "compress/codec/codec.h"
-#include "compress/commands/picture.h"
+#include "compress/image/picture.h"
 #include "compress/image/png.h"
 #include "compress/io/file.h"
-#include "cuda/metrics/psnr.h"
-#include "cuda/metrics/ssim.h"
+#include "compress/metrics/psnr.h"
+#include "compress/metrics/ssim.h"
 #include "tests/compress/scene/sphere_data.h"
 #include "tests/support.h"
 #include "tests/viewer/ball_model.h"

@@ -1,11 +1,11 @@
 #include <catch2/catch.hpp>
 
 #include "compress/codec/codec.h"
-#include "compress/commands/picture.h"
+#include "compress/image/picture.h"
 #include "compress/image/png.h"
 #include "compress/io/file.h"
 #include "compress/scene/scene.h"
-#include "cuda/metrics/difference.h"
+#include "compress/metrics/difference.h"
 #include "cuda/render/false_colour.h"
 #include "cuda/render/renderer.h"
 #include "tests/support.h"

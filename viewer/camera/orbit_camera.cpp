@@ -1,6 +1,6 @@
 #include "viewer/camera/orbit_camera.h"
 
-#include "compress/commands/orbit.h"
+#include "compress/model/orbit.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include "compress/commands/command.h"
+#include "compress/text/units.h"
 #include "viewer/panels/labels.h"
 #include "viewer/panels/panels.h"
 

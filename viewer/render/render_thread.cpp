@@ -1,9 +1,9 @@
 #include "viewer/render/render_thread.h"
 
-#include "compress/commands/picture.h"
+#include "compress/image/picture.h"
 #include "compress/model/coarser.h"
-#include "cuda/metrics/psnr.h"
-#include "cuda/metrics/ssim.h"
+#include "compress/metrics/psnr.h"
+#include "compress/metrics/ssim.h"
 #include "viewer/render/brick_lines.h"
 #include "viewer/render/pictures.h"
 

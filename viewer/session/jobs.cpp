@@ -1,5 +1,5 @@
-#include "compress/commands/picture.h"
-#include "compress/commands/video.h"
+#include "compress/image/picture.h"
+#include "compress/io/video.h"
 #include "compress/image/png.h"
 #include "viewer/render/brick_lines.h"
 #include "viewer/render/pictures.h"

@@ -1,6 +1,6 @@
 #include "compress/codec/codec.h"
-#include "compress/commands/judging_views.h"
-#include "compress/commands/mask_names.h"
+#include "compress/model/judging_views.h"
+#include "compress/scene/mask_names.h"
 #include "compress/io/file.h"
 #include "cuda/core/error.h"
 #include "viewer/session/session.h"

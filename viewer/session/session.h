@@ -1,6 +1,6 @@
 #pragma once
 
-#include "compress/commands/provenance.h"
+#include "compress/model/provenance.h"
 #include "viewer/camera/orbit_camera.h"
 #include "viewer/camera/saved_views.h"
 #include "viewer/render/render_thread.h"

@@ -118,14 +118,14 @@ TEST_CASE("options that make no sense are refused", "[scene]") {
     try {
       load_scene(folder.path(), options);
     } catch (const Error& error) {
-      return static_cast<int>(error.kind());
+      return std::optional(error.kind());
     }
-    return 0;
+    return std::optional<ErrorKind>();
   };
-  CHECK(kind_with(0, 0) == 1);
-  CHECK(kind_with(-1, 0) == 1);
-  CHECK(kind_with(1, 1) == 1);
-  CHECK(kind_with(1, -8) == 1);
-  CHECK(kind_with(1000, 0) == 1);
-  CHECK(kind_with(2, 2) == 0);
+  CHECK(kind_with(0, 0) == ErrorKind::arguments);
+  CHECK(kind_with(-1, 0) == ErrorKind::arguments);
+  CHECK(kind_with(1, 1) == ErrorKind::arguments);
+  CHECK(kind_with(1, -8) == ErrorKind::arguments);
+  CHECK(kind_with(1000, 0) == ErrorKind::arguments);
+  CHECK(kind_with(2, 2) == std::nullopt);
 }

@@ -1,0 +1,75 @@
+#include "compress/fit/make_provenance.h"
+
+#include "compress/scene/mask_names.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cmath>
+
+namespace asrg {
+namespace {
+
+nlohmann::json vector_json(glm::vec3 v) { return {v.x, v.y, v.z}; }
+
+const char* background_name(FitBackground b) {
+  switch (b) {
+    case FitBackground::white: return "white";
+    case FitBackground::black: return "black";
+    case FitBackground::environment: return "environment";
+    case FitBackground::random: break;
+  }
+  return "random";
+}
+
+/// The camera that stands for all: mean up vector, the point nearest to all optical axes, median distance, and where they stood if on one side.
+nlohmann::json typical_camera(const Scene& scene) {
+  glm::vec3 up(0.0f), rhs(0.0f);
+  glm::mat3 a(0.0f);
+  for (const View& v : scene.train) {
+    up -= v.camera.rotation[1];
+    const glm::vec3 d = v.camera.rotation[2];
+    const glm::mat3 m = glm::mat3(1.0f) - glm::outerProduct(d, d);
+    a += m;
+    rhs += m * v.camera.position;
+  }
+  const glm::vec3 target = std::abs(glm::determinant(a)) > 1e-6f ? glm::inverse(a) * rhs : glm::vec3(0.0f);
+  std::vector<float> distance;
+  glm::vec3 front(0.0f);
+  for (const View& v : scene.train) {
+    distance.push_back(glm::length(v.camera.position - target));
+    front += (v.camera.position - target) / std::max(distance.back(), 1e-9f);
+  }
+  std::nth_element(distance.begin(), distance.begin() + static_cast<std::ptrdiff_t>(distance.size() / 2), distance.end());
+  const Camera& c = scene.train.front().camera;
+  const glm::vec3 upwards = glm::length(up) > 1e-3f ? glm::normalize(up) : glm::vec3(0, 0, 1);
+  nlohmann::json view{{"up", vector_json(upwards)},
+                      {"target", vector_json(target)},
+                      {"distance", distance[distance.size() / 2]},
+                      {"field_of_view", 2 * std::atan(0.5f * static_cast<float>(c.size.x) / c.focal.x)},
+                      {"size", {c.size.x, c.size.y}}};
+  // A circle of cameras above the object has no side.
+  const glm::vec3 sideways = front - glm::dot(front, upwards) * upwards;
+  if (glm::length(sideways) > 0.4f * static_cast<float>(scene.train.size())) view["front"] = vector_json(glm::normalize(front));
+  return view;
+}
+
+}  // namespace
+
+nlohmann::json make_provenance(const Scene& scene, const SceneOptions& scene_options, const FitOptions& fit, const FitReport& report) {
+  nlohmann::json views = nlohmann::json::array();
+  for (const View& v : scene.train) views.push_back(v.name);
+  nlohmann::json settings{{"quality", fit.quality}, {"resolution", fit.resolution},   {"steps", report.steps},
+                          {"seed", fit.seed},       {"ssim_weight", fit.ssim_weight}, {"background", background_name(fit.background)}};
+  if (fit.max_bytes > 0) settings["max_bytes"] = fit.max_bytes;
+  if (fit.time_limit > 0) settings["time_limit"] = fit.time_limit;
+  if (!fit.surroundings) settings["surroundings"] = false;
+  if (fit.box) settings["box"] = {vector_json(fit.box->min), vector_json(fit.box->max)};
+  return {{"tool", "asrg " ASRG_VERSION},     {"dataset", scene.name},
+          {"format", scene.format},           {"downscale", scene_options.downscale},
+          {"holdout", scene_options.holdout}, {"mask_from_background", mask_name(scene_options.mask_from_background)},
+          {"training_views", views},          {"settings", settings},
+          {"view", typical_camera(scene)}};
+}
+
+}  // namespace asrg

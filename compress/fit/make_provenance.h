@@ -1,0 +1,13 @@
+#pragma once
+
+#include "compress/fit/fit.h"
+
+#include <nlohmann/json_fwd.hpp>
+
+namespace asrg {
+
+/// What a model says of its origin: tool version, settings, data set, training views, and a typical camera for later drawing. Nothing in it
+/// depends on when or where it was made.
+nlohmann::json make_provenance(const Scene& scene, const SceneOptions& scene_options, const FitOptions& fit, const FitReport& report);
+
+}  // namespace asrg

@@ -1,0 +1,150 @@
+#include "compress/io/video.h"
+
+#include "cuda/core/error.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <string>
+#include <vector>
+
+extern char** environ;
+
+namespace asrg {
+namespace {
+
+/// Starts a program of the PATH without a shell; its standard output goes nowhere.
+/// @param input becomes its standard input, < 0: nothing
+/// @return its process id, or 0 where it cannot be started
+pid_t start(const std::vector<std::string>& words, int input, bool silent) {
+  std::vector<char*> arguments;
+  for (const std::string& w : words) arguments.push_back(const_cast<char*>(w.c_str()));
+  arguments.push_back(nullptr);
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  if (input >= 0)
+    posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO);
+  else
+    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+  posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+  if (silent) posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+  // This program ignores SIGPIPE, which a child would inherit.
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  sigset_t defaults;
+  sigemptyset(&defaults);
+  sigaddset(&defaults, SIGPIPE);
+  posix_spawnattr_setsigdefault(&attributes, &defaults);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
+  pid_t child = 0;
+  const int error = posix_spawnp(&child, arguments[0], &actions, &attributes, arguments.data(), environ);
+  posix_spawnattr_destroy(&attributes);
+  posix_spawn_file_actions_destroy(&actions);
+  return error ? 0 : child;
+}
+
+/// Waits for a child's end. @return its exit status; -1 where it was killed
+int end_of(pid_t child) {
+  int status = 0;
+  while (waitpid(child, &status, 0) < 0)
+    if (errno != EINTR) return -1;
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+}  // namespace
+
+bool have_ffmpeg() {
+  const pid_t child = start({"ffmpeg", "-version"}, -1, true);
+  return child != 0 && end_of(child) == 0;
+}
+
+VideoWriter::VideoWriter(const std::filesystem::path& output, glm::ivec2 size, int frames_per_second)
+    : output_(output), temporary_(output.string() + fmt::format(".{}.tmp", getpid())), size_(size) {
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC) != 0) throw Error(ErrorKind::runtime, "no pipe to ffmpeg can be made: too many open files");
+  pipe_ = ends[1];
+  // H.264 with 4:2:0 chroma needs even sizes. "file:" keeps ffmpeg from taking a name for an option or a protocol.
+  child_ = start({"ffmpeg",
+                  "-loglevel",
+                  "error",
+                  "-nostdin",
+                  "-y",
+                  "-f",
+                  "rawvideo",
+                  "-pixel_format",
+                  "rgb24",
+                  "-video_size",
+                  fmt::format("{}x{}", size.x, size.y),
+                  "-framerate",
+                  std::to_string(frames_per_second),
+                  "-i",
+                  "pipe:0",
+                  "-vf",
+                  "pad=ceil(iw/2)*2:ceil(ih/2)*2:color=white",
+                  "-c:v",
+                  "libx264",
+                  "-pix_fmt",
+                  "yuv420p",
+                  "-crf",
+                  "18",
+                  "-movflags",
+                  "+faststart",
+                  "-f",
+                  "mp4",
+                  "file:" + temporary_.string()},
+                 ends[0], false);
+  close(ends[0]);
+  if (child_ == 0) {
+    close(pipe_);
+    throw Error(ErrorKind::runtime, "the program ffmpeg cannot be started");
+  }
+}
+
+VideoWriter::~VideoWriter() {
+  if (pipe_ >= 0) close(pipe_);
+  if (child_ == 0) return;
+  kill(child_, SIGKILL);
+  wait();
+  std::error_code ignored;
+  std::filesystem::remove(temporary_, ignored);
+}
+
+void VideoWriter::add(const ImageU8& frame) {
+  if (frame.width != size_.x || frame.height != size_.y || frame.channels != 3)
+    throw Error(ErrorKind::runtime, fmt::format("{}: all frames of a video must have one size", output_.string()));
+  const std::uint8_t* at = frame.pixels.data();
+  for (std::size_t left = frame.pixels.size(); left > 0;) {
+    const ssize_t written = write(pipe_, at, left);
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) fail();
+    at += written;
+    left -= static_cast<std::size_t>(written);
+  }
+}
+
+void VideoWriter::finish() {
+  close(pipe_);
+  pipe_ = -1;
+  std::error_code error;
+  if (wait() == 0) {
+    std::filesystem::rename(temporary_, output_, error);
+    if (!error) return;
+  }
+  std::filesystem::remove(temporary_, error);
+  fail();
+}
+
+void VideoWriter::fail() const { throw Error(ErrorKind::io, fmt::format("{}: ffmpeg could not write the video", output_.string())); }
+
+int VideoWriter::wait() {
+  const int status = end_of(child_);
+  child_ = 0;
+  return status;
+}
+
+}  // namespace asrg

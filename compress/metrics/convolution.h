@@ -1,0 +1,24 @@
+#pragma once
+
+#include "compress/metrics/npz.h"
+
+#include <vector>
+
+namespace asrg {
+
+/// Feature maps: channel by channel, row-major.
+struct FeatureMaps {
+  int channels = 0, height = 0, width = 0;
+  std::vector<float> values;
+};
+
+/// 2-D cross-correlation with zero padding, then ReLU.
+/// @param weight OIHW, O x input.channels x k x k
+/// @param bias O
+FeatureMaps convolve_relu(const FeatureMaps& input, const FloatArray& weight, const FloatArray& bias, int stride, int padding);
+
+/// Maximum over 3x3 windows at stride 2; the input has at least 3x3 values a channel (2x2 with ceil_mode).
+/// @param ceil_mode also windows that reach beyond the right and lower edge
+FeatureMaps max_pool(const FeatureMaps& input, bool ceil_mode);
+
+}  // namespace asrg

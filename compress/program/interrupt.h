@@ -1,0 +1,11 @@
+#pragma once
+
+#include <atomic>
+
+namespace asrg {
+
+/// Set by Ctrl-C (SIGINT) and SIGTERM once watch_interrupts() has been called; the second one ends the program at once.
+extern std::atomic<bool> interrupted;
+void watch_interrupts();
+
+}  // namespace asrg
