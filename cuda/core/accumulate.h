@@ -77,6 +77,27 @@ ASRG_HD inline std::uint64_t fetch_add(std::uint64_t& to, std::uint64_t x) {
 #endif
 }
 
+/// Sets bit i % 64 of word i / 64. Looks first: most bits that a step sets are set already, and reading costs less than an atomic operation.
+ASRG_HD inline void mark(std::uint64_t* bits, std::int64_t i) {
+  const std::uint64_t bit = std::uint64_t{1} << (i & 63);
+#if defined(__CUDA_ARCH__)
+  auto* word = reinterpret_cast<unsigned long long*>(bits + (i >> 6));
+  if (!(*static_cast<volatile unsigned long long*>(word) & bit)) atomicOr(word, bit);
+#else
+  bits[i >> 6] |= bit;
+#endif
+}
+
+/// Is bit i % 64 of word i / 64 set?
+ASRG_HD inline bool is_marked(const std::uint64_t* bits, std::int64_t i) {
+#if defined(__CUDA_ARCH__)
+  // Others may set bits of the same word meanwhile.
+  return *static_cast<const volatile std::uint64_t*>(bits + (i >> 6)) >> (i & 63) & 1;
+#else
+  return bits[i >> 6] >> (i & 63) & 1;
+#endif
+}
+
 /// The larger of the two; neither is negative.
 ASRG_HD inline void accumulate_max(float& to, float x) {
 #if defined(__CUDA_ARCH__)

@@ -2,15 +2,16 @@
 
 #include "cuda/core/launch.h"
 #include "cuda/fit/adapt.h"
-#include "cuda/fit/adapt_kernels.h"
 #include "cuda/fit/carry_over.h"
+#include "cuda/fit/optimiser.h"
+#include "cuda/fit/step_passes.h"
+#include "cuda/fit/training_set.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace asrg {
 namespace {
-
-constexpr float smallest_step = 0.25f;
 
 ArrayAdamKernel array_adam(float* parameters, std::int64_t count, float* slots, int slot_count, float rate, std::uint32_t step) {
   const auto t = static_cast<float>(step);
@@ -29,37 +30,28 @@ std::vector<glm::vec3> or_grey(const std::vector<glm::vec3>& texels, float value
   return texels.empty() ? std::vector<glm::vec3>(EnvironmentSize::texels, glm::vec3(value)) : texels;
 }
 
+std::unique_ptr<StepPasses> passes_for(Device& device, WorkItem item) {
+  if (item == WorkItem::automatic)
+    item = !device.is_cuda() ? WorkItem::patch : device.is_deterministic() ? WorkItem::ray_fixed : WorkItem::ray;
+  return item == WorkItem::patch ? make_patch_passes(device)
+         : item == WorkItem::ray ? make_ray_passes(device)
+                                 : make_fixed_ray_passes(device);
+}
+
 }  // namespace
 
 FitEngine::FitEngine(Device& device, std::span<const TrainingPhoto> photos, std::span<const PatchPlace> places, std::uint32_t seed,
                      WorkItem item)
     : device_(device),
       seed_(seed),
-      fixed_(item == WorkItem::ray_fixed || (item == WorkItem::automatic && device.is_cuda() && device.is_deterministic())),
-      by_ray_(fixed_ || item == WorkItem::ray || (item == WorkItem::automatic && device.is_cuda())),
-      shader_sums_(by_ray_ ? ShaderPass::chunks : device.slots()),
-      places_(device, places),
+      photos_(std::make_unique<TrainingSet>(device, photos, places)),
+      passes_(passes_for(device, item)),
       report_(device, 1),
-      returned_(device.readback(sizeof(StepSums))) {
-  std::vector<TrainingView> views;
-  std::vector<std::uint8_t> pixels;
-  for (const TrainingPhoto& p : photos) {
-    views.push_back({p.camera, static_cast<std::int64_t>(pixels.size() / 4)});
-    pixels.insert(pixels.end(), p.image->pixels.begin(), p.image->pixels.end());
-  }
-  views_ = Buffer<TrainingView>(device, views);
-  pixels_ = Buffer<std::uint8_t>(device, pixels);
-  noted_errors_ = zeroed<std::uint64_t>(device, places.size());
-  const auto slots = static_cast<std::size_t>(device.slots());
-  slot_shader_ = zeroed<ShaderWeights>(device, static_cast<std::size_t>(shader_sums_));
-  slot_environment_ = zeroed<glm::vec3>(device, slots * EnvironmentSize::texels);
-  slot_squared_error_ = zeroed<double>(device, slots);
-  slot_samples_ = zeroed<std::int64_t>(device, slots);
-  if (fixed_) {
-    fixed_environment_ = zeroed<std::int64_t>(device, slots * EnvironmentSize::texels * 3);
-    fixed_squared_error_ = zeroed<std::int64_t>(device, slots);
-  }
-}
+      returned_(device.readback(sizeof(StepSums))) {}
+
+FitEngine::~FitEngine() = default;
+
+int FitEngine::place_count() const { return photos_->place_count(); }
 
 void FitEngine::set_state(const Topology& topology, const FitState& s) {
   build_for(std::make_shared<const DeviceTopology>(device_, topology));
@@ -74,8 +66,7 @@ void FitEngine::set_state(const Topology& topology, const FitState& s) {
     environment.insert(environment.end(), texels.begin(), texels.end());
   }
   environment_ = Buffer<glm::vec3>(device_, environment);
-  place_errors_ =
-      Buffer<float>(device_, s.place_errors.size() == places_.size() ? s.place_errors : std::vector<float>(places_.size(), unseen_error));
+  photos_->set_place_errors(s.place_errors);
   step_ = s.step;
 }
 
@@ -117,22 +108,10 @@ void FitEngine::change_bricks(const Buffer<Brick>& bricks) {
 
 void FitEngine::build_for(std::shared_ptr<const DeviceTopology> topology) {
   topology_ = std::move(topology);
-  const auto corners = static_cast<std::size_t>(topology_->corner_count()), cells = static_cast<std::size_t>(topology_->cell_count());
-  const auto slots = static_cast<std::size_t>(device_.slots());
   grid_ = std::make_unique<Grid>(device_, topology_);
-  hierarchy_ = std::make_unique<Hierarchy>(device_, topology_);
+  hierarchy_ = std::make_unique<Hierarchy>(topology_);
+  passes_->set_topology(*topology_);
   rays_ = 0;
-  slot_corners_ = zeroed<Channels>(device_, slots * corners);
-  slot_cell_weight_ = zeroed<float>(device_, slots * cells);
-  slot_cell_error_ = zeroed<float>(device_, slots * cells);
-  if (fixed_) {
-    fixed_corners_ = zeroed<std::int64_t>(device_, slots * corners * Channels::count);
-    fixed_cell_error_ = zeroed<std::int64_t>(device_, slots * cells);
-  }
-  const Lattice& lattice = topology_->lattice();
-  const auto records =
-      by_ray_ ? 0 : static_cast<std::size_t>(most_samples(lattice.extent(), smallest_step, lattice.surroundings)) * patch_rays;
-  if (slot_records_.size() != slots * records) slot_records_ = Buffer<SampleRecord>(device_, slots * records);
 }
 
 FitState FitEngine::state() const {
@@ -149,7 +128,7 @@ FitState FitEngine::state() const {
   s.environment.assign(environment.begin(), third);
   s.environment_first_moment.assign(third, third + EnvironmentSize::texels);
   s.environment_second_moment.assign(third + EnvironmentSize::texels, environment.end());
-  s.place_errors = place_errors_.download();
+  s.place_errors = photos_->place_errors();
   s.step = step_;
   return s;
 }
@@ -188,9 +167,7 @@ std::optional<StepReport> FitEngine::poll_report() {
 }
 
 void FitEngine::begin_report() {
-  launch(device_, "sum report", 1,
-         SumReportKernel{slot_squared_error_.data(), slot_samples_.data(), device_.slots(), fixed_squared_error_.data(),
-                         static_cast<int>(fixed_squared_error_.size()), 1.0 / error_steps, report_.data()});
+  launch(device_, "sum report", 1, passes_->report(report_.data()));
   returned_->start(report_.data());
   under_way_ = std::exchange(unreported_, {});
 }
@@ -206,78 +183,43 @@ void FitEngine::accumulate(const StepSettings& settings) {
   hierarchy_->synthesize(device_, residuals_.data(), grid_->values().data(), settings.quantisation);
   PatchKernel k{};
   k.grid = grid_->view();
-  k.views = {views_.data(), pixels_.data(), places_.data(), place_count(), place_errors_.data(), noted_errors_.data()};
+  k.views = photos_->view();
   k.shader = shader_.data();
   k.environment = environment_.data();
   k.loss = settings.loss;
-  k.loss.step = std::max(k.loss.step, smallest_step);
-  k.slots = {
-      slot_records_.data(),     static_cast<std::int64_t>(slot_records_.size()) / device_.slots(),
-      slot_corners_.data(),     topology_->corner_count(),
-      slot_cell_weight_.data(), slot_cell_error_.data(),
-      topology_->cell_count(),  slot_shader_.data(),
-      slot_environment_.data(), slot_squared_error_.data(),
-      slot_samples_.data(),     {fixed_corners_.data(), fixed_cell_error_.data(), fixed_environment_.data(), fixed_squared_error_.data()}};
+  k.loss.step = std::max(k.loss.step, smallest_sample_step);
   k.inverse_longest = 1.0f / static_cast<float>(topology_->lattice().box_longest());
   k.inverse_rays = 1.0f / static_cast<float>(settings.patches * patch_rays);
   k.seed = seed_;
   k.step = step_;
-  if (by_ray_)
-    run_ray_passes(k, settings.patches);
-  else
-    launch_on_cpu(device_, "render and differentiate", settings.patches, k, 1);
-  launch(device_, "take errors", place_count(), TakeErrorsKernel{noted_errors_.data(), place_errors_.data()}, 16384);
-  if (device_.slots() > 1)
-    launch(device_, "sum gradients", topology_->corner_count(),
-           ReduceSlotsKernel{slot_corners_.data(), topology_->corner_count(), device_.slots()}, 4096);
-  hierarchy_->transpose(device_, slot_corners_.data());
-}
-
-void FitEngine::run_ray_passes(const PatchKernel& kernel, int patches) {
-  const int rays = patches * patch_rays;
-  if (static_cast<int>(ray_states_.size()) < rays) {
-    const auto n = static_cast<std::size_t>(rays);
-    ray_states_ = Buffer<RayState>(device_, n);
-    ray_colour_ = Buffer<glm::vec3>(device_, n);
-    ray_target_ = Buffer<glm::vec3>(device_, n);
-    ray_gradient_ = Buffer<glm::vec3>(device_, n);
-    windows_ = Buffer<SsimWindow>(device_, n / patch_rays * ssim_windows);
-    ray_error_ = Buffer<float>(device_, n);
-  }
-  const RayPasses passes{
-      kernel, ray_states_.data(), ray_colour_.data(), ray_target_.data(), ray_gradient_.data(), ray_error_.data(), windows_.data()};
-  launch(device_, "render", rays, ForwardPass{passes}, patch_rays);
-  launch(device_, "compare with photos", patches * ssim_windows, SsimPass{passes}, ssim_windows);
-  launch(device_, "differentiate", rays, BackwardPass{passes}, patch_rays);
-  launch(device_, "sum shader gradients", ShaderWeights::count * ShaderPass::chunks,
-         ShaderPass{ray_states_.data(), rays, slot_shader_.data()}, ShaderWeights::count);
-  if (fixed_) take_fixed_sums(kernel.slots.fixed, kernel.loss.background);
-}
-
-void FitEngine::take_fixed_sums(const FixedSums& sums, FitBackground background) {
-  const int slots = device_.slots(), corners = topology_->corner_count() * Channels::count, texels = EnvironmentSize::texels * 3;
-  launch(device_, "take fixed sums", corners, TakeFixedKernel{sums.corners, corners, slots, 1.0 / gradient_steps, slot_corners_.data()->v},
-         32768);
-  if (background == FitBackground::environment)
-    launch(device_, "take fixed sums", texels,
-           TakeFixedKernel{sums.environment, texels, slots, 1.0 / gradient_steps, &slot_environment_.data()->x}, 4096);
+  passes_->accumulate(k, settings.patches, *hierarchy_);
+  photos_->take_errors();
 }
 
 void FitEngine::optimise(const StepSettings& settings) {
-  for (int level = 0; level < topology_->levels(); ++level) {
-    const std::int32_t first = topology_->level_begin(level);
-    launch(device_, "optimise corners", topology_->level_begin(level + 1) - first,
-           CornerAdamKernel{residuals_.data(), first_moment_.data(), second_moment_.data(), slot_corners_.data(), topology_->hanging(),
-                            settings.levels[level], first},
-           4096);
+  SlotSums& sums = passes_->sums();
+  CornerAdam adam{.residuals = residuals_.data(),
+                  .first_moment = first_moment_.data(),
+                  .second_moment = second_moment_.data(),
+                  .hanging = topology_->hanging(),
+                  .levels = {},
+                  .level_end = {}};
+  std::copy(std::begin(settings.levels), std::end(settings.levels), adam.levels);
+  std::copy(topology_->level_begin().begin() + 1, topology_->level_begin().end(), adam.level_end);
+  const GradientSlots gradient = sums.corners();
+  if (device_.is_cuda()) {
+    launch(device_, "optimise corners", topology_->corner_count(), OptimiseCornerKernel{adam, gradient});
+    sums.clear_marks();
+  } else {
+    launch_on_cpu(device_, "optimise corners", static_cast<int>(gradient.words()), OptimiseWordKernel{adam, gradient}, 64);
   }
   static_assert(sizeof(glm::vec3) == 3 * sizeof(float));
   launch(device_, "optimise shader", ShaderWeights::count,
-         array_adam(shader_.data()->data(), ShaderWeights::count, slot_shader_.data()->data(), shader_sums_, settings.shader_rate, step_),
+         array_adam(shader_.data()->data(), ShaderWeights::count, sums.shader()->data(), sums.shader_sums(), settings.shader_rate, step_),
          4096);
   if (settings.loss.background == FitBackground::environment)
     launch(device_, "optimise environment", 3 * EnvironmentSize::texels,
-           array_adam(&environment_.data()->x, 3 * EnvironmentSize::texels, &slot_environment_.data()->x, device_.slots(),
+           array_adam(&environment_.data()->x, 3 * EnvironmentSize::texels, &sums.environment()->x, device_.slots(),
                       settings.environment_rate, step_),
            4096);
 }
@@ -285,10 +227,7 @@ void FitEngine::optimise(const StepSettings& settings) {
 std::pair<Buffer<float>, Buffer<float>> FitEngine::summed_statistics() const {
   const auto cells = static_cast<std::size_t>(topology_->cell_count());
   Buffer<float> weight(device_, cells), error(device_, cells);
-  launch(device_, "topology: statistics", topology_->cell_count(),
-         SumStatisticsKernel{slot_cell_weight_.data(), slot_cell_error_.data(), fixed_ ? fixed_cell_error_.data() : nullptr,
-                             topology_->cell_count(), device_.slots(), 1.0 / error_steps, weight.data(), error.data()},
-         4096);
+  passes_->statistics(weight.data(), error.data());
   return {std::move(weight), std::move(error)};
 }
 

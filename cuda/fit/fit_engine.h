@@ -1,12 +1,13 @@
 #pragma once
 
 #include "cuda/core/buffer.h"
-#include "cuda/core/image.h"
-#include "cuda/fit/optimiser.h"
-#include "cuda/fit/ray_kernels.h"
+#include "cuda/fit/patch_place.h"
+#include "cuda/fit/step_settings.h"
 #include "cuda/fit/step_sums.h"
+#include "cuda/fit/training_photo.h"
 #include "cuda/grid/grid.h"
 #include "cuda/grid/hierarchy.h"
+#include "cuda/render/shader.h"
 
 #include <memory>
 #include <optional>
@@ -16,11 +17,8 @@
 
 namespace asrg {
 
-/// One photo to fit: RGBA, straight alpha.
-struct TrainingPhoto {
-  Camera camera;
-  const ImageU8* image;
-};
+class StepPasses;
+class TrainingSet;
 
 /// The parameters of an optimisation and what Adam remembers of them, on the host: what a change of topology maps and a checkpoint stores.
 struct FitState {
@@ -37,24 +35,6 @@ struct CellStatistics {
   std::vector<float> error;   ///< sum over rays of weight * squared error of the pixel
 };
 
-/// How one step is taken.
-struct StepSettings {
-  LossSettings loss;
-  int patches = 256;
-  CornerStep levels[Lattice::max_levels];
-  float shader_rate = 1e-3f;
-  float environment_rate = 1e-2f;
-  const ResidualSteps* quantisation = nullptr;  ///< render with rounded residuals (straight-through gradient)
-};
-
-/// How bricks are split; see adapt.h.
-struct SplitSettings {
-  float prune_threshold = 0.01f;
-  float share = 1;
-  std::int64_t max_cells = 1 << 20;
-  float least_opacity = 0;
-};
-
 /// What steps saw that no report has told of.
 struct StepReport {
   int steps = 0;
@@ -69,9 +49,11 @@ enum class WorkItem { automatic, patch, ray, ray_fixed };
 /// The optimisation's inner loop on one device: photos, grid, hierarchical residuals, Adam. The host only steers.
 class FitEngine {
  public:
+  /// @param photos see TrainingSet: their images have to stay
   /// @param places where patches are drawn; not empty; every photo at least patch_edge pixels wide and high
   FitEngine(Device& device, std::span<const TrainingPhoto> photos, std::span<const PatchPlace> places, std::uint32_t seed,
             WorkItem item = WorkItem::automatic);
+  ~FitEngine();
 
   /// Starts to work on another topology. Statistics are reset.
   void set_state(const Topology& topology, const FitState& state);
@@ -105,30 +87,23 @@ class FitEngine {
   /// Gathered since the last change of topology.
   CellStatistics statistics() const;
   /// The places that patches are drawn from.
-  int place_count() const { return static_cast<int>(places_.size()); }
+  int place_count() const;
   /// Rays cast since then, as a multiple of the pixels that patches are drawn from.
-  double coverage() const { return static_cast<double>(rays_) / (static_cast<double>(places_.size()) * patch_rays); }
+  double coverage() const { return static_cast<double>(rays_) / (static_cast<double>(place_count()) * patch_rays); }
 
  private:
   void build_for(std::shared_ptr<const DeviceTopology> topology);
   /// What each active cell has gathered: largest weight, summed error; in the device's memory.
   std::pair<Buffer<float>, Buffer<float>> summed_statistics() const;
   void accumulate(const StepSettings& settings);
-  void run_ray_passes(const PatchKernel& kernel, int patches);
-  void take_fixed_sums(const FixedSums& sums, FitBackground background);
   void optimise(const StepSettings& settings);
   void begin_report();
   StepReport end_report();
 
   Device& device_;
   std::uint32_t seed_;
-  bool fixed_, by_ray_;
-  int shader_sums_;  ///< partial sums of the shader's gradient
-  Buffer<TrainingView> views_;
-  Buffer<std::uint8_t> pixels_;
-  Buffer<PatchPlace> places_;
-  Buffer<float> place_errors_;
-  Buffer<std::uint64_t> noted_errors_;  ///< zero between steps
+  std::unique_ptr<TrainingSet> photos_;
+  std::unique_ptr<StepPasses> passes_;
 
   std::shared_ptr<const DeviceTopology> topology_;
   std::unique_ptr<Grid> grid_;
@@ -147,21 +122,6 @@ class FitEngine {
   Reported unreported_, under_way_;  ///< of no report yet; of the one that is on its way, if any
   Buffer<StepSums> report_;
   std::unique_ptr<Readback> returned_;
-
-  Buffer<RayState> ray_states_;  ///< of a thread a ray
-  Buffer<glm::vec3> ray_colour_, ray_target_, ray_gradient_;
-  Buffer<SsimWindow> windows_;
-  Buffer<float> ray_error_;
-
-  Buffer<SampleRecord> slot_records_;
-  Buffer<Channels> slot_corners_;  ///< zero between steps; the first slot's becomes the gradient
-  Buffer<float> slot_cell_weight_, slot_cell_error_;
-  Buffer<ShaderWeights> slot_shader_;
-  Buffer<glm::vec3> slot_environment_;
-  Buffer<double> slot_squared_error_;
-  Buffer<std::int64_t> slot_samples_;
-  Buffer<std::int64_t> fixed_corners_, fixed_cell_error_, fixed_environment_,
-      fixed_squared_error_;  ///< empty where sums are in floating point
 };
 
 }  // namespace asrg

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "cuda/core/accumulate.h"
+#include "cuda/core/bits.h"
 
 #include <cmath>
 
@@ -31,6 +32,47 @@ struct FixedSums {
   std::int64_t* cell_error;     ///< slots * cell_count
   std::int64_t* environment;    ///< slots * EnvironmentSize::texels * 3
   std::int64_t* squared_error;  ///< slots
+};
+
+/// Adds the other slots' sums and marks to the first slot's, and leaves theirs zeroed. Index: word of marks.
+struct ReduceFixedSlotsKernel {
+  std::int64_t* sums;      ///< slots * corners * Channels::count
+  std::uint64_t* touched;  ///< slots * words
+  std::int64_t corners, words;
+  int slots;
+
+  ASRG_HD void operator()(int word) const {
+    for (int s = 1; s < slots; ++s) {
+      std::uint64_t& marks = touched[s * words + word];
+      each_bit(marks, [&](int bit) {
+        const std::int64_t first = (std::int64_t{word} * 64 + bit) * Channels::count;
+        for (int c = 0; c < Channels::count; ++c) {
+          std::int64_t& of_slot = sums[s * corners * Channels::count + first + c];
+          sums[first + c] += of_slot;
+          of_slot = 0;
+        }
+      });
+      touched[word] |= marks;
+      marks = 0;
+    }
+  }
+};
+
+/// Turns the first slot's sums into floating point, and leaves them zeroed. Index: corner.
+struct FloatFromFixedKernel {
+  std::int64_t* fixed;
+  const std::uint64_t* touched;
+  double step;  ///< 1 / steps
+  Channels* to;
+
+  ASRG_HD void operator()(int corner) const {
+    if (!is_marked(touched, corner)) return;
+    for (int c = 0; c < Channels::count; ++c) {
+      std::int64_t& sum = fixed[std::int64_t{corner} * Channels::count + c];
+      to[corner].v[c] = static_cast<float>(static_cast<double>(sum) * step);
+      sum = 0;
+    }
+  }
 };
 
 /// to += the slots' sums, which are zeroed.

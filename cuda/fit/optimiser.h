@@ -3,49 +3,35 @@
 #include <cmath>
 #include "cuda/core/channels.h"
 #include "cuda/core/host_device.h"
+#include "cuda/fit/step_settings.h"
+#include "cuda/grid/gradient_slots.h"
 
 #include <cstdint>
 
 namespace asrg {
 
-/// How one level's residuals are optimised; per channel.
-struct CornerStep {
-  Channels rate;      ///< learning rate
-  Channels sparsity;  ///< lambda of the L1 penalty on the residual, in units of the loss
-  Channels decay;     ///< weight of the squared residual, in units of the loss
-};
-
 constexpr float adam_beta1 = 0.9f;
 constexpr float adam_beta2 = 0.99f;
 constexpr float adam_epsilon = 1e-12f;
 
-ASRG_HD inline bool all_zero(const Channels& x) {
-#if defined(ASRG_AVX2) && !defined(__CUDA_ARCH__)
-  return _mm256_movemask_ps(_mm256_cmp_ps(_mm256_load_ps(x.v), _mm256_setzero_ps(), _CMP_NEQ_OQ)) == 0;
-#else
-  for (int i = 0; i < Channels::count; ++i)
-    if (x.v[i] != 0) return false;
-  return true;
-#endif
-}
-
-/// One step of Adam (Kingma and Ba, ICLR 2015) with the L1 penalty applied as the proximal operator in Adam's own metric: a residual whose
-/// expected slope stays below lambda becomes exactly zero. Channels that no ray touched in this step (gradient exactly 0) do not move.
-/// Leaves the gradient zeroed.
-struct CornerAdamKernel {
+/// One step of Adam (Kingma and Ba, ICLR 2015), without its bias correction, with the L1 penalty applied as the proximal operator in Adam's own
+/// metric: a residual whose expected slope stays below lambda becomes exactly zero. Channels that no ray touched in this step (gradient exactly
+/// 0) do not move.
+struct CornerAdam {
   Channels* residuals;
   Channels* first_moment;
   Channels* second_moment;
-  Channels* gradient;  ///< with respect to residuals; zeroed
   const std::uint8_t* hanging;
-  CornerStep step;
-  std::int32_t first;
+  CornerStep levels[Lattice::max_levels];
+  std::int32_t level_end[Lattice::max_levels];  ///< one behind each level's last corner
 
-  ASRG_HD void operator()(int i) const {
-    const std::int32_t corner = first + i;
-    const Channels g = gradient[corner];
-    if (all_zero(g)) return;
-    gradient[corner] = splat(0.0f);
+  ASRG_HD int level_of(std::int32_t corner) const {
+    int level = 0;
+    while (corner >= level_end[level]) ++level;
+    return level;
+  }
+
+  ASRG_HD void operator()(std::int32_t corner, const CornerStep& step, const Channels& g) const {
     if (hanging[corner]) return;
     Channels r = residuals[corner], m = first_moment[corner], v = second_moment[corner];
     for (int c = 0; c < Channels::count; ++c) {
@@ -56,7 +42,7 @@ struct CornerAdamKernel {
       const float x = r.v[c] - scale * m1;
       const float threshold = scale * step.sparsity.v[c];
       const float magnitude = fabsf(x) - threshold;
-      const float shrunk = magnitude > 0 ? copysignf(magnitude, x) : 0.0f;
+      const float shrunk = magnitude <= 0 ? 0.0f : copysignf(magnitude, x);  // what is not a number stays so, and is seen
       const bool touched = g.v[c] != 0.0f;
       r.v[c] = touched ? shrunk : r.v[c];
       m.v[c] = touched ? m1 : m.v[c];
@@ -68,20 +54,43 @@ struct CornerAdamKernel {
   }
 };
 
-/// Adds the other slots' gradients to the first slot's, and leaves the others zeroed. Most corners are untouched in a step: memory is
-/// written only where something is to be changed.
-struct ReduceSlotsKernel {
-  Channels* slots;
-  std::int64_t stride;
-  int count;
+/// Adds up the slots' gradients of the corners that were touched, takes Adam's step with them, and leaves sums and marks zeroed. Index: word of
+/// marks.
+struct OptimiseWordKernel {
+  CornerAdam adam;
+  GradientSlots gradient;
 
-  ASRG_HD void operator()(int i) const {
-    for (int s = 1; s < count; ++s) {
-      Channels& other = slots[s * stride + i];
-      if (all_zero(other)) continue;
-      add_scaled(slots[i], 1.0f, other);
-      other = splat(0.0f);
-    }
+  ASRG_HD void operator()(int word) const {
+    std::uint64_t touched = 0;
+    for (int s = 0; s < gradient.slots; ++s) touched |= gradient.touched_of(s)[word];
+    if (!touched) return;
+    int level = adam.level_of(word * 64 + lowest_bit(touched));
+    each_bit(touched, [&](int bit) {
+      const std::int32_t corner = word * 64 + bit;
+      while (corner >= adam.level_end[level]) ++level;
+      Channels sum = splat(0.0f);
+      for (int s = 0; s < gradient.slots; ++s) {
+        if (!is_marked(gradient.touched_of(s), corner)) continue;
+        Channels& of_slot = gradient.sums_of(s)[corner];
+        add_scaled(sum, 1.0f, of_slot);
+        of_slot = splat(0.0f);
+      }
+      adam(corner, adam.levels[level], sum);
+    });
+    for (int s = 0; s < gradient.slots; ++s) gradient.touched_of(s)[word] = 0;
+  }
+};
+
+/// The same for one slot, a thread a corner; marks are left as they are. Index: corner.
+struct OptimiseCornerKernel {
+  CornerAdam adam;
+  GradientSlots gradient;
+
+  ASRG_HD void operator()(int corner) const {
+    if (!is_marked(gradient.touched, corner)) return;
+    const Channels g = gradient.sums[corner];
+    gradient.sums[corner] = splat(0.0f);
+    adam(corner, adam.levels[adam.level_of(corner)], g);
   }
 };
 

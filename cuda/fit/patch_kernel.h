@@ -2,32 +2,18 @@
 
 #include "cuda/core/colour.h"
 #include "cuda/fit/ray_gradient.h"
+#include "cuda/fit/step_settings.h"
 #include "cuda/fit/training_views.h"
 #include "cuda/render/background.h"
 #include "cuda/render/shader.h"
 
 namespace asrg {
 
-/// What stands behind the object while fitting.
-enum class FitBackground : int { white, black, environment, random };
-
-/// The weights of the loss. Every term is a mean over the rays of a step.
-struct LossSettings {
-  float step = 0.5f;                 ///< sampling distance, cells
-  float huber_delta = 0.1f;          ///< photometric residuals above this count linearly (sRGB, 0..1)
-  float ssim_weight = 0.01f;         ///< of 1 - SSIM on patches
-  float distortion_weight = 0.002f;  ///< gathers each ray's weights in one place
-  float opacity_weight = 0.0005f;    ///< of opacity * (1 - opacity): a pixel is object or it is not
-  float specular_weight = 0.0005f;   ///< of the squared specular colour: what diffuse can explain stays diffuse
-  FitBackground background = FitBackground::white;
-};
-
 /// Memory that a slot (a thread; on CUDA the device) adds up in.
 struct PatchSlots {
   SampleRecord* records;  ///< slots * record_capacity
   std::int64_t record_capacity;
-  Channels* corners;  ///< slots * corner_count
-  std::int64_t corner_count;
+  GradientSlots corners;
   float* cell_weight;  ///< slots * cell_count
   float* cell_error;   ///< slots * cell_count
   std::int64_t cell_count;
@@ -138,10 +124,10 @@ struct PatchKernel {
   }
 
   ASRG_HD GradientSink sink(int slot) const {
-    GradientSink s{slots.corners + slot * slots.corner_count, slots.cell_weight + slot * slots.cell_count,
+    GradientSink s{slots.corners.sums_of(slot), slots.corners.touched_of(slot), slots.cell_weight + slot * slots.cell_count,
                    slots.cell_error + slot * slots.cell_count};
     if (slots.fixed.corners) {
-      s.fixed_corners = slots.fixed.corners + slot * slots.corner_count * Channels::count;
+      s.fixed_corners = slots.fixed.corners + slot * slots.corners.corners * Channels::count;
       s.fixed_cell_error = slots.fixed.cell_error + slot * slots.cell_count;
     }
     return s;

@@ -1,14 +1,11 @@
 #pragma once
 
 #include "cuda/core/host_device.h"
+#include "cuda/fit/patch_place.h"
 
 #include <glm/glm.hpp>
 
 namespace asrg {
-
-/// Edge of the square of pixels that one work item of the fit renders: the image-level loss sees this much at once.
-constexpr int patch_edge = 8;
-constexpr int patch_rays = patch_edge * patch_edge;
 
 /// Huber's robust penalty of a residual, divided by its curvature so that it equals r^2 for |r| <= delta.
 ASRG_HD inline float huber(float r, float delta) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "cuda/fit/fixed_sums.h"
+#include "cuda/grid/gradient_slots.h"
 #include "cuda/render/march.h"
 
 namespace asrg {
@@ -11,7 +12,7 @@ struct SampleRecord {
   float fraction[3];
   float weight;         ///< compositing weight: transmittance before the sample times its opacity
   float transmittance;  ///< behind the sample
-  float optical_depth;  ///< of the sample's segment
+  float depth_slope;    ///< d(optical depth of the segment) / d(density channel): the depth itself, 0 where the channel is clamped
   float t;              ///< see ray_position
   Channels value;       ///< interpolated channels
 };
@@ -36,8 +37,10 @@ struct RayComposite {
   /// Adds the next sample. @return is there anything to be seen behind it?
   ASRG_HD bool add(const GridView& g, const Sample& s, float inverse_longest, SampleRecord& r) {
     r.value = interpolate(g, s);
-    r.optical_depth = extinction(r.value.v[0]) * s.dt * g.inverse_reference;
-    const float through = expf(-r.optical_depth);
+    const float density = r.value.v[0], depth = extinction(density) * s.dt * g.inverse_reference;
+    // Beyond the clamp the channel has no effect; without this Adam, which knows no scale, would carry it ever further.
+    r.depth_slope = density > min_log_extinction && density < max_log_extinction ? depth : 0.0f;
+    const float through = expf(-depth);
     r.cell = s.cell;
     r.fraction[0] = s.fraction.x;
     r.fraction[1] = s.fraction.y;
@@ -87,6 +90,7 @@ ASRG_HD inline RayComposite forward_ray(const GridView& g, const Ray& ray, float
 /// Where the backward pass adds up: the gradient of the flattened corner values, and per cell what pruning and splitting want to know.
 struct GradientSink {
   Channels* corners;                         ///< one a corner
+  std::uint64_t* touched;                    ///< see GradientSlots
   float* cell_weight;                        ///< one a cell: the largest compositing weight seen
   float* cell_error;                         ///< one a cell: sum of weight * pixel error
   std::int64_t* fixed_corners = nullptr;     ///< instead of `corners`, Channels::count a corner; see fixed_sums.h
@@ -124,11 +128,12 @@ class RayGradient {
     const float g_depth = r.transmittance * slope - behind_;
     Channels gv = splat(0.0f);
     add_scaled(gv, r.weight, loss_.g);
-    gv.v[0] = g_depth * r.optical_depth;  // d(extinction)/d(log extinction) = extinction
+    gv.v[0] = g_depth * r.depth_slope;
     float w[8];
     trilinear_weights({r.fraction[0], r.fraction[1], r.fraction[2]}, w);
     const std::int32_t* index = grid.corners[r.cell].index;
     accumulate_max(sink.cell_weight[r.cell], r.weight);
+    for (int k = 0; k < 8; ++k) mark(sink.touched, index[k]);
     if (sink.fixed_corners) {
       for (int k = 0; k < 8; ++k)
         for (int c = 0; c < Channels::count; ++c)

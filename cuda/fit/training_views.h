@@ -9,31 +9,21 @@
 
 namespace asrg {
 
-/// One training photo on the device.
+/// One training photo as kernels see it.
 struct TrainingView {
   Camera camera;
-  std::int64_t first_pixel;  ///< its first RGBA pixel in TrainingViews::pixels
+  const std::uint8_t* pixels;  ///< 8-bit RGBA, straight alpha, row by row from the top; in the device's memory
 };
 
-/// A place where patches are drawn from: the patch's first pixel is this, moved by up to half a patch.
-struct PatchPlace {
-  std::int32_t view;
-  std::int16_t x, y;
-};
-
-/// The photos as kernels see them: 8-bit RGBA, straight alpha.
+/// The photos as kernels see them, and what is known of the places where patches are drawn.
 struct TrainingViews {
   const TrainingView* views;
-  const std::uint8_t* pixels;
   const PatchPlace* places;
   int place_count;
   const float* place_errors =
       nullptr;  ///< a place: the mean squared error last seen there, unseen_error before; null: patches lie anywhere
   std::uint64_t* noted_errors = nullptr;  ///< a place: what this step's patches saw; see note_error
 };
-
-/// The error of a place that no patch has been at: such places come first.
-constexpr float unseen_error = 1e9f;
 
 /// Which pixels a patch covers: drawn at random for (seed, step, patch).
 struct Patch {
@@ -93,7 +83,7 @@ struct TakeErrorsKernel {
 
 ASRG_HD inline glm::vec4 fetch_pixel(const TrainingViews& v, int view, int x, int y) {
   const TrainingView& t = v.views[view];
-  const std::uint8_t* p = v.pixels + 4 * (t.first_pixel + static_cast<std::int64_t>(y) * t.camera.size.x + x);
+  const std::uint8_t* p = t.pixels + 4 * (static_cast<std::int64_t>(y) * t.camera.size.x + x);
   return glm::vec4(p[0], p[1], p[2], p[3]) * (1.0f / 255.0f);
 }
 

@@ -2,10 +2,14 @@
 
 #include "cuda/core/accumulate.h"
 #include "cuda/core/launch.h"
-#include "cuda/core/primitives.h"
+
+#include <algorithm>
 
 namespace asrg {
 namespace {
+
+/// What a corner's value is made of in each of its parents'.
+ASRG_HD inline float share_of(int parents) { return parents == 2 ? 0.5f : parents == 4 ? 0.25f : 0.125f; }
 
 ASRG_HD inline int parent_count(const std::array<std::int32_t, 8>& parents) { return parents[2] < 0 ? 2 : parents[4] < 0 ? 4 : 8; }
 
@@ -31,91 +35,79 @@ struct SynthesizeKernel {
       const int n = parent_count(p);
       Channels sum = splat(0.0f);
       for (int k = 0; k < n; ++k) add_scaled(sum, 1.0f, values[p[k]]);
-      add_scaled(r, n == 2 ? 0.5f : n == 4 ? 0.25f : 0.125f, sum);
+      add_scaled(r, share_of(n), sum);
     }
     values[corner] = r;
   }
 };
 
-struct TransposeKernel {
+/// One whole slot by one thread: nothing is shared, so that nothing has to be atomic. Index: slot.
+struct TransposeSlotKernel {
   const std::array<std::int32_t, 8>* parents;
-  const std::int32_t* begin;
-  const std::int32_t* children;
-  Channels* gradient;
+  GradientSlots gradient;
+  std::int32_t level_begin[Lattice::max_levels + 1];
+  int levels;
 
-  ASRG_HD void operator()(int i) const {
-    if (begin[i] == begin[i + 1]) return;
-    Channels sum = splat(0.0f);
-    for (std::int32_t k = begin[i]; k < begin[i + 1]; ++k) {
-      const std::int32_t child = children[k];
-      const int n = parent_count(parents[child]);
-      add_scaled(sum, n == 2 ? 0.5f : n == 4 ? 0.25f : 0.125f, gradient[child]);
+  ASRG_HD void operator()(int slot) const {
+    Channels* sums = gradient.sums_of(slot);
+    std::uint64_t* touched = gradient.touched_of(slot);
+    for (int level = levels - 1; level > 0; --level) {
+      const std::int64_t begin = level_begin[level], end = level_begin[level + 1];
+      for (std::int64_t word = begin / 64; word * 64 < end; ++word)
+        each_bit(touched[word] & bits_within(word, begin, end), [&](int bit) {
+          const std::int64_t corner = word * 64 + bit;
+          const auto& p = parents[corner];
+          const int n = parent_count(p);
+          for (int k = 0; k < n; ++k) {
+            add_scaled(sums[p[k]], share_of(n), sums[corner]);
+            mark(touched, p[k]);
+          }
+        });
     }
-    add_scaled(gradient[i], 1.0f, sum);
   }
 };
 
-/// Counts each corner's children. Index: corner of the children's level.
-struct CountChildrenKernel {
-  const std::array<std::int32_t, 8>* parents;  ///< of the level's corners
-  std::int32_t* counts;
-
-  ASRG_HD void operator()(int i) const {
-    const int n = parent_count(parents[i]);
-    for (int k = 0; k < n; ++k) fetch_add(counts[parents[i][k]], 1);
-  }
-};
-
-/// Writes each corner into its parents' lists, in any order. Index: corner of the children's level.
-struct ListChildrenKernel {
+/// A level's corners of one slot that all threads share. Index: corner of the level.
+struct TransposeCornerKernel {
   const std::array<std::int32_t, 8>* parents;
-  std::int32_t first;  ///< the level's first corner
-  const std::int32_t* begin;
-  std::int32_t* left;  ///< how many are still to come, of each corner
-  std::int32_t* children;
+  Channels* sums;
+  std::uint64_t* touched;
+  std::int32_t first;
 
   ASRG_HD void operator()(int i) const {
-    const int n = parent_count(parents[i]);
+    const std::int32_t corner = first + i;
+    if (!is_marked(touched, corner)) return;
+    const Channels g = sums[corner];
+    const std::array<std::int32_t, 8> p = parents[corner];
+    const int n = parent_count(p);
     for (int k = 0; k < n; ++k) {
-      const std::int32_t parent = parents[i][k];
-      children[begin[parent] + fetch_add(left[parent], -1) - 1] = first + i;
+      accumulate(sums[p[k]], share_of(n), g);
+      mark(touched, p[k]);
     }
   }
 };
 
-/// Puts each list in order: sums over it are formed in the same order in every run. Index: corner.
-struct SortChildrenKernel {
-  const std::int32_t* begin;
-  std::int32_t* children;
+/// The same in fixed point. A parent's share is rounded down, whoever adds it. Index: corner of the level.
+struct TransposeFixedKernel {
+  const std::array<std::int32_t, 8>* parents;
+  std::int64_t* sums;
+  std::uint64_t* touched;
+  std::int32_t first;
 
   ASRG_HD void operator()(int i) const {
-    for (std::int32_t k = begin[i] + 1; k < begin[i + 1]; ++k) {
-      const std::int32_t child = children[k];
-      std::int32_t to = k;
-      for (; to > begin[i] && children[to - 1] > child; --to) children[to] = children[to - 1];
-      children[to] = child;
+    const std::int32_t corner = first + i;
+    if (!is_marked(touched, corner)) return;
+    const std::array<std::int32_t, 8> p = parents[corner];
+    const int n = parent_count(p), shift = n == 2 ? 1 : n == 4 ? 2 : 3;
+    for (int k = 0; k < n; ++k) {
+      for (int c = 0; c < Channels::count; ++c)
+        accumulate(sums[std::int64_t{p[k]} * Channels::count + c], sums[std::int64_t{corner} * Channels::count + c] >> shift);
+      mark(touched, p[k]);
     }
   }
 };
 
 }  // namespace
-
-Hierarchy::Hierarchy(Device& device, std::shared_ptr<const DeviceTopology> topology) : topology_(std::move(topology)) {
-  const DeviceTopology& t = *topology_;
-  children_.emplace_back();
-  for (int level = 1; level < t.levels(); ++level) {
-    const std::int32_t first = t.level_begin(level), count = t.level_begin(level + 1) - first;
-    const auto* parents = t.parents() + first;
-    auto left = zeroed<std::int32_t>(device, static_cast<std::size_t>(first) + 1);
-    launch(device, "topology: children", count, CountChildrenKernel{parents, left.data()}, 4096);
-    Buffer<std::int32_t> begin(device, left.size());
-    device.copy(begin.data(), left.data(), left.size() * sizeof(std::int32_t));
-    Buffer<std::int32_t> list(device, static_cast<std::size_t>(exclusive_scan(device, begin)));
-    launch(device, "topology: children", count, ListChildrenKernel{parents, first, begin.data(), left.data(), list.data()}, 4096);
-    launch(device, "topology: children", first, SortChildrenKernel{begin.data(), list.data()}, 4096);
-    children_.push_back({std::move(begin), std::move(list)});
-  }
-}
 
 void Hierarchy::synthesize(Device& device, const Channels* residuals, Channels* values, const ResidualSteps* steps) const {
   const DeviceTopology& t = *topology_;
@@ -129,11 +121,26 @@ void Hierarchy::synthesize(Device& device, const Channels* residuals, Channels* 
   }
 }
 
-void Hierarchy::transpose(Device& device, Channels* gradient) const {
+void Hierarchy::transpose(Device& device, const GradientSlots& gradient) const {
   const DeviceTopology& t = *topology_;
+  if (!device.is_cuda()) {
+    TransposeSlotKernel k{t.parents(), gradient, {}, t.levels()};
+    std::copy(t.level_begin().begin(), t.level_begin().end(), k.level_begin);
+    launch_on_cpu(device, "transpose", gradient.slots, k, 1);
+    return;
+  }
   for (int level = t.levels() - 1; level > 0; --level)
-    launch(device, "transpose", t.level_begin(level),
-           TransposeKernel{t.parents(), children_[level].begin.data(), children_[level].list.data(), gradient}, 1024);
+    launch(device, "transpose", t.level_begin(level + 1) - t.level_begin(level),
+           TransposeCornerKernel{t.parents(), gradient.sums, gradient.touched, t.level_begin(level)}, 1024);
+}
+
+void Hierarchy::transpose(Device& device, std::int64_t* sums, std::uint64_t* touched) const {
+  const DeviceTopology& t = *topology_;
+  for (int level = t.levels() - 1; level > 0; --level) {
+    const int count = t.level_begin(level + 1) - t.level_begin(level);
+    // On the CPU additions are not atomic: one thread does it.
+    launch(device, "transpose", count, TransposeFixedKernel{t.parents(), sums, touched, t.level_begin(level)}, std::max(count, 1));
+  }
 }
 
 }  // namespace asrg

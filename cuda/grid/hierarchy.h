@@ -3,9 +3,10 @@
 #include "cuda/core/buffer.h"
 #include "cuda/core/channels.h"
 #include "cuda/grid/device_topology.h"
+#include "cuda/grid/gradient_slots.h"
 
 #include <memory>
-#include <vector>
+#include <utility>
 
 namespace asrg {
 
@@ -18,23 +19,22 @@ struct ResidualSteps {
 /// The hierarchical basis on one device: residuals <-> values, and the transpose for gradients. See Topology.
 class Hierarchy {
  public:
-  Hierarchy(Device& device, std::shared_ptr<const DeviceTopology> topology);
-  Hierarchy(Device& device, const Topology& topology) : Hierarchy(device, std::make_shared<const DeviceTopology>(device, topology)) {}
+  explicit Hierarchy(std::shared_ptr<const DeviceTopology> topology) : topology_(std::move(topology)) {}
+  Hierarchy(Device& device, const Topology& topology) : Hierarchy(std::make_shared<const DeviceTopology>(device, topology)) {}
 
   /// values[i] = residuals[i] + mean of the parents' values, coarse to fine. With `steps` the residuals are rounded to them first.
   void synthesize(Device& device, const Channels* residuals, Channels* values, const ResidualSteps* steps = nullptr) const;
 
-  /// Turns the gradient with respect to values into the one with respect to residuals, in place, fine to coarse.
-  void transpose(Device& device, Channels* gradient) const;
+  /// Turns gradients with respect to values into those with respect to residuals, in place, fine to coarse, and marks the corners that are reached.
+  /// Each slot is transposed by itself: the transpose is linear, so that the slots' sums may be added up afterwards.
+  void transpose(Device& device, const GradientSlots& gradient) const;
+  /// The same in fixed point, for one slot: the bits that come out do not depend on the order of additions.
+  /// @param sums Channels::count a corner
+  /// @param touched as GradientSlots::touched
+  void transpose(Device& device, std::int64_t* sums, std::uint64_t* touched) const;
 
  private:
-  /// The children on one level of each coarser corner: list[begin[i] .. begin[i + 1]), ascending.
-  struct Children {
-    Buffer<std::int32_t> begin, list;
-  };
-
   std::shared_ptr<const DeviceTopology> topology_;
-  std::vector<Children> children_;  ///< per level
 };
 
 }  // namespace asrg

@@ -10,7 +10,7 @@ namespace {
 std::variant<Grid, CompactGrid> flattened(Device& device, const Topology& topology, const std::vector<Channels>& residuals,
                                           Precision precision) {
   const auto uploaded = std::make_shared<const DeviceTopology>(device, topology);
-  const Hierarchy hierarchy(device, uploaded);
+  const Hierarchy hierarchy(uploaded);
   const Buffer<Channels> on_device(device, residuals);
   if (precision == Precision::exact) {
     Grid grid(device, uploaded);

@@ -281,8 +281,10 @@ TEST_CASE("a topology is on CUDA what it is on the CPU, and changes likewise", "
 
   const Hierarchy a(cpu, t), b(*cuda, t);
   Buffer<Channels> ga(cpu, values), gb(*cuda, values);
-  a.transpose(cpu, ga.data());
-  b.transpose(*cuda, gb.data());
+  const std::vector<std::uint64_t> all(static_cast<std::size_t>(GradientSlots::words_of(t.corner_count())), ~std::uint64_t{0});
+  Buffer<std::uint64_t> ta(cpu, all), tb(*cuda, all);
+  a.transpose(cpu, {ga.data(), ta.data(), t.corner_count(), 1});
+  b.transpose(*cuda, {gb.data(), tb.data(), t.corner_count(), 1});
   const auto da = ga.download(), db = gb.download();
   for (std::size_t i = 0; i < da.size(); ++i) REQUIRE(da[i].v[0] == Approx(db[i].v[0]).epsilon(1e-4).margin(1e-4));
 }

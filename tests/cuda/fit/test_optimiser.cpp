@@ -11,7 +11,7 @@ using namespace asrg;
 
 namespace {
 
-/// Residuals of a few corners under CornerAdamKernel.
+/// Residuals of a few corners under CornerAdam; those with a gradient are touched.
 struct Corners {
   std::vector<Channels> residuals, first_moment, second_moment, gradient;
   std::vector<std::uint8_t> hanging;
@@ -23,9 +23,23 @@ struct Corners {
         gradient(count, splat(0.0f)),
         hanging(count, 0) {}
 
-  void step(const CornerStep& settings, int first = 0) {
-    const CornerAdamKernel k{residuals.data(), first_moment.data(), second_moment.data(), gradient.data(), hanging.data(), settings, first};
-    for (int i = 0; i < static_cast<int>(residuals.size()) - first; ++i) k(i);
+  CornerAdam adam(const CornerStep& settings) {
+    CornerAdam k{.residuals = residuals.data(),
+                 .first_moment = first_moment.data(),
+                 .second_moment = second_moment.data(),
+                 .hanging = hanging.data(),
+                 .levels = {settings},
+                 .level_end = {static_cast<std::int32_t>(residuals.size())}};
+    return k;
+  }
+  void step(const CornerStep& settings) {
+    std::vector<std::uint64_t> touched(static_cast<std::size_t>(GradientSlots::words_of(static_cast<std::int64_t>(gradient.size()))), 0);
+    for (std::size_t i = 0; i < gradient.size(); ++i)
+      for (const float g : gradient[i].v)
+        if (g != 0) mark(touched.data(), static_cast<std::int64_t>(i));
+    const OptimiseWordKernel k{adam(settings), {gradient.data(), touched.data(), static_cast<std::int64_t>(gradient.size()), 1}};
+    for (std::size_t word = 0; word < touched.size(); ++word) k(static_cast<int>(word));
+    for (const std::uint64_t word : touched) REQUIRE(word == 0);
   }
 
   /// Descends 0.5 * curvature * (r - target)^2 in every channel, with a rate that falls to a thousandth.
@@ -47,16 +61,6 @@ constexpr Channels targets{0.3f, -0.2f, 1.5f, -2.0f, 0.01f, 0.9f, -0.7f, 0.4f};
 constexpr Channels curvatures{1.0f, 100.0f, 0.01f, 1e-4f, 1.0f, 30.0f, 1e-3f, 5.0f};
 
 }  // namespace
-
-TEST_CASE("all_zero sees each channel") {
-  CHECK(all_zero(splat(0.0f)));
-  CHECK(all_zero(splat(-0.0f)));
-  for (int c = 0; c < Channels::count; ++c) {
-    Channels x = splat(0.0f);
-    x.v[c] = -1e-30f;
-    CHECK_FALSE(all_zero(x));
-  }
-}
 
 TEST_CASE("Adam on corners finds the minimum of a quadratic, whatever its curvature") {
   Corners corners(3, 0.5f);
@@ -136,33 +140,56 @@ TEST_CASE("hanging corners stay, and their gradient is zeroed") {
   }
 }
 
-TEST_CASE("the kernel works on the corners from `first` on") {
-  Corners corners(5, 0.0f);
-  for (Channels& g : corners.gradient) g = splat(1.0f);
-  corners.step(plain(0.02f), 3);
-  for (int i = 0; i < 5; ++i) {
-    CHECK((corners.residuals[i].v[0] != 0.0f) == (i >= 3));
-    CHECK((corners.gradient[i].v[0] == 0.0f) == (i >= 3));
+TEST_CASE("each level has its own step; slots are added up, and left zeroed and unmarked, by words and by corners alike") {
+  constexpr int count = 200, slots = 3;
+  test::Random random(1);
+  Corners words(count, 0.5f), one(count, 0.5f);
+  const auto with_levels = [](CornerAdam k) {
+    k.levels[0] = plain(0.01f);
+    k.levels[1] = plain(0.02f);
+    k.levels[2] = plain(0.03f);
+    k.level_end[0] = 10;
+    k.level_end[1] = 100;
+    k.level_end[2] = count;
+    return k;
+  };
+  std::vector<Channels> sums(slots * count, splat(0.0f)), sum(count, splat(0.0f));
+  const auto word_count = GradientSlots::words_of(count);
+  std::vector<std::uint64_t> touched(static_cast<std::size_t>(slots * word_count), 0), any(static_cast<std::size_t>(word_count), 0);
+  for (int s = 0; s < slots; ++s)
+    for (int i = 0; i < count; ++i) {
+      if (random.below(4) > 0) continue;
+      for (float& f : sums[s * count + i].v) f = random.unit() - 0.5f;
+      mark(touched.data() + s * word_count, i);
+      mark(any.data(), i);
+      add_scaled(sum[i], 1.0f, sums[s * count + i]);
+    }
+  const OptimiseWordKernel by_word{with_levels(words.adam(plain(0))), {sums.data(), touched.data(), count, slots}};
+  for (int w = 0; w < word_count; ++w) by_word(w);
+  const OptimiseCornerKernel by_corner{with_levels(one.adam(plain(0))), {sum.data(), any.data(), count, 1}};
+  for (int i = 0; i < count; ++i) by_corner(i);
+  int moved = 0;
+  for (int i = 0; i < count; ++i) {
+    const float rate = i < 10 ? 0.01f : i < 100 ? 0.02f : 0.03f;
+    const bool is_touched = is_marked(any.data(), i);
+    moved += is_touched;
+    for (int c = 0; c < Channels::count; ++c) {
+      REQUIRE(words.residuals[i].v[c] == one.residuals[i].v[c]);
+      REQUIRE(std::abs(words.residuals[i].v[c] - 0.5f) == Approx(is_touched ? rate : 0.0f).margin(1e-5));
+    }
   }
+  CHECK(moved > count / 3);
+  for (const Channels& x : sums)
+    for (const float f : x.v) REQUIRE(f == 0.0f);
+  for (const std::uint64_t word : touched) REQUIRE(word == 0);
 }
 
-TEST_CASE("slots are summed into the first, and the others zeroed") {
-  constexpr int count = 4, corners = 100;
-  test::Random random(1);
-  std::vector<Channels> slots(count * corners, splat(0.0f));
-  for (Channels& x : slots)
-    if (random.below(3) == 0)
-      for (float& f : x.v) f = random.unit() - 0.5f;
-  const auto before = slots;
-  Device device = Device::cpu(2);
-  launch(device, "sum", corners, ReduceSlotsKernel{slots.data(), corners, count}, 16);
-  for (int i = 0; i < corners; ++i)
-    for (int c = 0; c < Channels::count; ++c) {
-      float sum = 0;
-      for (int s = 0; s < count; ++s) sum += before[s * corners + i].v[c];
-      REQUIRE(slots[i].v[c] == Approx(sum).margin(1e-6));
-      for (int s = 1; s < count; ++s) REQUIRE(slots[s * corners + i].v[c] == 0.0f);
-    }
+TEST_CASE("a gradient that is not a number reaches the residual, where it can be seen") {
+  Corners corners(1, 0.5f);
+  corners.gradient[0] = splat(std::nanf(""));
+  corners.step(plain(0.02f));
+  for (const float r : corners.residuals[0].v) CHECK(std::isnan(r));
+  for (const float g : corners.gradient[0].v) CHECK(g == 0.0f);
 }
 
 TEST_CASE("Adam on an array equals a plain one in double precision, over slots") {

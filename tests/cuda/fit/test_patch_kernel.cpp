@@ -33,6 +33,7 @@ struct Rig {
   std::vector<PatchPlace> places{{0, 4, 4}, {1, 8, 4}, {1, 0, 8}};
   std::vector<SampleRecord> records = std::vector<SampleRecord>(patch_rays * 300);
   std::vector<Channels> corner_gradient;
+  std::vector<std::uint64_t> touched;
   std::vector<float> cell_weight, cell_error;
   ShaderWeights shader_gradient{};
   std::vector<glm::vec3> environment_gradient;
@@ -44,11 +45,11 @@ struct Rig {
     const Lattice& l = topology.lattice;
     const glm::vec3 centre = l.to_world(0.5f * glm::vec3(l.extent()));
     for (const glm::vec3 from : {glm::vec3(2, 1, 0.4f), glm::vec3(-1, 2, -0.8f)}) {
-      const auto first = static_cast<std::int64_t>(pixels.size() / 4);
-      views.push_back({test::camera_towards(centre + 2.0f * from, centre, glm::ivec2(photo_edge), 30), first});
+      views.push_back({test::camera_towards(centre + 2.0f * from, centre, glm::ivec2(photo_edge), 30), nullptr});
       for (int i = 0; i < photo_edge * photo_edge * 4; ++i)
         pixels.push_back(i % 4 == 3 && background == FitBackground::environment ? 255 : static_cast<std::uint8_t>(random.below(256)));
     }
+    for (std::size_t i = 0; i < views.size(); ++i) views[i].pixels = pixels.data() + i * photo_edge * photo_edge * 4;
     for (int i = 0; i < EnvironmentSize::texels; ++i) environment.emplace_back(random.unit(), random.unit(), random.unit());
     loss = {0.5f, 0.3f, 0.4f, 0.3f, 0.2f, 0.1f, background};
     clear();
@@ -56,6 +57,7 @@ struct Rig {
 
   void clear() {
     corner_gradient.assign(topology.corners.size(), splat(0.0f));
+    touched.assign(static_cast<std::size_t>(GradientSlots::words_of(topology.corner_count())), 0);
     cell_weight.assign(topology.cell_corners.size(), 0.0f);
     cell_error = cell_weight;
     shader_gradient = ShaderWeights{};
@@ -67,21 +69,21 @@ struct Rig {
   PatchKernel kernel() {
     PatchKernel k{};
     k.grid = grid.view();
-    k.views = {views.data(), pixels.data(), places.data(), static_cast<int>(places.size())};
+    k.views = {views.data(), places.data(), static_cast<int>(places.size())};
     k.shader = &shader;
     k.environment = environment.data();
     k.loss = loss;
     k.slots = {records.data(),
                static_cast<std::int64_t>(records.size()),
-               corner_gradient.data(),
-               topology.corner_count(),
+               {corner_gradient.data(), touched.data(), topology.corner_count(), 1},
                cell_weight.data(),
                cell_error.data(),
                topology.cell_count(),
                &shader_gradient,
                environment_gradient.data(),
                &squared_error,
-               &samples};
+               &samples,
+               {}};
     k.inverse_longest = 1.0f / static_cast<float>(topology.lattice.longest());
     k.inverse_rays = 1.0f / (patches * patch_rays);
     k.seed = 3;

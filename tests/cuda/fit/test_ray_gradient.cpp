@@ -1,9 +1,10 @@
 #include <catch2/catch.hpp>
 
-#include "cuda/fit/optimiser.h"
+#include "cuda/fit/ray_gradient.h"
 #include "tests/cuda/fit/reference.h"
 #include "tests/cuda/render/field_for_test.h"
 
+#include <algorithm>
 #include <set>
 
 using namespace asrg;
@@ -43,10 +44,19 @@ struct Scene {
 /// What backward_ray adds up in.
 struct Sums {
   std::vector<Channels> corners;
+  std::vector<std::uint64_t> touched;
   std::vector<float> weight, error;
-  explicit Sums(const Topology& t) : corners(t.corners.size(), splat(0.0f)), weight(t.cell_corners.size()), error(weight) {}
-  GradientSink sink() { return {corners.data(), weight.data(), error.data()}; }
+  explicit Sums(const Topology& t)
+      : corners(t.corners.size(), splat(0.0f)),
+        touched(static_cast<std::size_t>(GradientSlots::words_of(t.corner_count())), 0),
+        weight(t.cell_corners.size()),
+        error(weight) {}
+  GradientSink sink() { return {corners.data(), touched.data(), weight.data(), error.data()}; }
 };
+
+bool all_zero(const Channels& x) {
+  return std::all_of(std::begin(x.v), std::end(x.v), [](float f) { return f == 0; });
+}
 
 std::set<std::int32_t> touched_corners(std::span<const test::SamplePlace> places) {
   std::set<std::int32_t> corners;
@@ -100,8 +110,11 @@ TEST_CASE("the gradient of a whole ray equals central differences: densities, co
 
     const auto places = test::sample_places(s.topology, records.data(), c.samples, step);
     const auto touched = touched_corners(places);
-    for (std::size_t i = 0; i < sums.corners.size(); ++i)
-      if (!touched.contains(static_cast<std::int32_t>(i))) REQUIRE(all_zero(sums.corners[i]));
+    for (std::size_t i = 0; i < sums.corners.size(); ++i) {
+      const bool expected = touched.contains(static_cast<std::int32_t>(i));
+      REQUIRE(is_marked(sums.touched.data(), static_cast<std::int64_t>(i)) == expected);
+      if (!expected) REQUIRE(all_zero(sums.corners[i]));
+    }
     const auto loss = [&] {
       const test::RayReference r = test::composite(places, values);
       double sum = distortion * r.distortion;
@@ -120,6 +133,22 @@ TEST_CASE("the gradient of a whole ray equals central differences: densities, co
   CHECK(density_slopes.error(1.0) < 1e-2);
   CHECK(other_slopes.error(0.95) < 1e-4);
   CHECK(other_slopes.error(1.0) < 1e-3);
+}
+
+TEST_CASE("where the density channel is clamped it has no gradient") {
+  for (const float density : {max_log_extinction + 3.0f, min_log_extinction - 3.0f}) {
+    Scene s(5, density);
+    std::vector<SampleRecord> records(2000);
+    int samples = 0;
+    for (int n = 0; n < 20; ++n) {
+      const RayComposite c = forward_ray(s.grid.view(), s.ray(), 0.5f, 0.5f, s.inverse_longest, records.data(), s.values.data());
+      Sums sums(s.topology);
+      backward_ray(s.grid.view(), records.data(), c, {splat(1.0f), 0.5f, 0.0f}, sums.sink());
+      samples += c.samples;
+      for (const Channels& g : sums.corners) REQUIRE(g.v[0] == 0.0f);
+    }
+    CHECK(samples > 10);
+  }
 }
 
 TEST_CASE("a ray leaves in each cell its largest weight and its share of the error") {

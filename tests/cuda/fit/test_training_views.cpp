@@ -16,6 +16,7 @@ namespace {
 struct Views {
   std::vector<TrainingView> views;
   std::vector<std::uint8_t> pixels;
+  std::vector<std::size_t> first;  ///< of each view, in `pixels`
   std::vector<PatchPlace> places;
 
   Views() {
@@ -23,15 +24,17 @@ struct Views {
       Camera c;
       c.size = size;
       const auto view = static_cast<std::int32_t>(views.size());
-      views.push_back({c, static_cast<std::int64_t>(pixels.size() / 4)});
+      first.push_back(pixels.size());
+      views.push_back({c, nullptr});
       for (int y = 0; y < size.y; ++y)
         for (int x = 0; x < size.x; ++x)
           pixels.insert(pixels.end(), {static_cast<std::uint8_t>(x), static_cast<std::uint8_t>(y), static_cast<std::uint8_t>(view), 255});
       for (int y = 0; y < size.y; y += patch_edge)
         for (int x = 0; x < size.x; x += patch_edge) places.push_back({view, static_cast<std::int16_t>(x), static_cast<std::int16_t>(y)});
     }
+    for (std::size_t i = 0; i < views.size(); ++i) views[i].pixels = pixels.data() + first[i];
   }
-  TrainingViews view() const { return {views.data(), pixels.data(), places.data(), static_cast<int>(places.size())}; }
+  TrainingViews view() const { return {views.data(), places.data(), static_cast<int>(places.size())}; }
 };
 
 }  // namespace

@@ -83,9 +83,40 @@ std::vector<Channels> synthesize(Device& device, const Topology& t, const std::v
 std::vector<Channels> transpose(Device& device, const Topology& t, const std::vector<Channels>& gradient) {
   const Hierarchy hierarchy(device, t);
   Buffer<Channels> on_device(device, gradient);
-  hierarchy.transpose(device, on_device.data());
+  const auto corners = static_cast<std::int64_t>(gradient.size());
+  std::vector<std::uint64_t> marks(static_cast<std::size_t>(GradientSlots::words_of(corners)), 0);
+  for (std::int64_t i = 0; i < corners; ++i) mark(marks.data(), i);
+  Buffer<std::uint64_t> touched(device, marks);
+  hierarchy.transpose(device, {on_device.data(), touched.data(), corners, 1});
   return on_device.download();
 }
+
+/// Gradients of a few corners in slots of their own; the rest is untouched.
+struct SparseSlots {
+  std::int64_t corners, words;
+  int slots;
+  std::vector<Channels> sums;
+  std::vector<std::uint64_t> touched;
+
+  SparseSlots(const Topology& t, int slot_count, test::Random& random)
+      : corners(t.corner_count()), words(GradientSlots::words_of(corners)), slots(slot_count) {
+    sums.assign(static_cast<std::size_t>(slots * corners), splat(0.0f));
+    touched.assign(static_cast<std::size_t>(slots * words), 0);
+    for (int s = 0; s < slots; ++s)
+      for (int n = 0; n < 20; ++n) {
+        const auto i = random.below(static_cast<int>(corners));
+        for (float& x : sums[s * corners + i].v) x = random.unit() - 0.5f;
+        mark(touched.data() + s * words, i);
+      }
+  }
+  GradientSlots view() { return {sums.data(), touched.data(), corners, slots}; }
+  std::vector<Channels> total() const {
+    std::vector<Channels> sum(static_cast<std::size_t>(corners), splat(0.0f));
+    for (int s = 0; s < slots; ++s)
+      for (std::int64_t i = 0; i < corners; ++i) add_scaled(sum[i], 1.0f, sums[s * corners + i]);
+    return sum;
+  }
+};
 
 }  // namespace
 
@@ -117,6 +148,53 @@ TEST_CASE("the transpose is the adjoint of the synthesis") {
     CAPTURE(seed, t.corner_count());
     CHECK(std::abs(inner(values, gradient) - inner(residuals, transposed)) < 1e-6 * norm(values) * norm(gradient));
   }
+}
+
+TEST_CASE("slots are transposed apart, add up to the whole, and mark what they reach and nothing else") {
+  Device device = Device::cpu(GENERATE(1, 3));
+  for (std::uint32_t seed = 1; seed <= 4; ++seed) {
+    test::Random random(seed);
+    const Topology t = mixed_topology(random, {1, 2, 2}, 1 + static_cast<int>(seed % 4));
+    SparseSlots sparse(t, 3, random);
+    const auto expected = transpose(device, t, sparse.total());
+    Hierarchy(device, t).transpose(device, sparse.view());
+    const auto found = sparse.total();
+    for (std::size_t i = 0; i < found.size(); ++i)
+      for (int c = 0; c < Channels::count; ++c) REQUIRE(found[i].v[c] == Approx(expected[i].v[c]).margin(1e-5));
+    for (int s = 0; s < sparse.slots; ++s)
+      for (std::int64_t i = 0; i < sparse.corners; ++i) {
+        if (is_marked(sparse.touched.data() + s * sparse.words, i)) continue;
+        for (const float x : sparse.sums[s * sparse.corners + i].v) REQUIRE(x == 0.0f);
+      }
+  }
+}
+
+TEST_CASE("the transpose in fixed point is that in floating point") {
+  Device device = Device::cpu(2);
+  test::Random random(3);
+  const Topology t = mixed_topology(random, {1, 2, 2}, 3);
+  SparseSlots sparse(t, 1, random);
+  std::vector<std::uint64_t> touched = sparse.touched;
+  std::vector<std::int64_t> fixed;
+  constexpr double steps = 4294967296.0;
+  for (const Channels& x : sparse.sums)
+    for (const float f : x.v) fixed.push_back(std::llround(static_cast<double>(f) * steps));
+  const Hierarchy hierarchy(device, t);
+  hierarchy.transpose(device, sparse.view());
+  hierarchy.transpose(device, fixed.data(), touched.data());
+  CHECK(touched == sparse.touched);
+  for (std::size_t i = 0; i < sparse.sums.size(); ++i)
+    for (int c = 0; c < Channels::count; ++c)
+      REQUIRE(static_cast<double>(fixed[i * Channels::count + c]) / steps == Approx(sparse.sums[i].v[c]).margin(1e-6));
+}
+
+TEST_CASE("bits within a range are those of its indices") {
+  for (const auto& [begin, end] : {std::pair{0, 64}, {3, 70}, {64, 64}, {60, 200}, {130, 131}, {0, 1}})
+    for (std::int64_t word = 0; word < 4; ++word)
+      for (int bit = 0; bit < 64; ++bit) {
+        const std::int64_t i = word * 64 + bit;
+        REQUIRE((bits_within(word, begin, end) >> bit & 1) == (i >= begin && i < end));
+      }
 }
 
 TEST_CASE("the transpose tells how one corner's residual moves all values") {

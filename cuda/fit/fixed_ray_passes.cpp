@@ -1,0 +1,65 @@
+#include "cuda/core/launch.h"
+#include "cuda/fit/ray_passes.h"
+
+namespace asrg {
+namespace {
+
+class FixedRayPasses final : public RayStepPasses {
+ public:
+  explicit FixedRayPasses(Device& device)
+      : RayStepPasses(device),
+        slots_(static_cast<std::size_t>(device.slots())),
+        environment_(zeroed<std::int64_t>(device, slots_ * EnvironmentSize::texels * 3)),
+        squared_error_(zeroed<std::int64_t>(device, slots_)) {}
+
+  void set_topology(const DeviceTopology& topology) override {
+    StepPasses::set_topology(topology);
+    corner_count_ = topology.corner_count();
+    corners_ = {};  // given back before more is asked for
+    corners_ = zeroed<std::int64_t>(device_, slots_ * static_cast<std::size_t>(corner_count_) * Channels::count);
+    cell_error_ = zeroed<std::int64_t>(device_, slots_ * static_cast<std::size_t>(topology.cell_count()));
+  }
+
+  void accumulate(PatchKernel kernel, int patches, const Hierarchy& hierarchy) override {
+    kernel.slots = sums_.view();
+    kernel.slots.fixed = {corners_.data(), cell_error_.data(), environment_.data(), squared_error_.data()};
+    run_passes(kernel, patches);
+    take_corners(hierarchy);
+    constexpr int texels = EnvironmentSize::texels * 3;
+    if (kernel.loss.background == FitBackground::environment)
+      launch(device_, "take fixed sums", texels,
+             TakeFixedKernel{environment_.data(), texels, device_.slots(), 1.0 / gradient_steps, &sums_.environment()->x}, 4096);
+  }
+
+  SumReportKernel report(StepSums* to) override {
+    SumReportKernel k = sums_.report(to);
+    k.fixed_squared_error = squared_error_.data();
+    k.fixed_count = static_cast<int>(slots_);
+    k.step = 1.0 / error_steps;
+    return k;
+  }
+
+  void statistics(float* weight, float* error) override { sum_statistics(weight, error, cell_error_.data()); }
+
+ private:
+  /// Shares are rounded when they go to parents, so that the slots have to be added up before.
+  void take_corners(const Hierarchy& hierarchy) {
+    const GradientSlots slots = sums_.corners();
+    if (device_.slots() > 1)
+      launch(device_, "take fixed sums", static_cast<int>(slots.words()),
+             ReduceFixedSlotsKernel{corners_.data(), slots.touched, slots.corners, slots.words(), device_.slots()}, 64);
+    hierarchy.transpose(device_, corners_.data(), slots.touched);
+    launch(device_, "take fixed sums", corner_count_,
+           FloatFromFixedKernel{corners_.data(), slots.touched, 1.0 / gradient_steps, slots.sums}, 4096);
+  }
+
+  std::size_t slots_;
+  std::int32_t corner_count_ = 0;
+  Buffer<std::int64_t> corners_, cell_error_, environment_, squared_error_;
+};
+
+}  // namespace
+
+std::unique_ptr<StepPasses> make_fixed_ray_passes(Device& device) { return std::make_unique<FixedRayPasses>(device); }
+
+}  // namespace asrg

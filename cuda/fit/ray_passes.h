@@ -1,0 +1,23 @@
+#pragma once
+
+#include "cuda/fit/ray_kernels.h"
+#include "cuda/fit/step_passes.h"
+
+namespace asrg {
+
+/// What the two ways of taking a ray a thread have in common: the passes over a step's rays, and what they hand on.
+class RayStepPasses : public StepPasses {
+ public:
+  explicit RayStepPasses(Device& device) : StepPasses(device, ShaderPass::chunks) {}
+
+ protected:
+  void run_passes(const PatchKernel& kernel, int patches);
+
+ private:
+  Buffer<RayState> states_;
+  Buffer<glm::vec3> colour_, target_, gradient_;
+  Buffer<SsimWindow> windows_;
+  Buffer<float> error_;
+};
+
+}  // namespace asrg

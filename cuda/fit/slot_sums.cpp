@@ -1,0 +1,50 @@
+#include "cuda/fit/slot_sums.h"
+
+namespace asrg {
+
+SlotSums::SlotSums(Device& device, int slots, int shader_sums)
+    : device_(device),
+      slots_(slots),
+      shader_(zeroed<ShaderWeights>(device, static_cast<std::size_t>(shader_sums))),
+      environment_(zeroed<glm::vec3>(device, static_cast<std::size_t>(slots) * EnvironmentSize::texels)),
+      squared_error_(zeroed<double>(device, static_cast<std::size_t>(slots))),
+      samples_(zeroed<std::int64_t>(device, static_cast<std::size_t>(slots))) {}
+
+void SlotSums::set_topology(std::int64_t corners, std::int64_t cells) {
+  corner_count_ = corners;
+  cell_count_ = cells;
+  const auto slots = static_cast<std::size_t>(slots_);
+  corners_ = {};  // given back before more is asked for
+  corners_ = zeroed<Channels>(device_, slots * static_cast<std::size_t>(corners));
+  touched_ = zeroed<std::uint64_t>(device_, slots * static_cast<std::size_t>(GradientSlots::words_of(corners)));
+  cell_weight_ = zeroed<float>(device_, slots * static_cast<std::size_t>(cells));
+  cell_error_ = zeroed<float>(device_, slots * static_cast<std::size_t>(cells));
+}
+
+GradientSlots SlotSums::corners() { return {corners_.data(), touched_.data(), corner_count_, slots_}; }
+
+PatchSlots SlotSums::view() {
+  return {.records = nullptr,
+          .record_capacity = 0,
+          .corners = corners(),
+          .cell_weight = cell_weight_.data(),
+          .cell_error = cell_error_.data(),
+          .cell_count = cell_count_,
+          .shader = shader_.data(),
+          .environment = environment_.data(),
+          .squared_error = squared_error_.data(),
+          .samples = samples_.data(),
+          .fixed = {}};
+}
+
+SumReportKernel SlotSums::report(StepSums* to) {
+  return {.squared_error = squared_error_.data(),
+          .samples = samples_.data(),
+          .slots = slots_,
+          .fixed_squared_error = nullptr,
+          .fixed_count = 0,
+          .step = 1,
+          .to = to};
+}
+
+}  // namespace asrg

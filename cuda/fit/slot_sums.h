@@ -1,0 +1,43 @@
+#pragma once
+
+#include "cuda/core/buffer.h"
+#include "cuda/fit/patch_kernel.h"
+#include "cuda/fit/step_sums.h"
+
+namespace asrg {
+
+/// Owns the memory that a step's threads add up in: see PatchSlots. The corners' sums and marks are zero between steps.
+class SlotSums {
+ public:
+  /// @param slots threads that add up apart from each other
+  /// @param shader_sums partial sums of the shader's gradient
+  SlotSums(Device& device, int slots, int shader_sums);
+
+  /// Sums for another topology; what cells have gathered is forgotten.
+  void set_topology(std::int64_t corners, std::int64_t cells);
+
+  /// As kernels see it; without records and fixed sums.
+  PatchSlots view();
+  GradientSlots corners();
+  /// Takes all marks off the corners.
+  void clear_marks() { touched_.zero(); }
+  ShaderWeights* shader() { return shader_.data(); }
+  int shader_sums() const { return static_cast<int>(shader_.size()); }
+  glm::vec3* environment() { return environment_.data(); }
+  /// What steps saw, in floating point.
+  SumReportKernel report(StepSums* to);
+
+ private:
+  Device& device_;
+  int slots_;
+  std::int64_t corner_count_ = 0, cell_count_ = 0;
+  Buffer<Channels> corners_;
+  Buffer<std::uint64_t> touched_;
+  Buffer<float> cell_weight_, cell_error_;
+  Buffer<ShaderWeights> shader_;
+  Buffer<glm::vec3> environment_;
+  Buffer<double> squared_error_;
+  Buffer<std::int64_t> samples_;
+};
+
+}  // namespace asrg
