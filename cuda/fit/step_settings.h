@@ -35,7 +35,7 @@ struct CornerStep {
 struct StepSettings {
   LossSettings loss;
   int patches = 256;
-  CornerStep levels[Lattice::max_levels];
+  CornerStep levels[Lattice::max_levels]{};
   float shader_rate = 1e-3f;
   float environment_rate = 1e-2f;
   const ResidualSteps* quantisation = nullptr;  ///< render with rounded residuals (straight-through gradient)
