@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <zip.h>
 
+#include <algorithm>
 #include <cstring>
 #include <memory>
 
@@ -13,7 +14,7 @@ namespace {
 
 constexpr std::size_t end_record_bytes = 22;
 constexpr std::int64_t max_entries = 64;
-constexpr std::uint64_t max_entry_bytes = std::uint64_t{1} << 30;
+constexpr std::uint64_t max_unpacked_bytes = std::uint64_t{1} << 30;  // of all entries that are read
 
 struct Discard {
   void operator()(zip_t* archive) const { zip_discard(archive); }
@@ -64,14 +65,8 @@ void check_ends(std::span<const std::uint8_t> bytes) {
     throw ProblemError(ProblemCode::not_an_archive, fmt::format("{} bytes", bytes.size()));
 }
 
-std::vector<std::uint8_t> read_entry(zip_t* archive, zip_uint64_t index, const std::string& name, std::uint64_t size) {
-  const FileHandle file(zip_fopen_index(archive, index, 0));
-  std::vector<std::uint8_t> bytes(static_cast<std::size_t>(size));
-  // One byte more than there should be: reaching the end makes libzip verify the checksum.
-  std::uint8_t beyond;
-  if (!file || zip_fread(file.get(), bytes.data(), size) != static_cast<zip_int64_t>(size) || zip_fread(file.get(), &beyond, 1) != 0)
-    throw ProblemError(ProblemCode::entry_damaged, name);
-  return bytes;
+[[noreturn]] void too_large(const std::string& name, std::uint64_t size) {
+  throw ProblemError(ProblemCode::entry_too_large, fmt::format("{}: {} bytes", name, size));
 }
 
 }  // namespace
@@ -92,32 +87,60 @@ std::vector<std::uint8_t> write_archive(std::span<const ArchiveEntry> entries) {
 
 std::size_t archive_overhead(const std::string& name) { return 30 + 46 + 2 * name.size(); }
 
-std::vector<ArchiveEntry> read_archive(std::span<const std::uint8_t> bytes, Problems& problems) {
+void ArchiveReader::Discard::operator()(zip* archive) const { zip_discard(archive); }
+
+ArchiveReader::ArchiveReader(std::span<const std::uint8_t> bytes, Problems& problems) : budget_(max_unpacked_bytes) {
   check_ends(bytes);
   zip_error_t error;
   zip_error_init(&error);
   SourceHandle source(zip_source_buffer_create(bytes.data(), bytes.size(), 0, &error));
   if (!source) throw Error(ErrorKind::runtime, "there is not enough memory to read a ZIP archive");
   // The consistency check includes that no name occurs twice.
-  const ArchiveHandle archive(zip_open_from_source(source.get(), ZIP_RDONLY | ZIP_CHECKCONS, &error));
-  if (!archive) throw ProblemError(ProblemCode::damaged_archive, zip_error_strerror(&error));
+  archive_.reset(zip_open_from_source(source.get(), ZIP_RDONLY | ZIP_CHECKCONS, &error));
+  if (!archive_) throw ProblemError(ProblemCode::damaged_archive, zip_error_strerror(&error));
   source.release();
 
-  const zip_int64_t count = zip_get_num_entries(archive.get(), 0);
+  const zip_int64_t count = zip_get_num_entries(archive_.get(), 0);
   if (count > max_entries) throw ProblemError(ProblemCode::too_many_entries, fmt::format("{}", count));
-  std::vector<ArchiveEntry> entries;
   for (zip_uint64_t i = 0; i < static_cast<zip_uint64_t>(count); ++i) {
     zip_stat_t stat;
     constexpr zip_uint64_t needed = ZIP_STAT_NAME | ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE | ZIP_STAT_COMP_METHOD;
-    if (zip_stat_index(archive.get(), i, 0, &stat) != 0 || (stat.valid & needed) != needed)
+    if (zip_stat_index(archive_.get(), i, 0, &stat) != 0 || (stat.valid & needed) != needed)
       throw ProblemError(ProblemCode::damaged_archive, fmt::format("entry {}", i));
-    const std::string name = stat.name;
-    // Deflate expands at most 1032-fold: a larger claim is a lie, found before anything is allocated for it.
-    if (stat.size > max_entry_bytes || stat.comp_size > bytes.size() || stat.size / 1040 > stat.comp_size)
-      throw ProblemError(ProblemCode::entry_too_large, fmt::format("{}: {} bytes", name, stat.size));
-    if (stat.comp_method != ZIP_CM_STORE) problems.push_back({ProblemCode::entry_compressed, name});
-    entries.push_back({name, read_entry(archive.get(), i, name, stat.size)});
+    // Deflate expands at most 1032-fold: a larger claim is a lie.
+    if (stat.comp_size > bytes.size() || stat.size / 1040 > stat.comp_size) too_large(stat.name, stat.size);
+    if (stat.comp_method != ZIP_CM_STORE) problems.push_back({ProblemCode::entry_compressed, stat.name});
+    entries_.push_back({stat.name, stat.size});
   }
+  read_.assign(entries_.size(), false);
+}
+
+std::vector<std::uint8_t> ArchiveReader::read(const std::string& name, std::uint64_t most) {
+  const auto entry = std::find_if(entries_.begin(), entries_.end(), [&](const Entry& e) { return e.name == name; });
+  if (entry == entries_.end()) throw ProblemError(ProblemCode::entry_missing, name);
+  const std::uint64_t size = entry->bytes;
+  if (size > std::min(most, budget_)) too_large(name, size);
+  budget_ -= size;
+  const auto index = static_cast<std::size_t>(entry - entries_.begin());
+  read_[index] = true;
+  const FileHandle file(zip_fopen_index(archive_.get(), index, 0));
+  std::vector<std::uint8_t> bytes(static_cast<std::size_t>(size));
+  // One byte more than there should be: reaching the end makes libzip verify the checksum.
+  std::uint8_t beyond;
+  if (!file || zip_fread(file.get(), bytes.data(), size) != static_cast<zip_int64_t>(size) || zip_fread(file.get(), &beyond, 1) != 0)
+    throw ProblemError(ProblemCode::entry_damaged, name);
+  return bytes;
+}
+
+void ArchiveReader::report_unknown(Problems& problems) const {
+  for (std::size_t i = 0; i < entries_.size(); ++i)
+    if (!read_[i]) problems.push_back({ProblemCode::unknown_entry, entries_[i].name});
+}
+
+std::vector<ArchiveEntry> read_archive(std::span<const std::uint8_t> bytes, Problems& problems) {
+  ArchiveReader archive(bytes, problems);
+  std::vector<ArchiveEntry> entries;
+  for (const ArchiveReader::Entry& e : archive.entries()) entries.push_back({e.name, archive.read(e.name, e.bytes)});
   return entries;
 }
 

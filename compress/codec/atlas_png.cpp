@@ -40,6 +40,10 @@ std::vector<std::uint8_t> make_png(int width, std::size_t height, std::uint8_t c
   return png;
 }
 
+std::uint32_t read_u32(std::span<const std::uint8_t> png, std::size_t at) {
+  return std::uint32_t{png[at]} << 24 | std::uint32_t{png[at + 1]} << 16 | std::uint32_t{png[at + 2]} << 8 | png[at + 3];
+}
+
 struct Header {
   std::uint32_t width = 0, height = 0;
 };
@@ -49,12 +53,27 @@ Header read_header(std::span<const std::uint8_t> png, const std::string& name, s
   constexpr std::size_t header_end = 29;
   if (png.size() < header_end || std::memcmp(png.data(), signature, sizeof signature) != 0 || std::memcmp(png.data() + 12, "IHDR", 4) != 0)
     throw ProblemError(ProblemCode::image_damaged, fmt::format("{} is not a PNG image", name));
-  const auto u32 = [&](std::size_t at) {
-    return std::uint32_t{png[at]} << 24 | std::uint32_t{png[at + 1]} << 16 | std::uint32_t{png[at + 2]} << 8 | png[at + 3];
-  };
   if (png[24] != 8 || png[25] != colour_type || png[28] != 0)
     throw ProblemError(ProblemCode::image_kind, fmt::format("{} is not {} with 8 bits", name, colour_type == grey ? "grey" : "RGB"));
-  return {u32(16), u32(20)};
+  return {read_u32(png, 16), read_u32(png, 20)};
+}
+
+/// A PNG without the chunks that no picture needs: a decoder would unpack texts and profiles of any size. A damaged rest stays as it is.
+std::vector<std::uint8_t> critical_chunks(std::span<const std::uint8_t> png) {
+  std::vector<std::uint8_t> kept;
+  kept.reserve(png.size());
+  std::size_t at = sizeof signature;
+  kept.insert(kept.end(), png.begin(), png.begin() + sizeof signature);
+  while (at < png.size()) {
+    constexpr std::size_t around = 12;  // length, type, checksum
+    const bool complete = png.size() - at >= around && read_u32(png, at) <= png.size() - at - around;
+    const std::size_t end = complete ? at + around + read_u32(png, at) : png.size();
+    constexpr std::uint8_t ancillary = 0x20;
+    if (!complete || !(png[at + 4] & ancillary))
+      kept.insert(kept.end(), png.begin() + static_cast<std::ptrdiff_t>(at), png.begin() + static_cast<std::ptrdiff_t>(end));
+    at = end;
+  }
+  return kept;
 }
 
 /// Pixels of a PNG whose header was read and found as expected.
@@ -63,7 +82,7 @@ ImageU8 decode(std::span<const std::uint8_t> png, const std::string& name, Heade
   limits.max_side = static_cast<int>(std::max(header.width, header.height));
   ImageU8 image;
   try {
-    image = decode_png(png, name, limits);
+    image = decode_png(critical_chunks(png), name, limits);
   } catch (const Error& error) {
     throw ProblemError(ProblemCode::image_damaged, error.what());
   }
@@ -90,6 +109,11 @@ std::vector<std::uint8_t> write_atlas(std::span<const std::vector<std::uint8_t>>
   }
   rows.back().resize(rows.back().size() + width * height - count);
   return make_png(static_cast<int>(width), height, grey, zlib_compress(rows, effort));
+}
+
+std::uint64_t most_png_bytes(std::uint64_t values) {
+  constexpr std::uint64_t other_chunks = 1 << 20;
+  return 2 * values + other_chunks;
 }
 
 std::vector<std::uint8_t> read_atlas(std::span<const std::uint8_t> png, const std::string& name, std::size_t count, Problems& problems) {

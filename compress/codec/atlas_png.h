@@ -15,6 +15,9 @@ namespace asrg {
 /// @param parts of the bytes that follow one another and have different statistics; together not empty
 std::vector<std::uint8_t> write_atlas(std::span<const std::vector<std::uint8_t>> parts, Effort effort);
 
+/// The largest PNG that is accepted for this many bytes of pixels: other programs may compress worse and add notes.
+std::uint64_t most_png_bytes(std::uint64_t values);
+
 /// Reads an atlas back. Safe on untrusted input: size and kind are checked before pixels are decoded.
 /// @param name of the PNG, for problems
 /// @param count of bytes that it should hold

@@ -20,13 +20,13 @@ int stages(const LevelCorners& level) { return static_cast<int>(level.stage_begi
 int share(Coding coding, int prediction) { return coding == Coding::raw ? 0 : coding == Coding::half ? prediction >> 1 : prediction; }
 
 std::vector<std::uint8_t> encode_dense(const Contexts& contexts, const LevelCorners& level, int channel, Coding coding,
-                                       const Symbols& symbols) {
+                                       const std::vector<SymbolChannels>& symbols) {
   std::vector<std::uint8_t> bytes;
   bytes.reserve(level.corner.size());
   for (int stage = 0; stage < stages(level); ++stage)
     for (const std::int32_t k : contexts.order(level, stage, channel))
       bytes.push_back(
-          fold(static_cast<std::int8_t>(symbols.channel[channel][level.corner[k]] - share(coding, contexts.predict(level, k, channel)))));
+          fold(static_cast<std::int8_t>(symbols[level.corner[k]].v[channel] - share(coding, contexts.predict(level, k, channel)))));
   return bytes;
 }
 
@@ -34,13 +34,13 @@ struct SparseBytes {
   std::vector<std::uint8_t> map, values;
 };
 
-SparseBytes encode_sparse(const Contexts& contexts, const LevelCorners& level, int channel, const Symbols& symbols) {
+SparseBytes encode_sparse(const Contexts& contexts, const LevelCorners& level, int channel, const std::vector<SymbolChannels>& symbols) {
   SparseBytes bytes;
   for (int stage = 0; stage < stages(level); ++stage) {
     int bit = 0;
     for (const std::int32_t k : contexts.order(level, stage, channel)) {
       if (bit == 0) bytes.map.push_back(0);
-      const std::int8_t symbol = symbols.channel[channel][level.corner[k]];
+      const std::int8_t symbol = symbols[level.corner[k]].v[channel];
       if (symbol != 0) {
         bytes.map.back() |= static_cast<std::uint8_t>(1 << bit);
         bytes.values.push_back(fold(static_cast<std::int8_t>(contexts.predict(level, k, channel) < 0 ? -symbol : symbol)));
@@ -55,7 +55,7 @@ SparseBytes encode_sparse(const Contexts& contexts, const LevelCorners& level, i
   throw ProblemError(code, fmt::format("level {}, channel {}", level.level, channel));
 }
 
-void decode_dense(const Contexts& contexts, const LevelCorners& level, int channel, Coding coding, Symbols& symbols,
+void decode_dense(const Contexts& contexts, const LevelCorners& level, int channel, Coding coding, std::vector<SymbolChannels>& symbols,
                   std::span<const std::uint8_t>& bytes) {
   if (bytes.size() < level.corner.size()) fail(ProblemCode::symbols_end_early, level, channel);
   auto byte = bytes.begin();
@@ -63,13 +63,13 @@ void decode_dense(const Contexts& contexts, const LevelCorners& level, int chann
     for (const std::int32_t k : contexts.order(level, stage, channel)) {
       const auto symbol = static_cast<std::int8_t>(unfold(*byte++) + share(coding, contexts.predict(level, k, channel)));
       if (symbol < -max_symbol) fail(ProblemCode::symbol_range, level, channel);
-      symbols.channel[channel][level.corner[k]] = symbol;
+      symbols[level.corner[k]].v[channel] = symbol;
     }
   bytes = bytes.subspan(level.corner.size());
 }
 
-void decode_sparse(const Contexts& contexts, const LevelCorners& level, int channel, Symbols& symbols, std::span<const std::uint8_t>& bytes,
-                   Problems& problems) {
+void decode_sparse(const Contexts& contexts, const LevelCorners& level, int channel, std::vector<SymbolChannels>& symbols,
+                   std::span<const std::uint8_t>& bytes, Problems& problems) {
   std::size_t map_bytes = 0;
   for (int stage = 0; stage < stages(level); ++stage)
     map_bytes += static_cast<std::size_t>(level.stage_begin[stage + 1] - level.stage_begin[stage] + 7) / 8;
@@ -84,7 +84,7 @@ void decode_sparse(const Contexts& contexts, const LevelCorners& level, int chan
       if (value == 0 || value < -max_symbol) fail(ProblemCode::symbol_range, level, channel);
       values = values.subspan(1);
       const bool negated = contexts.predict(level, order[i], channel) < 0;
-      symbols.channel[channel][level.corner[order[i]]] = static_cast<std::int8_t>(negated ? -value : value);
+      symbols[level.corner[order[i]]].v[channel] = static_cast<std::int8_t>(negated ? -value : value);
     }
     if (order.size() % 8 && map[order.size() / 8] >> order.size() % 8)
       problems.push_back({ProblemCode::padding, fmt::format("level {}, channel {}", level.level, channel)});
@@ -106,14 +106,14 @@ double entropy(std::span<const std::uint8_t> bytes) {
 }  // namespace
 
 std::vector<std::vector<std::uint8_t>> encode_channel(const Contexts& contexts, const LevelCorners& level, int channel, Coding coding,
-                                                      const Symbols& symbols) {
+                                                      const std::vector<SymbolChannels>& symbols) {
   if (coding == Coding::absent) return {};
   if (coding != Coding::sparse) return {encode_dense(contexts, level, channel, coding, symbols)};
   SparseBytes bytes = encode_sparse(contexts, level, channel, symbols);
   return {std::move(bytes.map), std::move(bytes.values)};
 }
 
-void decode_channel(const Contexts& contexts, const LevelCorners& level, int channel, Coding coding, Symbols& symbols,
+void decode_channel(const Contexts& contexts, const LevelCorners& level, int channel, Coding coding, std::vector<SymbolChannels>& symbols,
                     std::span<const std::uint8_t>& bytes, Problems& problems) {
   if (coding == Coding::absent) return;
   if (coding == Coding::sparse)
@@ -122,9 +122,8 @@ void decode_channel(const Contexts& contexts, const LevelCorners& level, int cha
     decode_dense(contexts, level, channel, coding, symbols, bytes);
 }
 
-Coding choose_coding(const Contexts& contexts, const LevelCorners& level, int channel, const Symbols& symbols) {
-  const auto& plane = symbols.channel[channel];
-  const auto zeros = std::count_if(level.corner.begin(), level.corner.end(), [&](std::int32_t i) { return plane[i] == 0; });
+Coding choose_coding(const Contexts& contexts, const LevelCorners& level, int channel, const std::vector<SymbolChannels>& symbols) {
+  const auto zeros = std::count_if(level.corner.begin(), level.corner.end(), [&](std::int32_t i) { return symbols[i].v[channel] == 0; });
   const auto all = static_cast<std::ptrdiff_t>(level.corner.size());
   if (zeros == all) return Coding::absent;
   if (4 * zeros > 3 * all) return Coding::sparse;

@@ -21,15 +21,15 @@ enum class Coding : char {
 
 /// The symbols of one channel on one level as bytes, in parts of different statistics that follow one another.
 std::vector<std::vector<std::uint8_t>> encode_channel(const Contexts& contexts, const LevelCorners& level, int channel, Coding coding,
-                                                      const Symbols& symbols);
+                                                      const std::vector<SymbolChannels>& symbols);
 
 /// Takes them again from the beginning of `bytes`. Safe on untrusted input.
 /// @param symbols that the contexts refer to
 /// @throws ProblemError
-void decode_channel(const Contexts& contexts, const LevelCorners& level, int channel, Coding coding, Symbols& symbols,
+void decode_channel(const Contexts& contexts, const LevelCorners& level, int channel, Coding coding, std::vector<SymbolChannels>& symbols,
                     std::span<const std::uint8_t>& bytes, Problems& problems);
 
 /// The coding that promises fewest bytes.
-Coding choose_coding(const Contexts& contexts, const LevelCorners& level, int channel, const Symbols& symbols);
+Coding choose_coding(const Contexts& contexts, const LevelCorners& level, int channel, const std::vector<SymbolChannels>& symbols);
 
 }  // namespace asrg

@@ -13,8 +13,8 @@
 
 namespace asrg {
 
-/// The bytes of an .asrg file (see FORMAT.md). Residuals are rounded to the nearest symbol and clipped, shader weights are rounded to halves,
-/// environment colours to 8 bits. Equal models give equal bytes.
+/// The bytes of an .asrg file (see FORMAT.md). Symbols are kept as they are, shader weights are rounded to halves, environment colours to 8
+/// bits. Equal models give equal bytes.
 /// @throws Error (runtime) where a number is not finite, a step is not positive or the grid is beyond what a file may hold
 std::vector<std::uint8_t> encode_model(const Model& model, Effort effort);
 
@@ -29,9 +29,11 @@ struct EncodedSize {
 std::vector<EncodedSize> encoded_sizes(const Model& model);
 
 /// Changes a model to exactly what decode_model(encode_model(model)) returns.
-void quantise_model(Model& model);
+/// @throws Error (runtime) where it has the wrong shape to be saved
+void round_model(Model& model);
 
-/// Safe on untrusted input.
+/// Safe on untrusted input. Everything is counted before it is unpacked: what is refused has taken no more than the file's size, some
+/// megabytes, and 60 bytes for each corner that model.json announces; what is accepted has at most FileLimits.
 /// @param name what to call the file in an error, e.g. its path
 /// @throws Error (invalid_file), "NAME: problem E07: ..."; Error (unsupported) where the file has a newer format version
 Model decode_model(std::span<const std::uint8_t> file, const std::string& name);

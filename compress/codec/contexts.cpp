@@ -25,7 +25,7 @@ int density_class(std::int64_t density) { return static_cast<int>(std::clamp<std
 
 }  // namespace
 
-Contexts::Contexts(const Topology& topology, const QuantisationSteps& quantisation, const Symbols& symbols)
+Contexts::Contexts(const Topology& topology, const QuantisationSteps& quantisation, const std::vector<SymbolChannels>& symbols)
     : topology_(topology), quantisation_(quantisation), symbols_(symbols), density_(topology.corners.size(), 0) {}
 
 int Contexts::parent_count(std::int32_t corner) const {
@@ -41,16 +41,16 @@ std::int64_t Contexts::parents_density(std::int32_t corner) const {
 }
 
 int Contexts::class_of(const LevelCorners& level, std::int32_t k, int channel) const {
-  const auto& symbols = symbols_.channel[channel];
+  const auto size = [&](std::int32_t i, int c) { return std::abs(symbols_[i].v[c]); };
   const std::int32_t corner = level.corner[k];
   int near = 0, before = 0;
   if (k < level.stage_begin[1]) {
-    near = std::abs(symbols[topology_.parents[corner][0]]) + std::abs(symbols[topology_.parents[corner][1]]);
+    near = size(topology_.parents[corner][0], channel) + size(topology_.parents[corner][1], channel);
   } else {
     for (const std::int32_t n : level.neighbours[k])
-      if (n >= 0) near += std::abs(symbols[n]);
+      if (n >= 0) near += size(n, channel);
   }
-  for (int c = 1; c < channel; ++c) before += std::abs(symbols_.channel[c][corner]);
+  for (int c = 1; c < channel; ++c) before += size(corner, c);
   return bit_length(near) + bit_length(before) + density_class(channel == 0 ? parents_density(corner) : density_[corner]);
 }
 
@@ -71,13 +71,13 @@ std::vector<std::int32_t> Contexts::order(const LevelCorners& level, int stage, 
 }
 
 int Contexts::predict(const LevelCorners& level, std::int32_t k, int channel) const {
-  const auto& symbols = symbols_.channel[channel];
+  const auto symbol = [&](std::int32_t i) { return symbols_[i].v[channel]; };
   const auto& near = level.neighbours[k];
   if (level.level == 0) {
     int sum = 0, count = 0;
     for (const std::int32_t n : near)
       if (n >= 0) {
-        sum += symbols[n];
+        sum += symbol(n);
         ++count;
       }
     // Rounded to nearest: floor((2 sum + count) / (2 count)).
@@ -87,17 +87,16 @@ int Contexts::predict(const LevelCorners& level, std::int32_t k, int channel) co
   // Half of the sum over the odd axes of the mean of the two neighbours.
   int quarters = 0;
   for (std::size_t i = 0; i < near.size(); i += 2) {
-    if (near[i] >= 0) quarters += symbols[near[i]] * (near[i + 1] >= 0 ? 1 : 2);
-    if (near[i + 1] >= 0) quarters += symbols[near[i + 1]] * (near[i] >= 0 ? 1 : 2);
+    if (near[i] >= 0) quarters += symbol(near[i]) * (near[i + 1] >= 0 ? 1 : 2);
+    if (near[i + 1] >= 0) quarters += symbol(near[i + 1]) * (near[i] >= 0 ? 1 : 2);
   }
   return (quarters + 2) >> 2;
 }
 
 void Contexts::finish_density(const LevelCorners& level) {
-  const auto& symbols = symbols_.channel[0];
   const std::int64_t step = fixed_point(quantisation_.step[level.level].v[0]), offset = fixed_point(quantisation_.offset.v[0]);
   tbb::parallel_for(topology_.level_begin[level.level], topology_.level_begin[level.level + 1],
-                    [&](std::int32_t i) { density_[i] = step * symbols[i] + (level.level == 0 ? offset : parents_density(i)); });
+                    [&](std::int32_t i) { density_[i] = step * symbols_[i].v[0] + (level.level == 0 ? offset : parents_density(i)); });
 }
 
 }  // namespace asrg

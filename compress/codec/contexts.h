@@ -1,7 +1,7 @@
 #pragma once
 
 #include "compress/codec/level_corners.h"
-#include "compress/codec/symbols.h"
+#include "compress/model/model.h"
 
 #include <cstdint>
 #include <span>
@@ -13,7 +13,8 @@ namespace asrg {
 /// is computed in integers. Symbols are coded level by level, in a level channel by channel, in a channel stage by stage.
 class Contexts {
  public:
-  Contexts(const Topology& topology, const QuantisationSteps& quantisation, const Symbols& symbols);
+  /// @param symbols one a corner, 0 where they hang or are not known yet; all three must outlive this
+  Contexts(const Topology& topology, const QuantisationSteps& quantisation, const std::vector<SymbolChannels>& symbols);
 
   /// Entries of `level.corner` of one stage in the order in which their symbols stand in the file: by ascending class, those of one class in
   /// canonical order. Uses the symbols of coarser levels, of earlier channels, and of this channel's earlier stages.
@@ -32,7 +33,7 @@ class Contexts {
 
   const Topology& topology_;
   const QuantisationSteps& quantisation_;
-  const Symbols& symbols_;
+  const std::vector<SymbolChannels>& symbols_;
   std::vector<std::int64_t> density_;  ///< per corner: the density channel's value in fixed point
 };
 

@@ -4,50 +4,38 @@
 #include "compress/codec/layout.h"
 #include "compress/codec/manifest.h"
 #include "compress/codec/octree_codes.h"
+#include "compress/codec/shader_bytes.h"
 #include "compress/io/file.h"
 #include "cuda/core/error.h"
 
 #include <fmt/format.h>
 
+#include <numeric>
+
 namespace asrg {
 namespace {
 
 constexpr std::size_t max_file_bytes = std::size_t{1} << 30;
-
-/// The entries of an archive by name; remembers which were used.
-class Entries {
- public:
-  explicit Entries(std::vector<ArchiveEntry> entries) : entries_(std::move(entries)), used_(entries_.size(), false) {}
-
-  std::span<const std::uint8_t> get(const std::string& name) {
-    for (std::size_t i = 0; i < entries_.size(); ++i)
-      if (entries_[i].name == name) {
-        used_[i] = true;
-        return entries_[i].bytes;
-      }
-    throw ProblemError(ProblemCode::entry_missing, name);
-  }
-
-  void report_unknown(Problems& problems) const {
-    for (std::size_t i = 0; i < entries_.size(); ++i)
-      if (!used_[i]) problems.push_back({ProblemCode::unknown_entry, entries_[i].name});
-  }
-
- private:
-  std::vector<ArchiveEntry> entries_;
-  std::vector<bool> used_;
-};
+constexpr std::size_t most_shader_bytes = 1 << 16;  // so that a wrong number of weights is said to be one
 
 Topology read_topology(const Manifest& manifest, std::span<std::span<const std::uint8_t>> atlases, Problems& problems) {
-  std::vector<Brick> bricks = decode_octree(manifest.lattice, atlases, max_cells, problems);
+  std::vector<std::size_t> corners;
+  for (const LevelManifest& l : manifest.levels) corners.push_back(static_cast<std::size_t>(l.corners));
+  std::vector<Brick> bricks = decode_octree(manifest.lattice, atlases, {corners}, problems);
   if (bricks.empty()) problems.push_back({ProblemCode::empty_model, {}});
-  return build_topology(manifest.lattice, std::move(bricks));
+  try {
+    return build_topology(manifest.lattice, std::move(bricks),
+                          std::accumulate(corners.begin(), corners.end(), std::int32_t{0}, std::plus<>()));
+  } catch (const Error& e) {
+    // Leaves that were decoded lie within the lattice and do not overlap: there are more corners than announced.
+    throw ProblemError(ProblemCode::count_differs, e.what());
+  }
 }
 
 /// Takes what is left of the atlases: the symbols of all levels.
-Symbols read_symbols(const Manifest& manifest, const Model& m, std::span<std::span<const std::uint8_t>> atlases, Problems& problems) {
-  Symbols symbols(m.topology.corners.size());
-  Contexts contexts(m.topology, m.quantisation, symbols);
+void read_symbols(const Manifest& manifest, std::span<std::span<const std::uint8_t>> atlases, Model& m, Problems& problems) {
+  m.symbols.assign(m.topology.corners.size(), {});
+  Contexts contexts(m.topology, m.quantisation, m.symbols);
   for (int level = 0; level < manifest.lattice.levels; ++level) {
     const LevelManifest& l = manifest.levels[level];
     const LevelCorners corners(m.topology, level);
@@ -56,17 +44,17 @@ Symbols read_symbols(const Manifest& manifest, const Model& m, std::span<std::sp
       throw ProblemError(ProblemCode::count_differs, fmt::format("level {} has {} corners, {} of them stored, instead of {} and {}", level,
                                                                  count, corners.corner.size(), l.corners, l.stored));
     for (int c = 0; c < Channels::count; ++c) {
-      decode_channel(contexts, corners, c, l.coding[c], symbols, atlases[level], problems);
+      decode_channel(contexts, corners, c, l.coding[c], m.symbols, atlases[level], problems);
       if (c == 0) contexts.finish_density(corners);
     }
     if (!atlases[level].empty())
       throw ProblemError(ProblemCode::bytes_left_over, fmt::format("level {}: {} bytes", level, atlases[level].size()));
   }
-  return symbols;
 }
 
-std::vector<glm::vec3> read_environment(Entries& entries) {
-  const ImageU8 image = read_rgb_png(entries.get(environment_name), environment_name, EnvironmentSize::width, EnvironmentSize::height);
+std::vector<glm::vec3> read_environment(ArchiveReader& archive) {
+  const auto png = archive.read(environment_name, most_png_bytes(3 * EnvironmentSize::texels));
+  const ImageU8 image = read_rgb_png(png, environment_name, EnvironmentSize::width, EnvironmentSize::height);
   std::vector<glm::vec3> texels(EnvironmentSize::texels);
   for (std::size_t i = 0; i < image.pixels.size(); ++i)
     texels[i / 3][static_cast<int>(i % 3)] = static_cast<float>(image.pixels[i]) / 255.0f;
@@ -74,26 +62,27 @@ std::vector<glm::vec3> read_environment(Entries& entries) {
 }
 
 Model read_model(std::span<const std::uint8_t> file, Problems& problems) {
-  Entries entries(read_archive(file, problems));
-  const Manifest manifest = read_manifest(entries.get(manifest_name));
+  ArchiveReader archive(file, problems);
+  Manifest manifest = read_manifest(archive.read(manifest_name, max_manifest_bytes));
   Model m;
-  m.shader = manifest.shader;
+  m.shader = manifest.shader ? *manifest.shader : shader_from_bytes(archive.read(shader_name, most_shader_bytes));
   m.background = manifest.background;
-  m.provenance = manifest.provenance;
+  m.provenance = std::move(manifest.provenance);
   m.quantisation.offset = manifest.offset;
-  if (m.background == BackgroundKind::environment) m.environment = read_environment(entries);
+  if (m.background == BackgroundKind::environment) m.environment = read_environment(archive);
 
   std::vector<std::vector<std::uint8_t>> atlases;
   for (int level = 0; level < manifest.lattice.levels; ++level) {
     const LevelManifest& l = manifest.levels[level];
     m.quantisation.step[level] = l.step;
     const std::string atlas = atlas_name(level);
-    atlases.push_back(l.bytes == 0 ? std::vector<std::uint8_t>() : read_atlas(entries.get(atlas), atlas, l.bytes, problems));
+    atlases.push_back(l.bytes == 0 ? std::vector<std::uint8_t>()
+                                   : read_atlas(archive.read(atlas, most_png_bytes(l.bytes)), atlas, l.bytes, problems));
   }
   std::vector<std::span<const std::uint8_t>> rest(atlases.begin(), atlases.end());
   m.topology = read_topology(manifest, rest, problems);
-  dequantise(read_symbols(manifest, m, rest, problems), m);
-  entries.report_unknown(problems);
+  read_symbols(manifest, rest, m, problems);
+  archive.report_unknown(problems);
   return m;
 }
 

@@ -3,7 +3,9 @@
 #include "compress/codec/codec.h"
 #include "compress/codec/layout.h"
 #include "compress/codec/level_atlases.h"
+#include "compress/codec/shader_bytes.h"
 #include "compress/io/file.h"
+#include "compress/model/storable.h"
 #include "cuda/core/error.h"
 
 #include <fmt/format.h>
@@ -17,10 +19,11 @@ namespace {
 
 void check_shape(const Model& m) {
   const Topology& t = m.topology;
-  if (t.cell_corners.size() > max_cells || t.corners.size() > max_corners)
-    throw Error(ErrorKind::runtime,
-                fmt::format("a model of {} cells and {} corners is too large to be saved", t.cell_count(), t.corner_count()));
-  if (m.residuals.size() != t.corners.size()) throw Error(ErrorKind::runtime, "a model must have one residual a corner");
+  if (const auto reason = why_not_storable(t)) throw Error(ErrorKind::runtime, fmt::format("the model cannot be saved: {}", *reason));
+  if (m.symbols.size() != t.corners.size()) throw Error(ErrorKind::runtime, "a model must have the symbols of one residual a corner");
+  for (std::size_t i = 0; i < m.symbols.size(); ++i)
+    for (const std::int8_t s : m.symbols[i].v)
+      if (s < -max_symbol || (t.hanging[i] && s != 0)) throw Error(ErrorKind::runtime, "a model has a symbol that cannot be saved");
   if (m.background == BackgroundKind::environment && m.environment.size() != EnvironmentSize::texels)
     throw Error(ErrorKind::runtime, "a model's environment has a wrong number of texels");
 }
@@ -56,18 +59,19 @@ std::vector<std::uint8_t> encode_model(const Model& m, Effort effort) {
   manifest.lattice = m.topology.lattice;
   manifest.offset = m.quantisation.offset;
   manifest.background = m.background;
-  manifest.shader = m.shader;
   manifest.provenance = m.provenance;
   const std::vector<std::vector<AtlasPart>> levels = make_level_atlases(m, manifest.levels);
 
-  std::vector<ArchiveEntry> entries(levels.size() + 2);
+  constexpr std::size_t before_levels = 3;
+  std::vector<ArchiveEntry> entries(levels.size() + before_levels);
   entries[0] = {manifest_name, manifest_bytes(manifest)};
-  if (m.background == BackgroundKind::environment) entries[1] = {environment_name, write_rgb_png(environment_image(m.environment), effort)};
+  entries[1] = {shader_name, shader_bytes(m.shader)};
+  if (m.background == BackgroundKind::environment) entries[2] = {environment_name, write_rgb_png(environment_image(m.environment), effort)};
   tbb::parallel_for(std::size_t{0}, levels.size(), [&](std::size_t level) {
     if (manifest.levels[level].bytes == 0) return;
     std::vector<std::vector<std::uint8_t>> parts;
     for (const AtlasPart& part : levels[level]) parts.push_back(part.bytes);
-    entries[level + 2] = {atlas_name(static_cast<int>(level)), write_atlas(parts, effort)};
+    entries[level + before_levels] = {atlas_name(static_cast<int>(level)), write_atlas(parts, effort)};
   });
   std::erase_if(entries, [](const ArchiveEntry& e) { return e.name.empty(); });
   return write_archive(entries);
@@ -87,9 +91,8 @@ std::vector<EncodedSize> encoded_sizes(const Model& m) {
   return sizes;
 }
 
-void quantise_model(Model& m) {
+void round_model(Model& m) {
   check_shape(m);
-  dequantise(quantise(m), m);
   for (int level = m.topology.lattice.levels; level < Lattice::max_levels; ++level) m.quantisation.step[level] = splat(0.0f);
   round_shader(m.shader);
   if (m.background == BackgroundKind::environment)

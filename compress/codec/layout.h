@@ -5,6 +5,7 @@
 namespace asrg {
 
 constexpr const char* manifest_name = "model.json";
+constexpr const char* shader_name = "shader.bin";
 constexpr const char* environment_name = "environment.png";
 
 /// The entry that holds a level's octree codes and symbols.

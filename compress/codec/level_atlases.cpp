@@ -9,7 +9,7 @@ namespace asrg {
 std::vector<std::vector<AtlasPart>> make_level_atlases(const Model& m, std::vector<LevelManifest>& manifests) {
   const Topology& t = m.topology;
   const int levels = t.lattice.levels;
-  const Symbols symbols = quantise(m);
+  const std::vector<SymbolChannels>& symbols = m.symbols;
   Contexts contexts(t, m.quantisation, symbols);
   std::vector<LevelCorners> corners;
   for (int level = 0; level < levels; ++level) {

@@ -1,48 +1,43 @@
 #include "compress/codec/manifest.h"
 
 #include "compress/codec/base64.h"
-#include "compress/codec/half.h"
+#include "compress/codec/shader_bytes.h"
+#include "compress/model/storable.h"
 #include "cuda/core/error.h"
 
 #include <fmt/format.h>
 
+#include <charconv>
 #include <cmath>
+#include <iterator>
+#include <numeric>
 
 namespace asrg {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using Json = nlohmann::json;
+using OrderedJson = nlohmann::ordered_json;  // fields are written in the order in which FORMAT.md explains them
 
 constexpr const char* background_names[] = {"white", "black", "environment"};
-constexpr float largest_number = 1e9f, smallest_step = 1e-9f;
-constexpr int max_depth = 32;
+constexpr int max_depth = 32, last_version_with_base64 = 2;
 constexpr std::int64_t max_atlas_bytes = std::int64_t{1} << 30;
-/// b3 has unused entries at the array's end, which are not stored.
-constexpr int stored_weights = ShaderWeights::count - 8 + ShaderWeights::outputs;
 
 /// A number that is printed with as few digits as tell the float from all others.
-Json number(float x) {
+double number(float x) {
   if (!std::isfinite(x)) throw Error(ErrorKind::runtime, "a model with a number that is not finite cannot be saved");
-  return std::stod(fmt::format("{}", x));
+  const std::string digits = fmt::format("{}", x);
+  double shortest = 0;
+  std::from_chars(digits.data(), digits.data() + digits.size(), shortest);  // unlike std::stod it knows no locale
+  return shortest;
 }
 
-Json numbers(const Channels& c) {
-  Json list = Json::array();
+OrderedJson numbers(const Channels& c) {
+  OrderedJson list = OrderedJson::array();
   for (const float x : c.v) list.push_back(number(x));
   return list;
 }
 
-Json numbers(glm::vec3 p) { return Json::array({number(p.x), number(p.y), number(p.z)}); }
-
-std::string shader_text(const ShaderWeights& weights) {
-  std::vector<std::uint8_t> bytes;
-  for (int i = 0; i < stored_weights; ++i) {
-    const std::uint16_t half = half_from_float(weights.data()[i]);
-    bytes.push_back(static_cast<std::uint8_t>(half));
-    bytes.push_back(static_cast<std::uint8_t>(half >> 8));
-  }
-  return base64_encode(bytes);
-}
+OrderedJson numbers(glm::vec3 p) { return OrderedJson::array({number(p.x), number(p.y), number(p.z)}); }
 
 [[noreturn]] void missing(const std::string& field) { throw ProblemError(ProblemCode::field_missing, field); }
 [[noreturn]] void out_of_range(const std::string& field) { throw ProblemError(ProblemCode::field_range, field); }
@@ -120,12 +115,13 @@ Json parse(std::span<const std::uint8_t> bytes) {
   }
 }
 
-void check_format(const Json& json) {
+/// @return the file's version
+std::int64_t check_format(const Json& json) {
   if (!json.is_object() || !json.contains("format") || json.at("format") != "asrg") throw ProblemError(ProblemCode::not_a_model, {});
-  const Field version = Field(json, "")["version"];
-  const std::int64_t number = version.integer(1, std::int64_t{1} << 31);
-  if (number > format_version)
-    throw ProblemError(ProblemCode::newer_version, fmt::format("version {}; up to {} is understood", number, format_version));
+  const std::int64_t version = Field(json, "")["version"].integer(1, std::int64_t{1} << 31);
+  if (version > format_version)
+    throw ProblemError(ProblemCode::newer_version, fmt::format("version {}; up to {} is understood", version, format_version));
+  return version;
 }
 
 Lattice read_lattice(const Field& f) {
@@ -134,16 +130,13 @@ Lattice read_lattice(const Field& f) {
   origin.elements(3, 3);
   bricks.elements(3, 3);
   lattice.levels = static_cast<int>(f["levels"].integer(1, Lattice::max_levels));
-  lattice.cell = f["cell"].real(1.0f / largest_number, largest_number);
-  std::int64_t finest_bricks = 1;
-  for (int k = 0; k < 3; ++k) {
-    lattice.origin[k] = origin.at(k).real(-largest_number, largest_number);
-    lattice.base_bricks[k] = static_cast<int>(bricks.at(k).integer(1, Lattice::max_extent / (brick_edge << lattice.finest())));
-    finest_bricks *= std::int64_t{lattice.base_bricks[k]} << lattice.finest();
+  lattice.cell = f["cell"].real(1.0f / FileLimits::number, FileLimits::number);
+  for (std::size_t k = 0; k < 3; ++k) {
+    lattice.origin[static_cast<int>(k)] = origin.at(k).real(-FileLimits::number, FileLimits::number);
+    lattice.base_bricks[static_cast<int>(k)] = static_cast<int>(bricks.at(k).integer(1, Lattice::max_extent / brick_edge));
   }
   lattice.surroundings = f.flag("surroundings");
-  if (finest_bricks > max_finest_bricks)
-    throw ProblemError(ProblemCode::grid_too_large, fmt::format("room for {} bricks, accepted are {}", finest_bricks, max_finest_bricks));
+  if (const auto reason = why_not_storable(lattice)) throw ProblemError(ProblemCode::grid_too_large, *reason);
   return lattice;
 }
 
@@ -157,11 +150,11 @@ std::array<Coding, Channels::count> read_coding(const Field& f) {
 
 LevelManifest read_level(const Field& f) {
   LevelManifest level;
-  level.corners = static_cast<std::int32_t>(f["corners"].integer(0, max_corners));
+  level.corners = static_cast<std::int32_t>(f["corners"].integer(0, FileLimits::corners));
   level.stored = static_cast<std::int32_t>(f["stored"].integer(0, level.corners));
   level.bytes = static_cast<std::size_t>(f["bytes"].integer(0, max_atlas_bytes));
   level.coding = read_coding(f["coding"]);
-  level.step = f["step"].channels(smallest_step, largest_number);
+  level.step = f["step"].channels(FileLimits::least_step, FileLimits::number);
   return level;
 }
 
@@ -173,29 +166,45 @@ BackgroundKind read_background(const Field& f) {
 
 ShaderWeights read_shader(const Field& f) {
   const auto bytes = base64_decode(f.text());
-  if (!bytes || bytes->size() != 2 * stored_weights)
-    throw ProblemError(ProblemCode::shader_weights,
-                       bytes ? fmt::format("{} bytes instead of {}", bytes->size(), 2 * stored_weights) : "not base64");
-  ShaderWeights weights{};
-  for (int i = 0; i < stored_weights; ++i) {
-    const float w = float_from_half(static_cast<std::uint16_t>((*bytes)[2 * i] | (*bytes)[2 * i + 1] << 8));
-    if (!std::isfinite(w)) throw ProblemError(ProblemCode::shader_weights, fmt::format("weight {} is not finite", i));
-    weights.data()[i] = w;
+  if (!bytes) throw ProblemError(ProblemCode::shader_weights, "not base64");
+  return shader_from_bytes(*bytes);
+}
+
+/// The largest number of bytes that the symbols of a level can need.
+std::uint64_t most_symbol_bytes(const LevelManifest& level) {
+  const auto stored = static_cast<std::uint64_t>(level.stored);
+  std::uint64_t bytes = 0;
+  for (const Coding c : level.coding) {
+    constexpr std::uint64_t stages = 3;
+    if (c != Coding::absent) bytes += c == Coding::sparse ? stored / 8 + stages + stored : stored;
   }
-  return weights;
+  return bytes;
+}
+
+/// Refuses levels that announce more bytes than octree and symbols can need. Each present cell of a level has a first corner of its own, which
+/// is of this or a coarser level, and each present brick has a cell.
+void check_atlas_bytes(const Manifest& m) {
+  const glm::ivec3 base = m.lattice.base_bricks;
+  const auto base_bricks = static_cast<std::uint64_t>(base.x) * static_cast<std::uint64_t>(base.y) * static_cast<std::uint64_t>(base.z);
+  std::uint64_t cells = 0;  // at most, of the level above
+  for (std::size_t l = 0; l < m.levels.size(); ++l) {
+    const LevelManifest& level = m.levels[l];
+    const auto corners = static_cast<std::uint64_t>(level.corners);
+    const std::uint64_t octree =
+        l == 0 ? (base_bricks + 7) / 8 + brick_cells / 8 * std::min(base_bricks, corners) : (cells + 7) / 8 + cells;
+    const std::uint64_t most = octree + most_symbol_bytes(level);
+    if (level.bytes > most)
+      throw ProblemError(ProblemCode::bytes_left_over, fmt::format("level {}: {} bytes for {} corners", l, level.bytes, corners));
+    cells += corners;
+  }
 }
 
 }  // namespace
 
-void round_shader(ShaderWeights& weights) {
-  for (int i = 0; i < ShaderWeights::count; ++i)
-    weights.data()[i] = i < stored_weights ? float_from_half(half_from_float(weights.data()[i])) : 0.0f;
-}
-
 std::string write_manifest(const Manifest& m) {
-  Json json;
+  OrderedJson json;
   json["format"] = "asrg";
-  json["version"] = m.lattice.surroundings ? format_version : 1;
+  json["version"] = format_version;
   json["lattice"] = {{"origin", numbers(m.lattice.origin)},
                      {"cell", number(m.lattice.cell)},
                      {"base_bricks", {m.lattice.base_bricks.x, m.lattice.base_bricks.y, m.lattice.base_bricks.z}},
@@ -209,15 +218,15 @@ std::string write_manifest(const Manifest& m) {
   }
   json["offset"] = numbers(m.offset);
   json["background"] = background_names[static_cast<int>(m.background)];
-  for (const float w : std::span(m.shader.data(), stored_weights)) number(w);
-  json["shader"] = shader_text(m.shader);
   json["provenance"] = m.provenance;
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return json.dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
 }
 
 Manifest read_manifest(std::span<const std::uint8_t> bytes) {
+  if (bytes.size() > max_manifest_bytes)
+    throw ProblemError(ProblemCode::entry_too_large, fmt::format("model.json: {} bytes", bytes.size()));
   const Json json = parse(bytes);
-  check_format(json);
+  const std::int64_t version = check_format(json);
   const Field root(json, "");
   Manifest m;
   m.lattice = read_lattice(root["lattice"]);
@@ -228,14 +237,15 @@ Manifest read_manifest(std::span<const std::uint8_t> bytes) {
     m.levels.push_back(read_level(levels.at(static_cast<std::size_t>(i))));
     corners += static_cast<std::size_t>(m.levels.back().corners);
   }
-  if (corners > max_corners)
-    throw ProblemError(ProblemCode::grid_too_large, fmt::format("{} corners, accepted are {}", corners, max_corners));
-  m.offset = root["offset"].channels(-largest_number, largest_number);
+  if (corners > FileLimits::corners)
+    throw ProblemError(ProblemCode::grid_too_large, fmt::format("{} corners, accepted are {}", corners, FileLimits::corners));
+  check_atlas_bytes(m);
+  m.offset = root["offset"].channels(-FileLimits::number, FileLimits::number);
   m.background = read_background(root["background"]);
-  m.shader = read_shader(root["shader"]);
+  if (version <= last_version_with_base64) m.shader = read_shader(root["shader"]);
   const Json& provenance = root["provenance"].json();
   if (!provenance.is_object()) missing("provenance");
-  m.provenance = nlohmann::json(provenance);
+  m.provenance = provenance;
   return m;
 }
 

@@ -5,14 +5,19 @@
 #include "compress/model/model.h"
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 namespace asrg {
 
-constexpr int format_version = 2;
+/// What is written; 1 and 2 are read, too.
+constexpr int format_version = 3;
+/// model.json of a model with ten thousand photos has about half a megabyte.
+constexpr std::size_t max_manifest_bytes = std::size_t{1} << 22;
 
 /// What model.json says of one level.
 struct LevelManifest {
@@ -29,22 +34,17 @@ struct Manifest {
   std::vector<LevelManifest> levels;
   Channels offset{};
   BackgroundKind background = BackgroundKind::white;
-  ShaderWeights shader{};  ///< rounded to halves
+  std::optional<ShaderWeights> shader;  ///< of versions 1 and 2; later ones have an entry of its own
   nlohmann::json provenance = nlohmann::json::object();
 };
 
-/// The largest numbers of cells and of corners that a file may hold.
-constexpr std::size_t max_cells = std::size_t{1} << 26, max_corners = std::size_t{1} << 26;
-/// The largest number of bricks of the finest level that the lattice may have room for: renderers keep a table of them.
-constexpr std::int64_t max_finest_bricks = std::int64_t{1} << 26;
-
+/// As the newest version; without the shader.
+/// @throws Error (runtime) where a number is not finite
 std::string write_manifest(const Manifest& manifest);
 
-/// Safe on untrusted input: whatever is returned has been checked, save that counts must agree with the octree.
+/// Safe on untrusted input: whatever is returned has been checked, save that counts must agree with the octree. No level has more bytes than
+/// its announced corners can need.
 /// @throws ProblemError
 Manifest read_manifest(std::span<const std::uint8_t> json);
-
-/// The shader's weights as the file keeps them: halves.
-void round_shader(ShaderWeights& weights);
 
 }  // namespace asrg

@@ -54,6 +54,12 @@ Codes bricks_of(const Codes& cells) {
   return bricks;
 }
 
+std::size_t count_bricks(const Codes& cells) {
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < cells.size(); ++i) count += i == 0 || cells[i - 1] >> brick_bits != cells[i] >> brick_bits;
+  return count;
+}
+
 template <class Function>
 void each_base_brick(const Lattice& lattice, Function&& function) {
   for (int z = 0; z < lattice.base_bricks.z; ++z)
@@ -108,27 +114,53 @@ class Taker {
   int level_;
 };
 
+/// The cells that octree codes stand for, mirrored and turned or not.
+std::size_t count_cells(std::span<const std::uint8_t> codes) {
+  std::size_t cells = 0;
+  for (const std::uint8_t byte : codes) cells += static_cast<std::size_t>(std::popcount(byte));
+  return cells;
+}
+
 void append_children(Codes& cells, std::uint64_t parent, std::uint8_t children) {
   for (; children; children &= static_cast<std::uint8_t>(children - 1))
     cells.push_back(parent << 3 | static_cast<std::uint64_t>(std::countr_zero(children)));
 }
 
-Codes decode_base(const Lattice& lattice, std::span<const std::uint8_t>& bytes, Problems& problems) {
+/// A brick of level 0 from the bits of its cells in Morton order: each byte is a cube of 2x2x2 cells.
+Brick read_base_brick(std::span<const std::uint8_t> bytes) {
+  Brick b;
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    const glm::ivec3 p = 2 * morton_decode(i);
+    for (int z = 0; z < 2; ++z)
+      for (int y = 0; y < 2; ++y)
+        b.cells[p.z + z] |= static_cast<std::uint64_t>(bytes[i] >> (4 * z + 2 * y) & 3) << (brick_edge * (p.y + y) + p.x);
+  }
+  return b;
+}
+
+Codes decode_base(const Lattice& lattice, std::span<const std::uint8_t>& bytes, OctreeCount& count, Problems& problems) {
+  constexpr std::size_t brick_bytes = brick_cells / 8;
   Taker taker(bytes, 0);
   const std::size_t base_bricks = static_cast<std::size_t>(lattice.base_bricks.x) * lattice.base_bricks.y * lattice.base_bricks.z;
   const std::vector<bool> present = taker.bits(base_bricks, problems);
+  const auto present_bricks = static_cast<std::size_t>(std::count(present.begin(), present.end(), true));
+  count.add_bricks(present_bricks);
+  const auto codes = taker.bytes(present_bricks * brick_bytes);
+  count.begin_level(0, count_cells(codes));
+  for (std::size_t i = 0; i < present_bricks; ++i) {
+    const Brick brick = read_base_brick(codes.subspan(i * brick_bytes, brick_bytes));
+    if (brick.empty()) taker.empty();
+    count.add(brick);
+  }
   Codes bricks, cells;
   std::size_t i = 0;
   each_base_brick(lattice, [&](std::uint64_t code) {
     if (present[i++]) bricks.push_back(code);
   });
   std::sort(bricks.begin(), bricks.end());
-  for (const std::uint64_t brick : bricks) {
-    const std::size_t before = cells.size();
-    std::uint64_t group = brick << (brick_bits - 3);
-    for (const std::uint8_t byte : taker.bytes(brick_cells / 8)) append_children(cells, group++, byte);
-    if (cells.size() == before) taker.empty();
-  }
+  cells.reserve(count_cells(codes));
+  for (std::size_t byte = 0; byte < codes.size(); ++byte)
+    append_children(cells, bricks[byte / brick_bytes] << (brick_bits - 3) | byte % brick_bytes, codes[byte]);
   return cells;
 }
 
@@ -139,6 +171,7 @@ Codes decode_children(const Codes& parents, std::span<const std::uint8_t> bytes,
   std::size_t next = 0;
   for (const std::uint32_t i : child_order(views)) children[i] = views[i].read(bytes[next++]);
   Codes cells;
+  cells.reserve(count_cells(bytes));
   for (std::size_t i = 0; i < parents.size(); ++i) {
     if (children[i] == 0) taker.empty();
     append_children(cells, parents[i], children[i]);
@@ -146,7 +179,7 @@ Codes decode_children(const Codes& parents, std::span<const std::uint8_t> bytes,
   return cells;
 }
 
-Brick make_leaf(int level, std::span<const std::uint64_t> cells) {
+Brick make_brick(int level, std::span<const std::uint64_t> cells) {
   Brick b;
   b.level = level;
   b.coordinate = morton_decode(cells.front() >> brick_bits);
@@ -188,30 +221,35 @@ std::vector<std::vector<std::uint8_t>> encode_octree(const Lattice& lattice, std
   return runs;
 }
 
-std::vector<Brick> decode_octree(const Lattice& lattice, std::span<std::span<const std::uint8_t>> atlases, std::size_t max_cells,
+std::vector<Brick> decode_octree(const Lattice& lattice, std::span<std::span<const std::uint8_t>> atlases, const OctreeLimits& limits,
                                  Problems& problems) {
   std::vector<Brick> leaves;
-  Codes cells = decode_base(lattice, atlases[0], problems);
-  std::size_t total = cells.size();
+  OctreeCount count(limits);
+  Codes cells = decode_base(lattice, atlases[0], count, problems);
   for (int level = 0; level < lattice.levels; ++level) {
     const bool finest = level == lattice.finest();
     std::span<const std::uint8_t> nothing;
     Taker taker(finest ? nothing : atlases[level + 1], level + 1);
-    const std::vector<bool> split = finest ? std::vector<bool>() : taker.bits(bricks_of(cells).size(), problems);
+    const std::vector<bool> split = finest ? std::vector<bool>() : taker.bits(count_bricks(cells), problems);
     Codes parents;
     std::size_t brick = 0;
     for (std::size_t begin = 0, end = 0; begin < cells.size(); begin = end, ++brick) {
       while (end < cells.size() && cells[end] >> brick_bits == cells[begin] >> brick_bits) ++end;
       const std::span<const std::uint64_t> own(cells.data() + begin, end - begin);
-      if (!finest && split[brick])
+      const Brick made = make_brick(level, own);
+      if (level > 0) count.add(made);
+      if (!finest && split[brick]) {
         parents.insert(parents.end(), own.begin(), own.end());
-      else
-        leaves.push_back(make_leaf(level, own));
+      } else {
+        count.add_leaf(made);
+        leaves.push_back(made);
+      }
     }
+    if (finest) break;
     const auto bytes = taker.bytes(parents.size());
-    for (const std::uint8_t b : bytes) total += static_cast<std::size_t>(std::popcount(b));
-    if (total > max_cells) throw ProblemError(ProblemCode::grid_too_large, fmt::format("more than {} cells", max_cells));
+    count.begin_level(level + 1, count_cells(bytes));
     cells = decode_children(parents, bytes, taker, cells);
+    count.add_bricks(count_bricks(cells));
   }
   return leaves;
 }

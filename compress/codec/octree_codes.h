@@ -1,5 +1,6 @@
 #pragma once
 
+#include "compress/codec/octree_limits.h"
 #include "compress/codec/problems.h"
 #include "cuda/grid/topology.h"
 
@@ -27,12 +28,11 @@ namespace asrg {
 std::vector<std::vector<std::uint8_t>> encode_octree(const Lattice& lattice, std::span<const Brick> leaves);
 
 /// Takes the codes of all levels from the beginnings of `atlases` and returns the leaves, in no particular order. Safe on untrusted codes;
-/// the lattice must have been checked.
+/// the lattice must have been checked. Memory: up to about 50 bytes for each announced corner and 80 for each brick.
 /// @param atlases bytes a level
-/// @param max_cells the largest number of present cells, of all levels together, that is accepted
 /// @param problems gets warnings
 /// @throws ProblemError
-std::vector<Brick> decode_octree(const Lattice& lattice, std::span<std::span<const std::uint8_t>> atlases, std::size_t max_cells,
+std::vector<Brick> decode_octree(const Lattice& lattice, std::span<std::span<const std::uint8_t>> atlases, const OctreeLimits& limits,
                                  Problems& problems);
 
 }  // namespace asrg

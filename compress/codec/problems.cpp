@@ -20,7 +20,7 @@ const char* meaning(ProblemCode code) {
     case ProblemCode::field_missing: return "a field of model.json is missing or of the wrong type";
     case ProblemCode::field_range: return "a number in model.json is out of range";
     case ProblemCode::grid_too_large: return "the grid is larger than this program accepts";
-    case ProblemCode::shader_weights: return "the shader weights are not the base64 of the right number of finite halves";
+    case ProblemCode::shader_weights: return "the shader weights are not the right number of finite halves";
     case ProblemCode::image_damaged: return "a PNG is damaged";
     case ProblemCode::image_kind: return "a PNG has not the kind or the size that model.json announces";
     case ProblemCode::octree_ends_early: return "the octree codes end before the octree is complete";

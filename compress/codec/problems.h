@@ -22,7 +22,7 @@ enum class ProblemCode : int {
   field_missing = 11,      ///< a field of model.json is missing or of the wrong type
   field_range = 12,        ///< a number in model.json is out of range
   grid_too_large = 13,     ///< the grid is larger than this program accepts
-  shader_weights = 14,     ///< the shader weights are not the base64 of the right number of finite halves
+  shader_weights = 14,     ///< the shader weights are not the right number of finite halves
   image_damaged = 15,      ///< a PNG is damaged
   image_kind = 16,         ///< a PNG has not the kind or the size that model.json announces
   octree_ends_early = 17,  ///< the octree codes end before the octree is complete

@@ -14,6 +14,7 @@
 #include "compress/metrics/lpips.h"
 #include "compress/metrics/psnr.h"
 #include "compress/metrics/ssim.h"
+#include "compress/model/symbols.h"
 #include "cuda/render/renderer.h"
 
 #include <fmt/format.h>
@@ -166,7 +167,7 @@ int run_eval(const EvalOptions& o) {
   if (!o.lpips.empty()) lpips = std::make_unique<Lpips>(o.lpips);
 
   Device device = o.device.open();
-  const RenderModel ready(device, model.topology, model.residuals, model.shader, model.environment, o.precision.get());
+  const RenderModel ready(device, model.topology, residuals_of(model), model.shader, model.environment, o.precision.get());
   const bool white = o.background == "white";
   RenderSettings settings;
   settings.background = model.background == BackgroundKind::environment ? BackgroundKind::environment

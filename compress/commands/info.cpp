@@ -4,6 +4,7 @@
 #include "compress/io/json_text.h"
 #include "compress/model/provenance.h"
 #include "compress/io/file.h"
+#include "compress/model/symbols.h"
 #include "compress/text/units.h"
 #include "cuda/render/renderer.h"
 
@@ -28,7 +29,7 @@ struct LevelInfo {
 struct FileInfo {
   std::string file;
   std::size_t bytes = 0;
-  std::vector<ArchiveEntry> entries;
+  std::vector<ArchiveReader::Entry> entries;
   Model model;
   std::vector<LevelInfo> levels;
   std::size_t memory = 0;
@@ -56,11 +57,10 @@ std::vector<LevelInfo> level_infos(const Model& m) {
     for (const auto word : b.cells) levels[b.level].cells += std::popcount(word);
   }
   for (std::size_t l = 0; l < levels.size(); ++l) {
-    const auto begin = m.residuals.begin() + m.topology.level_begin[l], end = m.residuals.begin() + m.topology.level_begin[l + 1];
+    const auto begin = m.symbols.begin() + m.topology.level_begin[l], end = m.symbols.begin() + m.topology.level_begin[l + 1];
     levels[l].cell = lattice.cell * static_cast<float>(lattice.stride(static_cast<int>(l)));
     levels[l].corners = static_cast<std::int32_t>(end - begin);
-    levels[l].nonzero = static_cast<std::int32_t>(std::count_if(
-        begin, end, [](const Channels& r) { return std::any_of(std::begin(r.v), std::end(r.v), [](float x) { return x != 0; }); }));
+    levels[l].nonzero = static_cast<std::int32_t>(std::count_if(begin, end, [](const SymbolChannels& s) { return s != SymbolChannels{}; }));
     levels[l].bytes = sizes[l];
   }
   return levels;
@@ -73,11 +73,11 @@ FileInfo read_info(const std::filesystem::path& file) {
   info.bytes = bytes.size();
   info.model = decode_model(bytes, info.file);
   Problems ignored;
-  info.entries = read_archive(bytes, ignored);
+  info.entries = ArchiveReader(bytes, ignored).entries();
   info.levels = level_infos(info.model);
   Device device = Device::cpu(1);
   const Model& m = info.model;
-  info.memory = RenderModel(device, m.topology, m.residuals, m.shader, m.environment, Precision::compact).bytes();
+  info.memory = RenderModel(device, m.topology, residuals_of(m), m.shader, m.environment, Precision::compact).bytes();
   return info;
 }
 
@@ -105,7 +105,7 @@ nlohmann::json level_json(const FileInfo& info, std::size_t l) {
 void print_json(const FileInfo& info) {
   nlohmann::json levels = nlohmann::json::array(), entries = nlohmann::json::array();
   for (std::size_t l = 0; l < info.levels.size(); ++l) levels.push_back(level_json(info, l));
-  for (const auto& e : info.entries) entries.push_back({{"name", e.name}, {"bytes", e.bytes.size()}});
+  for (const auto& e : info.entries) entries.push_back({{"name", e.name}, {"bytes", e.bytes}});
   const Box box = info.model.topology.lattice.box();
   fmt::print("{}\n", json_text({{"file", info.file},
                                 {"bytes", info.bytes},
@@ -159,7 +159,7 @@ void print_tables(const FileInfo& info) {
     fmt::print("\n");
   }
   fmt::print("\n{:<28} {:>10}\n", "entry", "bytes");
-  for (const auto& e : info.entries) fmt::print("{:<28} {:>10}\n", e.name, e.bytes.size());
+  for (const auto& e : info.entries) fmt::print("{:<28} {:>10}\n", e.name, e.bytes);
 }
 
 }  // namespace

@@ -20,7 +20,7 @@ struct FitPosition {
   float pressure = 1;         ///< factor on penalties and quantisation steps, raised until the file is small enough
   std::uint8_t merged = 0;
   std::uint8_t quantising = 0;
-  ResidualSteps quantisation{};
+  QuantisationSteps quantisation{};
 };
 
 /// Everything needed to go on with a fit as if it had not been stopped.

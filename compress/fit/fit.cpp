@@ -6,6 +6,7 @@
 #include "compress/fit/schedule.h"
 #include "compress/fit/start.h"
 #include "compress/fit/starting_bricks.h"
+#include "compress/model/symbols.h"
 #include "compress/scene/box.h"
 #include "cuda/core/error.h"
 
@@ -242,12 +243,10 @@ class Fit {
 
   Model current_model() const {
     Model m;
-    FitState state = engine_->state();
+    const FitState state = engine_->state();
     m.topology = engine_->topology();
-    m.residuals = std::move(state.residuals);
-    for (int l = 0; l < Lattice::max_levels; ++l) m.quantisation.step[l] = position_.quantisation.step[l];
-    m.quantisation.offset = position_.quantisation.offset;
-    round_residuals(m.topology, m.quantisation, m.residuals);
+    m.quantisation = position_.quantisation;
+    m.symbols = symbols_of(m.topology, m.quantisation, state.residuals);
     m.shader = state.shader;
     m.background = background_ == FitBackground::environment ? BackgroundKind::environment
                    : background_ == FitBackground::black     ? BackgroundKind::black

@@ -55,7 +55,7 @@ struct FitReport {
 ///
 ///   visual hull or full box -> coarse-to-fine optimisation -> prune -> split where detail remains -> quantisation-aware fine-tuning
 ///
-/// The returned residuals are multiples of the model's quantisation steps, so that saving loses nothing more.
+/// The returned symbols are what is saved, so that saving loses nothing more of the grid.
 /// @param stop checked after each step; when it becomes true the fit writes its checkpoint and returns early
 /// @throws Error
 Model fit(Device& device, const Scene& scene, const FitOptions& options, const std::function<void(const FitProgress&)>& progress,

@@ -5,8 +5,8 @@
 
 namespace asrg {
 
-ResidualSteps residual_steps(std::span<const std::int32_t> level_begin, const std::vector<Channels>& residuals, const Channels& base) {
-  ResidualSteps s{};
+QuantisationSteps residual_steps(std::span<const std::int32_t> level_begin, const std::vector<Channels>& residuals, const Channels& base) {
+  QuantisationSteps s{};
   const int finest = static_cast<int>(level_begin.size()) - 2;
   for (int level = 0; level <= finest; ++level)
     for (int k = 0; k < Channels::count; ++k) {
@@ -27,16 +27,6 @@ ResidualSteps residual_steps(std::span<const std::int32_t> level_begin, const st
       s.step[level].v[k] = std::max(base.v[k] * std::exp2(-0.5f * static_cast<float>(finest - level)), range / max_symbol);
     }
   return s;
-}
-
-void round_residuals(const Topology& t, const QuantisationSteps& steps, std::vector<Channels>& residuals) {
-  for (int level = 0; level < t.lattice.levels; ++level)
-    for (std::int32_t i = t.level_begin[level]; i < t.level_begin[level + 1]; ++i)
-      for (int k = 0; k < Channels::count; ++k) {
-        const float offset = level == 0 ? steps.offset.v[k] : 0.0f, step = steps.step[level].v[k];
-        const float symbol = std::clamp(std::nearbyint((residuals[i].v[k] - offset) / step), -127.0f, 127.0f);
-        residuals[i].v[k] = offset + step * symbol;
-      }
 }
 
 }  // namespace asrg

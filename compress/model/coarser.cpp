@@ -24,9 +24,9 @@ Model coarser(const Model& model) {
   Model result = model;
   result.topology = build_topology(model.topology.lattice, std::move(bricks));
   const auto match = match_corners(model.topology, result.topology);
-  result.residuals.assign(match.size(), splat(0.0f));
+  result.symbols.assign(match.size(), {});
   for (std::size_t i = 0; i < match.size(); ++i)
-    if (match[i] >= 0 && !result.topology.hanging[i]) result.residuals[i] = model.residuals[static_cast<std::size_t>(match[i])];
+    if (match[i] >= 0 && !result.topology.hanging[i]) result.symbols[i] = model.symbols[static_cast<std::size_t>(match[i])];
   return result;
 }
 

@@ -1,28 +1,28 @@
 #pragma once
 
-#include "cuda/core/channels.h"
+#include "cuda/grid/quantise.h"
 #include "cuda/grid/topology.h"
 #include "cuda/render/background.h"
 #include "cuda/render/shader.h"
 
 #include <nlohmann/json.hpp>
 
-#include <array>
+#include <cstdint>
 #include <vector>
 
 namespace asrg {
 
-/// The quantisation of the residuals: residual = offset + step * symbol, with symbols -127..127. Only level 0 has an offset.
-struct QuantisationSteps {
-  std::array<Channels, Lattice::max_levels> step{};  ///< per level, per channel; > 0
-  Channels offset{};                                 ///< level 0, per channel
+/// The quantised residuals of one corner, -max_symbol..max_symbol, in the order of Channels.
+struct SymbolChannels {
+  std::int8_t v[Channels::count]{};
+
+  bool operator==(const SymbolChannels&) const = default;
 };
-constexpr int max_symbol = 127;
 
 /// A fitted object: all that an .asrg file holds.
 struct Model {
   Topology topology;
-  std::vector<Channels> residuals;  ///< per corner, in the topology's order; on level 0 the value itself
+  std::vector<SymbolChannels> symbols;  ///< per corner, in the topology's order; 0 at hanging corners. residuals_of() gives their meaning
   QuantisationSteps quantisation;
   ShaderWeights shader{};
   BackgroundKind background = BackgroundKind::white;

@@ -1,7 +1,8 @@
 #pragma once
 
 #include "cuda/core/channels.h"
-#include "cuda/grid/hierarchy.h"
+#include "cuda/grid/lattice.h"
+#include "cuda/grid/quantise.h"
 
 #include <cstdint>
 
@@ -38,7 +39,7 @@ struct StepSettings {
   CornerStep levels[Lattice::max_levels]{};
   float shader_rate = 1e-3f;
   float environment_rate = 1e-2f;
-  const ResidualSteps* quantisation = nullptr;  ///< render with rounded residuals (straight-through gradient)
+  const QuantisationSteps* quantisation = nullptr;  ///< render with rounded residuals (straight-through gradient)
 };
 
 /// How bricks are split; see adapt.h.

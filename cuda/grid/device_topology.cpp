@@ -1,10 +1,12 @@
 #include "cuda/grid/device_topology.h"
 
+#include "cuda/core/error.h"
 #include "cuda/core/launch.h"
 #include "cuda/grid/topology_kernels.h"
 
 #include <algorithm>
 #include <cstring>
+#include <string>
 
 namespace asrg {
 namespace {
@@ -33,7 +35,7 @@ Buffer<std::uint64_t> leaf_origins(Device& device, const Lattice& lattice, const
   return origins;
 }
 
-DeviceTopology::DeviceTopology(Device& device, const Lattice& lattice, Buffer<Brick> bricks)
+DeviceTopology::DeviceTopology(Device& device, const Lattice& lattice, Buffer<Brick> bricks, std::int32_t most_corners)
     : lattice_(lattice), bricks_(std::move(bricks)) {
   const int n = brick_count(), levels = lattice.levels;
   const Buffer<std::uint64_t> origins = leaf_origins(device, lattice, bricks_);
@@ -41,7 +43,7 @@ DeviceTopology::DeviceTopology(Device& device, const Lattice& lattice, Buffer<Br
 
   cell_begin_ = Buffer<std::int32_t>(device, bricks_.size() + 1);
   launch(device, "topology: count cells", n, CountCellsKernel{bricks_.data(), cell_begin_.data()}, 1024);
-  cell_corners_ = Buffer<CellCorners>(device, static_cast<std::size_t>(exclusive_scan(device, cell_begin_)));
+  const std::int32_t cells = exclusive_scan(device, cell_begin_);
 
   Buffer<std::uint64_t> node_keys(device, static_cast<std::size_t>(n) * levels);
   launch(device, "topology: nodes", n * levels, NodeKeysKernel{bricks_.data(), levels, node_keys.data()}, 1024);
@@ -63,7 +65,11 @@ DeviceTopology::DeviceTopology(Device& device, const Lattice& lattice, Buffer<Br
   BlocksKernel make_blocks{node_keys.data(), nodes.data(), {}, block_keys.data(), blocks.data(), first.data()};
   copy_levels(node_begin, make_blocks.node_begin);
   launch(device, "topology: corners", block_count, make_blocks, brick_grain);
-  corners_ = Buffer<std::uint64_t>(device, static_cast<std::size_t>(exclusive_scan(device, first)));
+  const std::int32_t corners = exclusive_scan(device, first);
+  if (corners > most_corners)
+    throw Error(ErrorKind::invalid_file,
+                "the grid has " + std::to_string(corners) + " corners, accepted are " + std::to_string(most_corners));
+  corners_ = Buffer<std::uint64_t>(device, static_cast<std::size_t>(corners));
   launch(device, "topology: corners", block_count,
          NumberCornersKernel{block_keys.data(), first.data(), lattice.finest(), blocks.data(), corners_.data()}, brick_grain);
 
@@ -73,6 +79,7 @@ DeviceTopology::DeviceTopology(Device& device, const Lattice& lattice, Buffer<Br
   hanging_ = Buffer<std::uint8_t>(device, corners_.size());
   launch(device, "topology: link corners", corner_count(),
          LinkParentsKernel{index, leaves, corners_.data(), parents_.data(), hanging_.data()}, corner_grain);
+  cell_corners_ = Buffer<CellCorners>(device, static_cast<std::size_t>(cells));
   launch(device, "topology: link cells", n * brick_edge,
          LinkCellsKernel{index, lattice, bricks_.data(), cell_begin_.data(), cell_corners_.data()}, brick_grain * brick_edge);
 }

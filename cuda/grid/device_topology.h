@@ -5,6 +5,7 @@
 #include "cuda/grid/topology.h"
 
 #include <array>
+#include <limits>
 #include <vector>
 
 namespace asrg {
@@ -15,7 +16,10 @@ class DeviceTopology {
   DeviceTopology() = default;
   /// Derives everything from the leaves.
   /// @param bricks in canonical order, none empty, none overlapping, all within the lattice
-  DeviceTopology(Device& device, const Lattice& lattice, Buffer<Brick> bricks);
+  /// @param most_corners that are accepted; memory for more is never allocated
+  /// @throws Error (invalid_file) where there are more
+  DeviceTopology(Device& device, const Lattice& lattice, Buffer<Brick> bricks,
+                 std::int32_t most_corners = std::numeric_limits<std::int32_t>::max());
   /// Copies what has been derived elsewhere.
   DeviceTopology(Device& device, const Topology& topology);
 

@@ -26,10 +26,7 @@ struct SynthesizeKernel {
     Channels r = residuals[corner];
     if (quantise)
       for (int c = 0; c < Channels::count; ++c)
-        if (step.v[c] > 0) {
-          const float q = rintf((r.v[c] - offset.v[c]) / step.v[c]);
-          r.v[c] = offset.v[c] + step.v[c] * (q < -127.0f ? -127.0f : q > 127.0f ? 127.0f : q);
-        }
+        if (step.v[c] > 0) r.v[c] = quantised(r.v[c], step.v[c], offset.v[c]);
     if (!root) {
       const auto& p = parents[corner];
       const int n = parent_count(p);
@@ -109,13 +106,13 @@ struct TransposeFixedKernel {
 
 }  // namespace
 
-void Hierarchy::synthesize(Device& device, const Channels* residuals, Channels* values, const ResidualSteps* steps) const {
+void Hierarchy::synthesize(Device& device, const Channels* residuals, Channels* values, const QuantisationSteps* steps) const {
   const DeviceTopology& t = *topology_;
   for (int level = 0; level < t.levels(); ++level) {
     SynthesizeKernel k{t.parents(), residuals, values, {}, {}, t.level_begin(level), steps != nullptr, level == 0};
     if (steps) {
       k.step = steps->step[level];
-      k.offset = level == 0 ? steps->offset : splat(0.0f);
+      k.offset = steps->level_offset(level);
     }
     launch(device, "synthesize", t.level_begin(level + 1) - t.level_begin(level), k, 2048);
   }

@@ -4,17 +4,12 @@
 #include "cuda/core/channels.h"
 #include "cuda/grid/device_topology.h"
 #include "cuda/grid/gradient_slots.h"
+#include "cuda/grid/quantise.h"
 
 #include <memory>
 #include <utility>
 
 namespace asrg {
-
-/// The quantisation step of each level and channel; 0 leaves a channel as it is.
-struct ResidualSteps {
-  Channels step[Lattice::max_levels];
-  Channels offset;  ///< of level 0
-};
 
 /// The hierarchical basis on one device: residuals <-> values, and the transpose for gradients. See Topology.
 class Hierarchy {
@@ -22,8 +17,9 @@ class Hierarchy {
   explicit Hierarchy(std::shared_ptr<const DeviceTopology> topology) : topology_(std::move(topology)) {}
   Hierarchy(Device& device, const Topology& topology) : Hierarchy(std::make_shared<const DeviceTopology>(device, topology)) {}
 
-  /// values[i] = residuals[i] + mean of the parents' values, coarse to fine. With `steps` the residuals are rounded to them first.
-  void synthesize(Device& device, const Channels* residuals, Channels* values, const ResidualSteps* steps = nullptr) const;
+  /// values[i] = residuals[i] + mean of the parents' values, coarse to fine. With `steps` the residuals are rounded to them first; a step of 0
+  /// leaves its channel as it is.
+  void synthesize(Device& device, const Channels* residuals, Channels* values, const QuantisationSteps* steps = nullptr) const;
 
   /// Turns gradients with respect to values into those with respect to residuals, in place, fine to coarse, and marks the corners that are reached.
   /// Each slot is transposed by itself: the transpose is linear, so that the slots' sums may be added up afterwards.

@@ -32,7 +32,7 @@ void sort_bricks(const Lattice& lattice, std::vector<Brick>& bricks) {
             [&](const Brick& a, const Brick& b) { return morton(brick_origin(lattice, a)) < morton(brick_origin(lattice, b)); });
 }
 
-Topology build_topology(const Lattice& lattice, std::vector<Brick> bricks) {
+Topology build_topology(const Lattice& lattice, std::vector<Brick> bricks, std::int32_t most_corners) {
   std::erase_if(bricks, [](const Brick& b) { return b.empty(); });
   for (const Brick& b : bricks)
     if (b.level < 0 || b.level > lattice.finest())
@@ -40,7 +40,7 @@ Topology build_topology(const Lattice& lattice, std::vector<Brick> bricks) {
   sort_bricks(lattice, bricks);
   check_bricks(lattice, bricks);
   Device cpu = Device::cpu();
-  return DeviceTopology(cpu, lattice, Buffer<Brick>(cpu, bricks)).download();
+  return DeviceTopology(cpu, lattice, Buffer<Brick>(cpu, bricks), most_corners).download();
 }
 
 std::vector<std::int32_t> match_corners(const Topology& from, const Topology& to) {

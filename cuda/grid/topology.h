@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -37,8 +38,10 @@ struct Topology {
 };
 
 /// Derives the topology of a set of leaf bricks (any order; empty bricks are dropped), as DeviceTopology does, on the CPU.
-/// @throws Error (invalid_file) where bricks lie outside the lattice or overlap, so it is safe on untrusted bricks.
-Topology build_topology(const Lattice& lattice, std::vector<Brick> bricks);
+/// @param most_corners that are accepted; memory for more is never allocated
+/// @throws Error (invalid_file) where bricks lie outside the lattice or overlap, or there are more corners: it is safe on untrusted bricks.
+Topology build_topology(const Lattice& lattice, std::vector<Brick> bricks,
+                        std::int32_t most_corners = std::numeric_limits<std::int32_t>::max());
 
 /// For each corner of `to` the index of the same position in `from`, or -1. Both have the same lattice.
 std::vector<std::int32_t> match_corners(const Topology& from, const Topology& to);

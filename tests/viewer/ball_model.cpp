@@ -1,6 +1,7 @@
 #include "tests/viewer/ball_model.h"
 
 #include "compress/codec/codec.h"
+#include "compress/model/symbols.h"
 #include "cuda/core/colour.h"
 #include "tests/cuda/render/field_for_test.h"
 
@@ -17,12 +18,13 @@ Model ball_model(glm::vec3 colour) {
   Model m;
   m.topology = build_topology(l, split_bricks(l, full_topology(l, 0).bricks, split));
   const glm::vec3 y = ycocg_from_rgb(colour);
-  m.residuals = residuals_of(m.topology,
-                             [&](glm::vec3 p) { return Channels{2.0f * (11.0f - glm::length(p - 16.0f)), y.x, y.y, y.z, 0.1f, 0, 0, 0}; });
   for (Channels& step : m.quantisation.step) step = Channels{0.5f, 0.01f, 0.01f, 0.01f, 0.05f, 0.05f, 0.05f, 0.05f};
+  const auto residuals = residuals_of(
+      m.topology, [&](glm::vec3 p) { return Channels{2.0f * (11.0f - glm::length(p - 16.0f)), y.x, y.y, y.z, 0.1f, 0, 0, 0}; });
+  m.symbols = symbols_of(m.topology, m.quantisation, residuals);
   m.shader = constant_shader(0.05f);
   m.provenance = {{"tool", "test"}};
-  quantise_model(m);
+  round_model(m);
   return m;
 }
 

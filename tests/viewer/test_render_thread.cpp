@@ -2,6 +2,7 @@
 
 #include "compress/codec/codec.h"
 #include "compress/image/picture.h"
+#include "compress/model/symbols.h"
 #include "tests/fenced_device.h"
 #include "tests/support.h"
 #include "tests/viewer/ball_model.h"
@@ -30,7 +31,7 @@ bool wait_for(Condition&& condition) {
 
 ImageU8 drawn(const Model& model, const Camera& camera, RenderSettings settings) {
   Device device = Device::cpu(1);
-  const RenderModel ready(device, model.topology, model.residuals, model.shader, model.environment, Precision::compact);
+  const RenderModel ready(device, model.topology, residuals_of(model), model.shader, model.environment, Precision::compact);
   settings.opaque = true;
   return to_8_bit(render(device, ready, camera, settings), 4);
 }

@@ -6,6 +6,7 @@
 #include "compress/io/file.h"
 #include "compress/scene/scene.h"
 #include "compress/metrics/difference.h"
+#include "compress/model/symbols.h"
 #include "cuda/render/false_colour.h"
 #include "cuda/render/renderer.h"
 #include "tests/support.h"
@@ -64,7 +65,7 @@ bool display_or_skip() {
 ImageU8 expected(const std::filesystem::path& file, glm::ivec2 size, Layer layer, float azimuth, float elevation) {
   const Model model = load_model(file);
   Device device = Device::cpu(2);
-  const RenderModel ready(device, model.topology, model.residuals, model.shader, model.environment, Precision::compact);
+  const RenderModel ready(device, model.topology, residuals_of(model), model.shader, model.environment, Precision::compact);
   OrbitCamera camera;
   camera.frame(model.topology.lattice.box(), {0, 0, 1}, 0.7f);
   OrbitPose pose = camera.pose();

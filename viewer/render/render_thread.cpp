@@ -2,6 +2,7 @@
 
 #include "compress/image/picture.h"
 #include "compress/model/coarser.h"
+#include "compress/model/symbols.h"
 #include "compress/metrics/psnr.h"
 #include "compress/metrics/ssim.h"
 #include "viewer/render/brick_lines.h"
@@ -132,8 +133,8 @@ int RenderThread::add_model(std::shared_ptr<const Model> model) {
     tools.models.emplace_back();
     sources_.emplace_back();
     coarser_.emplace_back();
-    tools.models.back() = std::make_unique<RenderModel>(tools.device, model->topology, model->residuals, model->shader, model->environment,
-                                                        Precision::compact);
+    tools.models.back() = std::make_unique<RenderModel>(tools.device, model->topology, residuals_of(*model), model->shader,
+                                                        model->environment, Precision::compact);
     sources_.back() = model;
     return true;
   });
@@ -142,8 +143,8 @@ int RenderThread::add_model(std::shared_ptr<const Model> model) {
     if (!has_model(number)) return true;
     last = std::make_shared<const Model>(coarser(*last));
     auto& levels = coarser_[static_cast<std::size_t>(number)];
-    levels.push_back(
-        std::make_unique<RenderModel>(tools.device, last->topology, last->residuals, last->shader, last->environment, Precision::compact));
+    levels.push_back(std::make_unique<RenderModel>(tools.device, last->topology, residuals_of(*last), last->shader, last->environment,
+                                                   Precision::compact));
     return static_cast<int>(levels.size()) == coarser_levels;
   });
   return number;

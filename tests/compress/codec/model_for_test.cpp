@@ -2,6 +2,7 @@
 
 #include "compress/codec/atlas_png.h"
 #include "compress/codec/layout.h"
+#include "compress/model/symbols.h"
 #include "tests/cuda/grid/grid_for_test.h"
 
 #include <cmath>
@@ -16,7 +17,7 @@ Model finish(Lattice lattice, std::vector<Brick> bricks, Random& random) {
   for (int level = 0; level < lattice.levels; ++level)
     for (int c = 0; c < Channels::count; ++c) m.quantisation.step[level].v[c] = 0.01f + 0.1f * random.unit();
   for (float& o : m.quantisation.offset.v) o = 2.0f * random.unit() - 1.0f;
-  m.residuals.assign(m.topology.corners.size(), splat(0.0f));
+  std::vector<Channels> residuals(m.topology.corners.size(), splat(0.0f));
   for (int level = 0; level < lattice.levels; ++level)
     for (std::int32_t i = m.topology.level_begin[level]; i < m.topology.level_begin[level + 1]; ++i) {
       const glm::vec3 p(morton_decode(m.topology.corners[i]));
@@ -25,12 +26,22 @@ Model finish(Lattice lattice, std::vector<Brick> bricks, Random& random) {
         if (level > 0 && c > 0 && (c > 3 || random.below(4) > 0)) continue;
         const float amplitude = std::ldexp(3.0f, -level);
         const float smooth = std::sin(0.1f * p.x + static_cast<float>(c)) + std::cos(0.07f * p.y) * std::sin(0.05f * p.z);
-        m.residuals[i].v[c] = amplitude * smooth + random.unit() * 0.1f;
+        residuals[i].v[c] = amplitude * smooth + random.unit() * 0.1f;
       }
     }
+  m.symbols = symbols_of(m.topology, m.quantisation, residuals);
   for (int i = 0; i < ShaderWeights::count; ++i) m.shader.data()[i] = 2.0f * random.unit() - 1.0f;
   m.provenance = {{"tool", "test"}, {"settings", {{"quality", 75}, {"name", "Größe"}}}, {"training_views", {"a.png", "b.png"}}};
   return m;
+}
+
+/// Of bytes whose number can be divided by three.
+std::string base64(std::span<const std::uint8_t> bytes) {
+  constexpr char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string text;
+  for (std::size_t i = 0; i + 2 < bytes.size(); i += 3)
+    for (int shift = 18; shift >= 0; shift -= 6) text += alphabet[(bytes[i] << 16 | bytes[i + 1] << 8 | bytes[i + 2]) >> shift & 63];
+  return text;
 }
 
 }  // namespace
@@ -66,7 +77,7 @@ bool same(const Model& a, const Model& b) {
   const Lattice &l = a.topology.lattice, &k = b.topology.lattice;
   return l.origin == k.origin && l.cell == k.cell && l.surroundings == k.surroundings && l.base_bricks == k.base_bricks &&
          l.levels == k.levels && equal(a.topology.corners, b.topology.corners) && equal(a.topology.cell_corners, b.topology.cell_corners) &&
-         a.topology.level_begin == b.topology.level_begin && equal(a.residuals, b.residuals) &&
+         a.topology.level_begin == b.topology.level_begin && a.symbols == b.symbols &&
          equal(std::span(a.quantisation.step), std::span(b.quantisation.step)) &&
          equal(std::span(a.quantisation.offset.v), std::span(b.quantisation.offset.v)) &&
          std::memcmp(a.shader.data(), b.shader.data(), sizeof(ShaderWeights)) == 0 && a.background == b.background &&
@@ -95,6 +106,19 @@ std::vector<std::uint8_t> with_json(std::span<const std::uint8_t> file, const st
     change(json);
     const std::string text = json.dump();
     bytes.assign(text.begin(), text.end());
+  });
+}
+
+std::vector<std::uint8_t> as_old_version(std::span<const std::uint8_t> file, int version) {
+  Problems ignored;
+  std::vector<ArchiveEntry> entries = read_archive(file, ignored);
+  std::string shader;
+  for (const ArchiveEntry& e : entries)
+    if (e.name == shader_name) shader = base64(e.bytes);
+  std::erase_if(entries, [](const ArchiveEntry& e) { return e.name == shader_name; });
+  return with_json(write_archive(entries), [&](auto& json) {
+    json["version"] = version;
+    json["shader"] = shader;
   });
 }
 

@@ -16,6 +16,17 @@
 
 using namespace asrg;
 
+namespace {
+
+/// Corners of each level.
+std::vector<std::size_t> corners_of(const Topology& t) {
+  std::vector<std::size_t> corners;
+  for (int l = 0; l < t.lattice.levels; ++l) corners.push_back(static_cast<std::size_t>(t.level_begin[l + 1] - t.level_begin[l]));
+  return corners;
+}
+
+}  // namespace
+
 TEST_CASE("every finite half is its own nearest half") {
   int wrong = 0;
   for (int h = 0; h < 65536; ++h) {
@@ -49,18 +60,15 @@ TEST_CASE("halves round to nearest, ties to even, and do not overflow") {
 }
 
 TEST_CASE("Base64 follows RFC 4648") {
-  const auto encode = [](const std::string& s) { return base64_encode(std::vector<std::uint8_t>(s.begin(), s.end())); };
-  CHECK(encode("") == "");
-  CHECK(encode("f") == "Zg==");
-  CHECK(encode("fo") == "Zm8=");
-  CHECK(encode("foo") == "Zm9v");
-  CHECK(encode("foobar") == "Zm9vYmFy");
-  test::Random random(2);
-  for (std::size_t n = 0; n < 100; ++n) {
-    std::vector<std::uint8_t> bytes(n);
-    for (auto& b : bytes) b = static_cast<std::uint8_t>(random.bits());
-    REQUIRE(base64_decode(base64_encode(bytes)) == bytes);
-  }
+  const auto decodes_to = [](const std::string& text, const std::string& s) {
+    return base64_decode(text) == std::vector<std::uint8_t>(s.begin(), s.end());
+  };
+  CHECK(decodes_to("", ""));
+  CHECK(decodes_to("Zg==", "f"));
+  CHECK(decodes_to("Zm8=", "fo"));
+  CHECK(decodes_to("Zm9v", "foo"));
+  CHECK(decodes_to("Zm9vYmFy", "foobar"));
+  CHECK(decodes_to("APv/+/8=", std::string("\0\xfb\xff\xfb\xff", 5)));
   for (const char* bad : {"Zg=", "Z", "Zm9v!mFy", "Zg==Zm9v", "=Zg=", "Z===", "====", "Zh==", "Zm9=", "Zm9v\n"})
     CHECK_FALSE(base64_decode(bad));
 }
@@ -76,7 +84,8 @@ TEST_CASE("octree codes give the leaves back") {
     REQUIRE(codes.size() == static_cast<std::size_t>(l.levels));
     std::vector<std::span<const std::uint8_t>> rest(codes.begin(), codes.end());
     Problems problems;
-    std::vector<Brick> decoded = decode_octree(l, rest, 1 << 20, problems);
+    const auto corners = corners_of(build_topology(l, bricks));
+    std::vector<Brick> decoded = decode_octree(l, rest, {corners}, problems);
     CHECK(problems.empty());
     for (const auto& r : rest) CHECK(r.empty());
     sort_bricks(l, bricks);
@@ -95,12 +104,44 @@ TEST_CASE("the cells that octree codes may make are limited") {
   Brick full;
   full.cells.fill(~std::uint64_t{0});
   const std::uint8_t yes[] = {1};
-  const auto codes = encode_octree(l, split_bricks(l, {&full, 1}, yes));
+  const auto leaves = split_bricks(l, {&full, 1}, yes);
+  const auto codes = encode_octree(l, leaves);
+  const auto corners = corners_of(build_topology(l, leaves));
   Problems problems;
   std::vector<std::span<const std::uint8_t>> rest(codes.begin(), codes.end());
-  CHECK_THROWS_AS(decode_octree(l, rest, 512 + 4096 - 1, problems), ProblemError);
+  CHECK_THROWS_AS(decode_octree(l, rest, {.corners = corners, .cells = 4096 - 1}, problems), ProblemError);
   rest.assign(codes.begin(), codes.end());
-  CHECK(decode_octree(l, rest, 512 + 4096, problems).size() == 8);
+  CHECK_THROWS_AS(decode_octree(l, rest, {.corners = corners, .bricks = 1 + 8 - 1}, problems), ProblemError);
+  rest.assign(codes.begin(), codes.end());
+  CHECK(decode_octree(l, rest, {.corners = corners, .cells = 4096, .bricks = 1 + 8}, problems).size() == 8);
+}
+
+TEST_CASE("the corners that are certain of each brick are never more than the topology has") {
+  for (std::uint32_t seed = 1; seed <= 20; ++seed) {
+    test::Random random(seed);
+    Lattice l;
+    l.base_bricks = {2, 1, 2};
+    l.levels = 1 + random.below(4);
+    const Topology t = build_topology(l, test::random_bricks(l, random));
+    std::vector<std::size_t> least(corners_of(t).size());
+    for (const Brick& b : t.bricks) least[static_cast<std::size_t>(b.level)] += least_corners(b);
+    const auto corners = corners_of(t);
+    std::size_t all = 0, certain = 0;
+    for (std::size_t l = 0; l < least.size(); ++l) {
+      CHECK(least[l] <= corners[l]);
+      all += corners[l];
+      certain += least[l];
+    }
+    CHECK(2 * certain > all);
+  }
+  // A cell that touches no far face: all of its corners; one in the last corner of the brick: its first corner alone.
+  Brick inner, outer;
+  inner.set(2, 3, 4);
+  outer.set(7, 7, 7);
+  CHECK(least_corners(inner) == 8);
+  CHECK(least_corners(outer) == 1);
+  inner.level = 1;  // one of the eight corners has even coordinates
+  CHECK(least_corners(inner) == 7);
 }
 
 TEST_CASE("a child byte is the same for mirrored and turned surroundings") {
@@ -186,4 +227,12 @@ TEST_CASE("an archive costs what is said, and keeps names, order and bytes") {
     CHECK(read[i].name == entries[i].name);
     CHECK(read[i].bytes == entries[i].bytes);
   }
+  ArchiveReader reader(file, problems);
+  CHECK(reader.read("model.json", 3) == entries[0].bytes);
+  CHECK_THROWS_AS(reader.read("a/c.png", 999), ProblemError);
+  CHECK(reader.read("a/c.png", 1000) == entries[2].bytes);
+  reader.report_unknown(problems);
+  REQUIRE(problems.size() == 1);
+  CHECK(problems[0].code == ProblemCode::unknown_entry);
+  CHECK(problems[0].detail == "b");
 }

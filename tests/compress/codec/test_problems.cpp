@@ -122,15 +122,15 @@ TEST_CASE("E07-E10: what model.json is") {
   CHECK(fails_with(with_text("{}"), ProblemCode::not_a_model));
   CHECK(json_fails_with(ProblemCode::not_a_model, [](Json& j) { j["format"] = "gltf"; }));
   CHECK(json_fails_with(ProblemCode::not_a_model, [](Json& j) { j["format"] = 1; }));
-  const Bytes newer = test::with_json(file, [](Json& j) { j["version"] = 3; });
+  const Bytes newer = test::with_json(file, [](Json& j) { j["version"] = 4; });
   CHECK(fails_with(newer, ProblemCode::newer_version, ErrorKind::unsupported));
-  CHECK_THAT(validate_model_file(newer)[0].sentence(), Catch::Contains("version 3"));
+  CHECK_THAT(validate_model_file(newer)[0].sentence(), Catch::Contains("version 4"));
   // A newer version is said to be one even where nothing else is understood.
   CHECK(fails_with(with_text("{\"format\":\"asrg\",\"version\":77}"), ProblemCode::newer_version, ErrorKind::unsupported));
 }
 
 TEST_CASE("E11-E14: fields of model.json") {
-  for (const char* field : {"version", "lattice", "levels", "offset", "background", "shader", "provenance"}) {
+  for (const char* field : {"version", "lattice", "levels", "offset", "background", "provenance"}) {
     CHECK(json_fails_with(ProblemCode::field_missing, [&](Json& j) { j.erase(field); }));
     CHECK(json_fails_with(ProblemCode::field_missing, [&](Json& j) { j[field] = nullptr; }));
   }
@@ -164,11 +164,26 @@ TEST_CASE("E11-E14: fields of model.json") {
   CHECK(json_fails_with(ProblemCode::grid_too_large, [](Json& j) { j["lattice"]["base_bricks"] = {1000, 1000, 1000}; }));
   CHECK(json_fails_with(ProblemCode::grid_too_large, [](Json& j) { j["levels"][0]["corners"] = j["levels"][1]["corners"] = 1 << 26; }));
 
-  CHECK(json_fails_with(ProblemCode::shader_weights, [](Json& j) { j["shader"] = "AAAA"; }));
-  CHECK(json_fails_with(ProblemCode::shader_weights, [](Json& j) { j["shader"] = "?"; }));
-  CHECK(json_fails_with(ProblemCode::shader_weights,
-                        [](Json& j) { j["shader"].get_ref<std::string&>().replace(0, 4, "AHwA"); }));  // infinity
-  CHECK(json_fails_with(ProblemCode::shader_weights, [](Json& j) { j["shader"].get_ref<std::string&>().replace(0, 4, "AH4A"); }));  // NaN
+  const auto shader_fails = [](const std::function<void(Bytes&)>& change) {
+    return fails_with(test::with_entry(good_file(), shader_name, change), ProblemCode::shader_weights);
+  };
+  CHECK(shader_fails([](Bytes& b) { b.pop_back(); }));
+  CHECK(shader_fails([](Bytes& b) { b.push_back(0); }));
+  CHECK(shader_fails([](Bytes& b) { b.clear(); }));
+  CHECK(shader_fails([](Bytes& b) { b[0] = 0, b[1] = 0x7c; }));  // infinity
+  CHECK(shader_fails([](Bytes& b) { b[0] = 0, b[1] = 0x7e; }));  // NaN
+  CHECK(fails_with(replaced(good_file(), shader_name, "shader.bit"), ProblemCode::entry_missing));
+
+  const Bytes old = test::as_old_version(good_file(), 1);
+  const auto old_fails_with = [&](ProblemCode code, const std::function<void(Json&)>& change) {
+    return fails_with(test::with_json(old, change), code);
+  };
+  CHECK(old_fails_with(ProblemCode::field_missing, [](Json& j) { j.erase("shader"); }));
+  CHECK(old_fails_with(ProblemCode::field_missing, [](Json& j) { j["shader"] = nullptr; }));
+  CHECK(old_fails_with(ProblemCode::shader_weights, [](Json& j) { j["shader"] = "AAAA"; }));
+  CHECK(old_fails_with(ProblemCode::shader_weights, [](Json& j) { j["shader"] = "?"; }));
+  CHECK(
+      old_fails_with(ProblemCode::shader_weights, [](Json& j) { j["shader"].get_ref<std::string&>().replace(0, 4, "AHwA"); }));  // infinity
 }
 
 TEST_CASE("E15-E16: PNGs") {
@@ -184,7 +199,7 @@ TEST_CASE("E15-E16: PNGs") {
   CHECK(png_fails_with(ProblemCode::image_kind, [](Bytes& b) { std::memset(&b[16], 0, 8); }));
   CHECK(png_fails_with(ProblemCode::image_kind, [](Bytes& b) { b = encode_png(ImageU8(10, 10, 3)); }));
   CHECK(png_fails_with(ProblemCode::image_kind, [](Bytes& b) { b = encode_png(ImageU8(10, 10, 1)); }));
-  CHECK(json_fails_with(ProblemCode::image_kind, [](Json& j) { j["levels"][1]["bytes"] = 1 << 29; }));
+  CHECK(png_fails_with(ProblemCode::entry_too_large, [](Bytes& b) { b.resize(2 << 20); }));
 
   Model m = test::tiny_model();
   m.background = BackgroundKind::environment;
@@ -206,6 +221,7 @@ TEST_CASE("E17-E22: what the atlases hold") {
   CHECK(atlas_fails_with(ProblemCode::octree_ends_early, 0, [](Bytes& b) { b.resize(40); }));
   CHECK(atlas_fails_with(ProblemCode::octree_ends_early, 1, [](Bytes& b) { b.resize(3); }));
   CHECK(atlas_fails_with(ProblemCode::bytes_left_over, 0, [](Bytes& b) { b.push_back(0); }));
+  CHECK(json_fails_with(ProblemCode::bytes_left_over, [](Json& j) { j["levels"][1]["bytes"] = 1 << 29; }));
   CHECK(atlas_fails_with(ProblemCode::octree_empty_node, 0, [](Bytes& b) { std::fill(b.begin() + 1, b.begin() + 65, 0); }));
   CHECK(atlas_fails_with(ProblemCode::octree_empty_node, 1, [](Bytes& b) { b[1] = 0; }));
   CHECK(atlas_fails_with(ProblemCode::symbols_end_early, 1, [](Bytes& b) { b.resize(30); }));

@@ -14,8 +14,8 @@ using namespace asrg;
 
 namespace {
 
-Model quantised(Model m) {
-  quantise_model(m);
+Model rounded(Model m) {
+  round_model(m);
   return m;
 }
 
@@ -30,47 +30,22 @@ bool cannot_be_saved(const Model& m) {
 
 }  // namespace
 
-TEST_CASE("what is decoded is the quantised model, bit by bit") {
+TEST_CASE("what is decoded is the rounded model, bit by bit") {
   for (const int levels : {1, 2, 3, 4}) {
     const Model m = test::random_model(static_cast<std::uint32_t>(levels), levels);
     REQUIRE(m.topology.cell_count() > 100);
     for (const Effort effort : {Effort::fast, Effort::best}) {
       const auto file = encode_model(m, effort);
       CHECK(validate_model_file(file).empty());
-      CHECK(test::same(decode_model(file, "file"), quantised(m)));
+      CHECK(test::same(decode_model(file, "file"), rounded(m)));
     }
   }
-}
-
-TEST_CASE("quantising rounds to the nearest step, clips, and clears hanging corners") {
-  const Model m = test::random_model(11, 3), q = quantised(m);
-  int wrong = 0, hanging = 0, clipped = 0;
-  for (int level = 0; level < 3; ++level)
-    for (std::int32_t i = m.topology.level_begin[level]; i < m.topology.level_begin[level + 1]; ++i)
-      for (int c = 0; c < Channels::count; ++c) {
-        const double step = m.quantisation.step[level].v[c], offset = level == 0 ? m.quantisation.offset.v[c] : 0.0;
-        const double symbol = (q.residuals[i].v[c] - offset) / step;
-        if (m.topology.hanging[i]) {
-          ++hanging;
-          wrong += q.residuals[i].v[c] != 0.0f;
-        } else if (std::abs(symbol) > 126.99) {
-          ++clipped;
-          wrong += std::abs(symbol) > 127.01;
-        } else {
-          wrong +=
-              std::abs(symbol - std::round(symbol)) > 1e-3 || std::abs(q.residuals[i].v[c] - m.residuals[i].v[c]) > 0.5001 * step + 1e-6;
-        }
-      }
-  CHECK(wrong == 0);
-  CHECK(hanging > 0);
-  CHECK(clipped > 0);
-  CHECK(test::same(quantised(q), q));
 }
 
 TEST_CASE("equal models give equal bytes") {
   const Model m = test::random_model(5, 3);
   CHECK(encode_model(m, Effort::best) == encode_model(m, Effort::best));
-  CHECK(encode_model(quantised(m), Effort::best) == encode_model(m, Effort::best));
+  CHECK(encode_model(rounded(m), Effort::best) == encode_model(m, Effort::best));
 }
 
 TEST_CASE("the best effort is never larger than the fast one") {
@@ -79,16 +54,14 @@ TEST_CASE("the best effort is never larger than the fast one") {
 }
 
 TEST_CASE("channels that are zero and levels without cells cost nothing") {
-  Model m = test::random_model(8, 2);
+  const Model m = test::random_model(8, 2);
   Model zero = m;
-  for (Channels& r : zero.residuals)
-    for (int c = 4; c < Channels::count; ++c) r.v[c] = 0;
-  zero.quantisation.offset = splat(0.0f);
-  m.quantisation.offset = splat(0.0f);
+  for (SymbolChannels& s : zero.symbols)
+    for (int c = 4; c < Channels::count; ++c) s.v[c] = 0;
   const auto file = encode_model(zero, Effort::best);
   CHECK(file.size() < encode_model(m, Effort::best).size());
   CHECK(test::json_of(file)["levels"][0]["coding"].get<std::string>().substr(4) == "----");
-  CHECK(test::same(decode_model(file, "file"), quantised(zero)));
+  CHECK(test::same(decode_model(file, "file"), rounded(zero)));
 
   // The same leaves in a lattice that has room for two finer levels.
   Lattice fine;
@@ -97,20 +70,20 @@ TEST_CASE("channels that are zero and levels without cells cost nothing") {
   b.set(3, 4, 5);
   Model coarse = test::tiny_model();
   coarse.topology = build_topology(fine, {b});
-  coarse.residuals.assign(coarse.topology.corners.size(), splat(0.25f));
+  coarse.symbols.assign(coarse.topology.corners.size(), {{25, 24, 23, 22, 21, 20, 19, 18}});
   coarse.quantisation.step.fill(splat(0.01f));
   const auto coarse_file = encode_model(coarse, Effort::best);
   Problems problems;
-  CHECK(read_archive(coarse_file, problems).size() == 3);  // model.json, level 0, and the statement that nothing is split
-  CHECK(test::same(decode_model(coarse_file, "file"), quantised(coarse)));
+  CHECK(read_archive(coarse_file, problems).size() == 4);  // model.json, shader.bin, level 0, and the statement that nothing is split
+  CHECK(test::same(decode_model(coarse_file, "file"), rounded(coarse)));
 }
 
 TEST_CASE("a model without cells is a valid file") {
   Model m = test::tiny_model();
   m.topology = build_topology(m.topology.lattice, {});
-  m.residuals.clear();
+  m.symbols.clear();
   const auto file = encode_model(m, Effort::best);
-  CHECK(test::same(decode_model(file, "file"), quantised(m)));
+  CHECK(test::same(decode_model(file, "file"), rounded(m)));
   const Problems problems = validate_model_file(file);
   REQUIRE(problems.size() == 1);
   CHECK(problems[0].code == ProblemCode::empty_model);
@@ -123,7 +96,7 @@ TEST_CASE("the environment is kept as 8-bit colours") {
     m.environment.emplace_back(static_cast<float>(i % 64) / 64.0f, -0.5f, 1.0f + static_cast<float>(i));
   for (const Effort effort : {Effort::fast, Effort::best}) {
     const Model d = decode_model(encode_model(m, effort), "file");
-    CHECK(test::same(d, quantised(m)));
+    CHECK(test::same(d, rounded(m)));
     CHECK(d.environment[5].x == Approx(5.0 / 64.0).margin(0.5 / 255.0));
     CHECK(d.environment[5].y == 0.0f);
     CHECK(d.environment[5].z == 1.0f);
@@ -136,19 +109,26 @@ TEST_CASE("the environment is kept as 8-bit colours") {
   }
 }
 
-TEST_CASE("a lattice with surroundings makes a file of version 2, others stay as they were") {
+TEST_CASE("files say version 3, and surroundings only where there are some") {
   Model m = test::tiny_model();
-  const auto manifest_of = [](const Model& model) {
-    Problems ignored;
-    const auto entries = read_archive(encode_model(model, Effort::fast), ignored);
-    return nlohmann::json::parse(entries[0].bytes);
-  };
-  CHECK(manifest_of(m)["version"] == 1);
-  CHECK_FALSE(manifest_of(m)["lattice"].contains("surroundings"));
+  CHECK(test::json_of(encode_model(m, Effort::fast))["version"] == 3);
+  CHECK_FALSE(test::json_of(encode_model(m, Effort::fast))["lattice"].contains("surroundings"));
   CHECK_FALSE(decode_model(encode_model(m, Effort::fast), "file").topology.lattice.surroundings);
   m.topology.lattice.surroundings = true;
-  CHECK(manifest_of(m)["version"] == 2);
+  CHECK(test::json_of(encode_model(m, Effort::fast))["lattice"]["surroundings"] == true);
   CHECK(decode_model(encode_model(m, Effort::fast), "file").topology.lattice.surroundings);
+}
+
+TEST_CASE("files of versions 1 and 2, which have their shader in model.json, stay readable") {
+  const Model m = test::tiny_model();
+  const auto file = encode_model(m, Effort::fast);
+  for (const int version : {1, 2}) {
+    const auto old = test::as_old_version(file, version);
+    CHECK(test::json_of(old)["version"] == version);
+    CHECK(validate_model_file(old).empty());
+    CHECK(test::same(decode_model(old, "file"), rounded(m)));
+    CHECK(old.size() > file.size() + 300);
+  }
 }
 
 TEST_CASE("odd numbers survive: tiny and huge cells, long decimals, unusual provenance") {
@@ -156,7 +136,7 @@ TEST_CASE("odd numbers survive: tiny and huge cells, long decimals, unusual prov
   m.topology.lattice.origin = {1.0f / 3.0f, -1e-30f, 12345.678f};
   for (const float cell : {1e-7f, 0.1f, 33333.332f}) {
     m.topology.lattice.cell = cell;
-    CHECK(test::same(decode_model(encode_model(m, Effort::fast), "file"), quantised(m)));
+    CHECK(test::same(decode_model(encode_model(m, Effort::fast), "file"), rounded(m)));
   }
   m.provenance = {{"empty", nlohmann::json::object()}, {"null", nullptr}, {"list", {1, 2.5, "\"quoted\"\n", true}}, {"", -1e300}};
   CHECK(decode_model(encode_model(m, Effort::fast), "file").provenance == m.provenance);
@@ -171,9 +151,12 @@ TEST_CASE("a model that makes no sense cannot be saved") {
     return cannot_be_saved(m);
   };
   CHECK_FALSE(cannot_be_saved(good));
-  CHECK(broken([&](Model& m) { m.residuals[3].v[1] = nan; }));
-  CHECK(broken([&](Model& m) { m.residuals[3].v[1] = infinity; }));
-  CHECK(broken([&](Model& m) { m.residuals.pop_back(); }));
+  CHECK(broken([&](Model& m) { m.symbols[3].v[1] = -128; }));
+  CHECK(broken([&](Model& m) { m.symbols.pop_back(); }));
+  CHECK(broken([&](Model& m) {
+    m.topology.hanging[5] = 1;
+    m.symbols[5].v[0] = 1;
+  }));
   CHECK(broken([&](Model& m) { m.quantisation.step[1].v[2] = 0; }));
   CHECK(broken([&](Model& m) { m.quantisation.step[1].v[2] = nan; }));
   CHECK(broken([&](Model& m) { m.quantisation.step[0].v[0] = infinity; }));
@@ -197,7 +180,7 @@ TEST_CASE("files are written and read; errors name them") {
   const Model m = test::tiny_model();
   const auto path = folder.path() / "a.asrg";
   save_model(path, m, Effort::fast);
-  CHECK(test::same(load_model(path), quantised(m)));
+  CHECK(test::same(load_model(path), rounded(m)));
   CHECK(validate_model_file(path).empty());
   try {
     load_model(folder.path() / "missing.asrg");

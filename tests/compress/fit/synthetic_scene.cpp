@@ -1,5 +1,6 @@
 #include "tests/compress/fit/synthetic_scene.h"
 
+#include "compress/model/symbols.h"
 #include "cuda/render/renderer.h"
 
 #include <cmath>
@@ -76,7 +77,7 @@ Scene ball_scene(int count, int size) { return photographed(count, size, false);
 Scene ball_in_room(int count, int size) { return photographed(count, size, true); }
 
 double test_psnr(Device& device, const Scene& scene, const Model& m) {
-  const RenderModel ready(device, m.topology, m.residuals, m.shader, m.environment);
+  const RenderModel ready(device, m.topology, residuals_of(m), m.shader, m.environment);
   RenderSettings settings;
   settings.background = m.background;
   double sum = 0;

@@ -4,6 +4,7 @@
 #include "compress/fit/quantise.h"
 #include "compress/fit/schedule.h"
 #include "compress/fit/start.h"
+#include "compress/model/symbols.h"
 #include "compress/fit/starting_bricks.h"
 #include "compress/io/file.h"
 #include "cuda/core/error.h"
@@ -30,9 +31,8 @@ FitOptions quick_options() {
   return o;
 }
 
-bool same_residuals(const Model& a, const Model& b) {
-  return a.residuals.size() == b.residuals.size() &&
-         std::memcmp(a.residuals.data(), b.residuals.data(), a.residuals.size() * sizeof(Channels)) == 0;
+bool same_symbols(const Model& a, const Model& b) {
+  return a.symbols == b.symbols && std::memcmp(&a.quantisation, &b.quantisation, sizeof a.quantisation) == 0;
 }
 
 }  // namespace
@@ -79,21 +79,17 @@ TEST_CASE("splitting bricks keeps the picture") {
   CHECK(worst < 0.01f);
 }
 
-TEST_CASE("rounded residuals stay, and nearly all fit into symbols") {
+TEST_CASE("nearly all residuals fit into the symbols of the chosen steps") {
   const Topology t =
       build_topology(make_lattice({{-1, -1, -1}, {1, 1, 1}}, 64), {Brick{{0, 0, 0}, 0, {~std::uint64_t{0}, 1, 2, 3, 4, 5, 6, 7}}});
   std::vector<Channels> residuals(t.corners.size());
   for (std::size_t i = 0; i < residuals.size(); ++i) residuals[i] = splat(3.0f * std::sin(static_cast<float>(i)));
-  QuantisationSteps steps;
-  const ResidualSteps chosen = residual_steps(t.level_begin, residuals, splat(0.01f));
-  for (int level = 0; level < Lattice::max_levels; ++level) steps.step[level] = chosen.step[level];
-  steps.offset = chosen.offset;
-  auto rounded = residuals;
-  round_residuals(t, steps, rounded);
+  Model m;
+  m.topology = t;
+  m.quantisation = residual_steps(t.level_begin, residuals, splat(0.01f));
+  m.symbols = symbols_of(t, m.quantisation, residuals);
+  const auto rounded = residuals_of(m);
   for (std::size_t i = 0; i < residuals.size(); ++i) CHECK(rounded[i].v[0] == Approx(residuals[i].v[0]).margin(0.03));
-  auto again = rounded;
-  round_residuals(t, steps, again);
-  for (std::size_t i = 0; i < residuals.size(); ++i) CHECK(again[i].v[0] == Approx(rounded[i].v[0]).margin(1e-5));
 }
 
 TEST_CASE("a short fit shows views that it never saw, finer where there is texture") {
@@ -189,7 +185,7 @@ TEST_CASE("a deterministic fit gives the same bits twice") {
   FitOptions o = quick_options();
   o.steps = 60;
   Device a = Device::cpu(2, true), b = Device::cpu(2, true);
-  CHECK(same_residuals(fit(a, scene, o, {}, go_on), fit(b, scene, o, {}, go_on)));
+  CHECK(same_symbols(fit(a, scene, o, {}, go_on), fit(b, scene, o, {}, go_on)));
 }
 
 TEST_CASE("an interrupted fit goes on from its checkpoint as if nothing had happened") {

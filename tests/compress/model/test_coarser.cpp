@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 
 #include "compress/model/coarser.h"
+#include "compress/model/symbols.h"
 #include "cuda/grid/hierarchy.h"
 #include "cuda/render/renderer.h"
 #include "tests/cuda/render/field_for_test.h"
@@ -15,7 +16,8 @@ Model mixed_model(const test::Field& field) {
   test::Random random(4);
   Model m;
   m.topology = test::random_topology(random, {2, 2, 2}, 3);
-  m.residuals = test::residuals_of(m.topology, field);
+  m.quantisation.step.fill(splat(1.0f / 64));
+  m.symbols = symbols_of(m.topology, m.quantisation, test::residuals_of(m.topology, field));
   m.shader = test::constant_shader(0.1f);
   return m;
 }
@@ -29,8 +31,9 @@ int finest_level(const Model& m) {
 std::vector<Channels> values(const Model& m) {
   Device device = Device::cpu(1);
   const Hierarchy hierarchy(device, m.topology);
-  std::vector<Channels> v(m.residuals.size());
-  hierarchy.synthesize(device, m.residuals.data(), v.data());
+  const std::vector<Channels> residuals = residuals_of(m);
+  std::vector<Channels> v(residuals.size());
+  hierarchy.synthesize(device, residuals.data(), v.data());
   return v;
 }
 
@@ -51,9 +54,10 @@ TEST_CASE("each coarser model has one level less and fewer cells, down to level 
 }
 
 TEST_CASE("corners that are left keep their values; a linear function stays what it is") {
+  // Its values at the corners of level 0, whose coordinates are multiples of 4, are multiples of the quantisation step.
   const auto linear = [](glm::vec3 p) {
     Channels c;
-    for (int k = 0; k < Channels::count; ++k) c.v[k] = 0.1f * static_cast<float>(k) + 0.01f * p.x - 0.02f * p.y + 0.03f * p.z;
+    for (int k = 0; k < Channels::count; ++k) c.v[k] = (4.0f * static_cast<float>(k) + p.x - 2.0f * p.y + 3.0f * p.z) / 256.0f;
     return c;
   };
   Model m = mixed_model(linear);

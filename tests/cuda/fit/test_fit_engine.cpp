@@ -323,7 +323,7 @@ TEST_CASE("with quantisation the engine renders rounded residuals, but keeps and
   for (Channels& r : start.residuals)
     for (float& x : r.v) x += 0.02f * random.unit();
   engine.set_state(t, start);
-  ResidualSteps steps{};
+  QuantisationSteps steps{};
   for (Channels& step : steps.step) step = splat(0.25f);
   steps.offset = splat(0.0f);
   StepSettings s = test::step_settings();

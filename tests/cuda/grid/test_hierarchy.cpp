@@ -72,7 +72,7 @@ double inner(const std::vector<Channels>& a, const std::vector<Channels>& b) {
 double norm(const std::vector<Channels>& a) { return std::sqrt(inner(a, a)); }
 
 std::vector<Channels> synthesize(Device& device, const Topology& t, const std::vector<Channels>& residuals,
-                                 const ResidualSteps* steps = nullptr) {
+                                 const QuantisationSteps* steps = nullptr) {
   const Hierarchy hierarchy(device, t);
   const Buffer<Channels> from(device, residuals);
   Buffer<Channels> to(device, residuals.size());
@@ -235,7 +235,7 @@ TEST_CASE("quantised synthesis rounds residuals to their steps and clips them to
   test::Random random(5);
   const Topology t = mixed_topology(random, {2, 1, 1}, 3);
   const auto residuals = random_channels(t.corners.size(), random);
-  ResidualSteps steps{};
+  QuantisationSteps steps{};
   for (int level = 0; level < Lattice::max_levels; ++level)
     for (int c = 0; c < Channels::count; ++c) steps.step[level].v[c] = 0.01f * static_cast<float>(1 + c) / static_cast<float>(1 + level);
   for (int level = 0; level < Lattice::max_levels; ++level) steps.step[level].v[3] = 0;           // as it is

@@ -1,0 +1,19 @@
+#pragma once
+
+#include "compress/model/model.h"
+
+#include <span>
+#include <vector>
+
+namespace asrg {
+
+/// The symbols nearest to residuals; 0 at hanging corners.
+/// @param residuals one a corner
+/// @throws Error (runtime) where there are not as many residuals as corners, one is not finite, or a step is not positive
+std::vector<SymbolChannels> symbols_of(const Topology& topology, const QuantisationSteps& quantisation,
+                                       std::span<const Channels> residuals);
+
+/// What a model's symbols stand for: the residuals, on level 0 values, of its corners; 0 at hanging corners. This is what is drawn.
+std::vector<Channels> residuals_of(const Model& model);
+
+}  // namespace asrg
