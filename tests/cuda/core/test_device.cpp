@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 
+#include "cuda/core/available_cores.h"
 #include "cuda/core/buffer.h"
 #include "cuda/core/error.h"
 #include "cuda/core/launch.h"
@@ -102,18 +103,18 @@ TEST_CASE("a device keeps a table of times by name") {
 }
 
 TEST_CASE("a device uses all cores unless told otherwise, and says what it is") {
-  CHECK(Device::cpu().slots() == static_cast<int>(std::max(1u, std::thread::hardware_concurrency())));
+  CHECK(Device::cpu().slots() == available_cores());
   CHECK(Device::cpu(1).description() == "CPU, 1 thread");
   CHECK(Device::cpu(3).description() == "CPU, 3 threads");
 }
 
 #if defined(__SSE__)
 TEST_CASE("asking for CUDA without a device is one clear sentence") {
-  CHECK_FALSE(Device::open(DeviceChoice::cpu, 1).is_cuda());
-  CHECK(Device::open(DeviceChoice::automatic, 1, true).is_deterministic());
-  CHECK_FALSE(Device::open(DeviceChoice::cpu, 1).is_deterministic());
+  CHECK_FALSE(Device::open({DeviceChoice::Kind::cpu}, 1).is_cuda());
+  CHECK(Device::open({DeviceChoice::Kind::automatic}, 1, true).is_deterministic());
+  CHECK_FALSE(Device::open({DeviceChoice::Kind::cpu}, 1).is_deterministic());
   try {
-    const Device device = Device::open(DeviceChoice::cuda);
+    const Device device = Device::open({DeviceChoice::Kind::cuda});
     CHECK(device.is_cuda());
   } catch (const Error& e) {
     CHECK(e.kind() == ErrorKind::unsupported);
