@@ -6,6 +6,7 @@
 #include "cuda/core/launch.h"
 
 #include <atomic>
+#include <chrono>
 #include <memory>
 #include <thread>
 #include <vector>
@@ -151,4 +152,16 @@ TEST_CASE("bytes come back to the host as they were when the copy was queued") {
   back->start(numbers.data());
   back->wait();
   CHECK(static_cast<const int*>(back->data())[0] == 4);
+}
+
+TEST_CASE("a stopwatch tells the time between its start and its stop") {
+  Device device = Device::cpu(1);
+  const auto watch = device.stopwatch();
+  CHECK(watch->seconds() == 0);
+  watch->start();
+  std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  watch->stop();
+  const double first = watch->seconds();
+  CHECK(first > 0);
+  CHECK(watch->seconds() == first);
 }
