@@ -111,14 +111,12 @@ class FencedBackend final : public DeviceBackend {
       const Opened opened(*this);
       work.body(work.kernel, 0, n, 0);
     }
-    KernelTime& time = times_[name];
-    time.seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    ++time.launches;
+    add_launch(times_, name, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
   }
   void* begin_launch(const char* name) override { throw Error(ErrorKind::runtime, fmt::format("{}: a fenced device has no stream", name)); }
   void end_launch() override {}
   void synchronize() override {}
-  const std::map<std::string, KernelTime>& times() override { return times_; }
+  const KernelTimes& times() override { return times_; }
   void reset_times() override { times_.clear(); }
 
  private:
@@ -159,7 +157,7 @@ class FencedBackend final : public DeviceBackend {
   std::uintptr_t base_ = 0, next_ = 0;
   std::map<std::uintptr_t, Block> blocks_;
   std::set<std::string> checked_;
-  std::map<std::string, KernelTime> times_;
+  KernelTimes times_;
 };
 
 void FencedReadback::start(const void* from) {

@@ -1,21 +1,48 @@
 #include "compress/program/options.h"
 
+#include "cuda/core/available_cores.h"
+
 #include <fmt/format.h>
+#include <tbb/global_control.h>
+
+#include <charconv>
+#include <memory>
 
 namespace asrg {
 
+std::optional<DeviceChoice> parse_device(std::string_view text) {
+  using Kind = DeviceChoice::Kind;
+  if (text == "auto") return DeviceChoice{};
+  if (text == "cpu") return DeviceChoice{Kind::cpu};
+  if (text == "cuda") return DeviceChoice{Kind::cuda};
+  constexpr std::string_view numbered = "cuda:";
+  if (text.substr(0, numbered.size()) != numbered) return std::nullopt;
+  DeviceChoice choice{Kind::cuda};
+  const char* end = text.data() + text.size();
+  const auto number = std::from_chars(text.data() + numbered.size(), end, choice.index);
+  if (number.ec != std::errc() || number.ptr != end || choice.index < 0) return std::nullopt;
+  return choice;
+}
+
 void DeviceOptions::add_to(CLI::App& command) {
-  command.add_option("--device", device, "where to compute: auto (CUDA if there is such a device, else the CPU), cpu or cuda")
-      ->check(CLI::IsMember({"auto", "cpu", "cuda"}))
+  const auto is_device = [](const std::string& text) {
+    return parse_device(text) ? std::string() : fmt::format("{} is none of auto, cpu, cuda, cuda:N", text);
+  };
+  command
+      .add_option("--device", device,
+                  "where to compute: auto (CUDA if there is such a device, else the CPU), cpu, cuda, or cuda:N (the CUDA device of that "
+                  "number, from 0)")
+      ->check(CLI::Validator(is_device, "auto|cpu|cuda|cuda:N"))
       ->capture_default_str();
   command.add_option("--threads", threads, "CPU threads; 0: all cores")->check(number_in(0, 1024))->capture_default_str();
 }
 
 Device DeviceOptions::open() const {
-  return Device::open(device == "cuda"  ? DeviceChoice::cuda
-                      : device == "cpu" ? DeviceChoice::cpu
-                                        : DeviceChoice::automatic,
-                      threads, deterministic);
+  static std::unique_ptr<tbb::global_control> limit;
+  limit.reset();  // the lowest of several would hold
+  const int allowed = threads > 0 ? threads : available_cores();
+  limit = std::make_unique<tbb::global_control>(tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(allowed));
+  return Device::open(parse_device(device).value(), allowed, deterministic);
 }
 
 void PrecisionOption::add_to(CLI::App& command) {

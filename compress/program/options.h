@@ -5,11 +5,17 @@
 
 #include <CLI/CLI.hpp>
 
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace asrg {
 
 // Options that several commands have, the viewer among them.
+
+/// @param text auto, cpu, cuda (the first such device) or cuda:N
+/// @return none where it is something else
+std::optional<DeviceChoice> parse_device(std::string_view text);
 
 /// --device and --threads.
 struct DeviceOptions {
@@ -18,6 +24,7 @@ struct DeviceOptions {
   bool deterministic = false;
 
   void add_to(CLI::App& command);
+  /// From here on the whole program, not kernels alone, keeps to --threads: it is TBB's limit until open() is called again.
   /// @throws Error (unsupported) where the device is not there
   Device open() const;
 };

@@ -4,6 +4,9 @@
 
 namespace asrg {
 
+/// Adds one launch to the table.
+void add_launch(KernelTimes& times, const char* name, double seconds);
+
 /// What a Device does on one kind of machine. Errors as documented at Device.
 class DeviceBackend {
  public:
@@ -13,6 +16,8 @@ class DeviceBackend {
   virtual bool has_stream() const { return is_cuda(); }
   virtual int slots() const = 0;
   virtual std::string description() const = 0;
+  /// See Device::index.
+  virtual int index() const { return 0; }
   virtual void* allocate(std::size_t bytes) = 0;
   virtual void release(void* memory) noexcept = 0;
   virtual void copy(void* to, const void* from, std::size_t bytes) = 0;
@@ -24,14 +29,18 @@ class DeviceBackend {
   virtual void* begin_launch(const char* name) = 0;
   virtual void end_launch() = 0;
   virtual void synchronize() = 0;
-  virtual const std::map<std::string, KernelTime>& times() = 0;
+  /// The host's clock, where kernels are done when run() returns.
+  virtual std::unique_ptr<Stopwatch> stopwatch() { return host_stopwatch(); }
+  virtual const KernelTimes& times() = 0;
   virtual void reset_times() = 0;
 };
 
 std::unique_ptr<DeviceBackend> make_cpu_backend(int threads, bool deterministic);
 
-/// @throws Error (unsupported): built without CUDA, no driver, no device, or a device that is too old; says which
-std::unique_ptr<DeviceBackend> make_cuda_backend();
+/// @param index which CUDA device, as CUDA counts them
+/// @throws Error (unsupported): built without CUDA, no driver, no such device, a device that is too old, or one for which the program holds no
+/// machine code that runs; says which
+std::unique_ptr<DeviceBackend> make_cuda_backend(int index);
 /// Was the program built with CUDA?
 bool built_with_cuda();
 

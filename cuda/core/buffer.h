@@ -1,6 +1,6 @@
 #pragma once
 
-#include "cuda/core/device.h"
+#include "cuda/core/backend.h"
 
 #include <cstddef>
 #include <span>
@@ -10,14 +10,16 @@
 
 namespace asrg {
 
-/// `size()` values of a plain type in a device's memory. Move-only; the device must outlive it.
+/// `size()` values of a plain type in a device's memory. Move-only. It stays valid where its Device is moved, and beyond
+/// its end.
 template <class T>
 class Buffer {
   static_assert(std::is_trivially_copyable_v<T>);
 
  public:
   Buffer() = default;
-  Buffer(Device& device, std::size_t size) : device_(&device), data_(static_cast<T*>(device.allocate(size * sizeof(T)))), size_(size) {}
+  Buffer(Device& device, std::size_t size)
+      : device_(device.backend_), data_(static_cast<T*>(device_->allocate(size * sizeof(T)))), size_(size) {}
   Buffer(Device& device, std::span<const T> values) : Buffer(device, values.size()) { upload(values); }
   Buffer(Buffer&& other) noexcept { swap(other); }
   Buffer& operator=(Buffer&& other) noexcept {
@@ -50,7 +52,7 @@ class Buffer {
     std::swap(size_, other.size_);
   }
 
-  Device* device_ = nullptr;
+  std::shared_ptr<DeviceBackend> device_;
   T* data_ = nullptr;
   std::size_t size_ = 0;
 };

@@ -1,3 +1,4 @@
+#include "cuda/core/available_cores.h"
 #include "cuda/core/backend.h"
 #include "cuda/core/error.h"
 
@@ -10,7 +11,6 @@
 #include <chrono>
 #include <cstdlib>
 #include <cstring>
-#include <thread>
 #include <vector>
 
 #if defined(__SSE__)
@@ -89,28 +89,26 @@ class CpuBackend final : public DeviceBackend {
       };
       arena_.execute([&] { tbb::parallel_for(0, threads_, 1, slot_work, tbb::simple_partitioner()); });
     }
-    KernelTime& time = times_[name];
-    time.seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    ++time.launches;
+    add_launch(times_, name, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
   }
 
   void* begin_launch(const char* name) override { throw Error(ErrorKind::runtime, fmt::format("{}: a CUDA launch on the CPU", name)); }
   void end_launch() override {}
   void synchronize() override {}
-  const std::map<std::string, KernelTime>& times() override { return times_; }
+  const KernelTimes& times() override { return times_; }
   void reset_times() override { times_.clear(); }
 
  private:
   tbb::task_arena arena_;
   int threads_;
   bool deterministic_;
-  std::map<std::string, KernelTime> times_;
+  KernelTimes times_;
 };
 
 }  // namespace
 
 std::unique_ptr<DeviceBackend> make_cpu_backend(int threads, bool deterministic) {
-  if (threads <= 0) threads = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+  if (threads <= 0) threads = available_cores();
   return std::make_unique<CpuBackend>(threads, deterministic);
 }
 

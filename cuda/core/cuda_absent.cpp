@@ -3,7 +3,7 @@
 
 namespace asrg {
 
-std::unique_ptr<DeviceBackend> make_cuda_backend() { throw Error(ErrorKind::unsupported, "this program was built without CUDA"); }
+std::unique_ptr<DeviceBackend> make_cuda_backend(int) { throw Error(ErrorKind::unsupported, "this program was built without CUDA"); }
 
 bool built_with_cuda() { return false; }
 

@@ -1,8 +1,10 @@
 #pragma once
 
 #include "cuda/core/readback.h"
+#include "cuda/core/stopwatch.h"
 
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -14,9 +16,16 @@ struct KernelTime {
   double seconds = 0;
   long launches = 0;
 };
+/// By kernel name.
+using KernelTimes = std::map<std::string, KernelTime, std::less<>>;
 
 /// What the user asked for with --device.
-enum class DeviceChoice { automatic, cpu, cuda };
+struct DeviceChoice {
+  enum class Kind { automatic, cpu, cuda };
+
+  Kind kind = Kind::automatic;
+  int index = 0;  ///< which CUDA device, as CUDA counts them (`automatic`: the first)
+};
 
 class DeviceBackend;
 
@@ -26,14 +35,15 @@ class DeviceBackend;
 /// slot, and accumulation is by atomics (see accumulate.h). On CUDA, kernels and zero() are queued; copy() and synchronize() wait.
 class Device {
  public:
-  /// @param threads 0: all cores
+  /// @param threads 0: as many as TBB may use now (see available_cores)
   /// @param deterministic work is dealt to slots in a fixed pattern, so that sums are formed in the same order in every run
   static Device cpu(int threads = 0, bool deterministic = false);
-  /// The first CUDA device.
   /// @param deterministic asks whoever sums on it to do so in an order-independent way (see fixed_sums.h)
+  /// @param index which CUDA device, as CUDA counts them
   /// @throws Error (unsupported) where there is none that can be used, with the reason
-  static Device cuda(bool deterministic = false);
+  static Device cuda(bool deterministic = false, int index = 0);
   /// `automatic`: CUDA where it can be used, else the CPU; a program built with CUDA says on stderr, in one line, why not CUDA.
+  /// A device can be used where a kernel of this program ran on it.
   /// @throws Error (unsupported) where `cuda` was asked for and cannot be had
   static Device open(DeviceChoice choice, int threads = 0, bool deterministic = false);
 
@@ -49,6 +59,8 @@ class Device {
   bool is_deterministic() const { return deterministic_; }
   int slots() const;
   std::string description() const;
+  /// Which CUDA device, as CUDA counts them; 0 on the CPU.
+  int index() const;
 
   /// Uninitialised memory, 64-byte aligned. @throws Error (runtime) where there is not enough.
   void* allocate(std::size_t bytes);
@@ -60,6 +72,8 @@ class Device {
   std::unique_ptr<Readback> readback(std::size_t bytes);
   /// Waits for whatever is queued. @throws Error (runtime) where a kernel failed.
   void synchronize();
+  /// Takes the time of what this device does. The device must outlive it.
+  std::unique_ptr<Stopwatch> stopwatch();
 
   /// A kernel's parameters, and what calls it for indices [begin, end).
   struct Work {
@@ -70,17 +84,21 @@ class Device {
   /// Does the work in chunks of at most `grain` indices until [0, n) is done; returns when all are. Not where there is a stream.
   void run(const char* name, int n, int grain, const Work& work);
 
-  /// Where there is a stream: what launch() calls before and after it queues a kernel.
+  /// Where there is a stream: what launch() calls before and after it queues a kernel. Between them the calling thread's CUDA device is this one.
+  /// @param name lives as long as the program: a literal
   /// @return the cudaStream_t
   void* begin_launch(const char* name);
   void end_launch();
 
   /// By kernel name; waits for what is queued.
-  const std::map<std::string, KernelTime>& times() const;
+  const KernelTimes& times() const;
   void reset_times();
 
  private:
-  std::unique_ptr<DeviceBackend> backend_;
+  template <class T>
+  friend class Buffer;
+
+  std::shared_ptr<DeviceBackend> backend_;  ///< shared with the buffers: they stay valid where a Device is moved or ends
   bool deterministic_ = false;
 };
 

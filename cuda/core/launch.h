@@ -2,6 +2,7 @@
 
 #include "cuda/core/device.h"
 #include "cuda/core/host_device.h"
+#include "cuda/core/launch_size.h"
 
 #include <type_traits>
 
@@ -9,7 +10,7 @@ namespace asrg {
 
 #if defined(__CUDACC__)
 template <class Kernel>
-__global__ void __launch_bounds__(128) run_on_cuda(const __grid_constant__ Kernel kernel, int n) {
+__global__ void __launch_bounds__(most_threads) run_on_cuda(const __grid_constant__ Kernel kernel, int n) {
   const int i = static_cast<int>(blockIdx.x * blockDim.x + threadIdx.x);
   if (i >= n) return;
   if constexpr (std::is_invocable_v<const Kernel&, int, int>)
@@ -47,7 +48,8 @@ void launch_on_cpu(Device& device, const char* name, int n, const Kernel& kernel
 }
 
 /// Runs `kernel(i)` or `kernel(i, slot)` for i in [0, n), in any order and in parallel. On the CPU it returns when all are done; on CUDA it
-/// queues them, one thread an index. A kernel is a struct of plain parameters with a const operator(); `name` keys the table of times.
+/// queues them, one thread an index. A kernel is a struct of plain parameters with a const operator(); `name`, a literal, keys the table of
+/// times.
 /// Only sources that nvcc compiles can launch on CUDA: in others a CUDA device throws.
 /// @param grain indices that one CPU thread takes at a time
 template <class Kernel>
@@ -56,7 +58,9 @@ void launch(Device& device, const char* name, int n, const Kernel& kernel, int g
   if (device.has_stream()) {
     if (n <= 0) return;
     const auto stream = static_cast<cudaStream_t>(device.begin_launch(name));
-    run_on_cuda<<<static_cast<unsigned>((n + 127) / 128), 128, 0, stream>>>(kernel, n);
+    static const LaunchSize size = LaunchSize::of(run_on_cuda<Kernel>);
+    const int threads = size.threads_for(n);
+    run_on_cuda<<<static_cast<unsigned>((n - 1) / threads + 1), static_cast<unsigned>(threads), 0, stream>>>(kernel, n);
     device.end_launch();
     return;
   }

@@ -131,7 +131,12 @@ class RayGradient {
     gv.v[0] = g_depth * r.depth_slope;
     float w[8];
     trilinear_weights({r.fraction[0], r.fraction[1], r.fraction[2]}, w);
-    const std::int32_t* index = grid.corners[r.cell].index;
+#if defined(__CUDA_ARCH__)
+    const CellCorners corners = load(grid.corners[r.cell]);
+#else
+    const CellCorners& corners = grid.corners[r.cell];
+#endif
+    const std::int32_t* index = corners.index;
     accumulate_max(sink.cell_weight[r.cell], r.weight);
     for (int k = 0; k < 8; ++k) mark(sink.touched, index[k]);
     if (sink.fixed_corners) {

@@ -4,7 +4,6 @@
 #include "cuda/render/render_kernel.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <numeric>
 #include <type_traits>
@@ -13,8 +12,6 @@ namespace asrg {
 namespace {
 
 constexpr int tile_edge = RenderKernel<GridView>::tile;
-
-using Clock = std::chrono::steady_clock;
 
 template <class T>
 void grow(Device& device, Buffer<T>& buffer, std::size_t size) {
@@ -80,17 +77,17 @@ void Frame::draw(const RenderModel& model, const Camera& camera, const RenderSet
 }
 
 void Frame::draw(const RenderModel& model, const Camera& camera, const RenderSettings& settings, std::uint32_t* pixels) {
-  const auto start = Clock::now();
+  stopwatch_->start();
   launch_draw(model, camera, settings, nullptr, pixels);
-  seconds_ = std::chrono::duration<double>(Clock::now() - start).count();
+  stopwatch_->stop();
 }
 
 void Frame::draw(const RenderModel& model, const Camera& camera, const RenderSettings& settings, ImageF& image) {
-  const auto start = Clock::now();
+  stopwatch_->start();
   grow(*device_, floats_, pixel_count(camera.size));
   launch_draw(model, camera, settings, floats_.data(), nullptr);
   device_->copy(image.pixels.data(), floats_.data(), pixel_count(camera.size) * sizeof(glm::vec4));
-  seconds_ = std::chrono::duration<double>(Clock::now() - start).count();
+  stopwatch_->stop();
 }
 
 void Frame::download(std::span<std::uint32_t> rgba) const {
@@ -104,7 +101,7 @@ RenderStatistics Frame::statistics() const {
   device_->copy(counts_.data(), tile_samples_.data(), counts_.size() * sizeof(int));
   s.samples = std::accumulate(counts_.begin(), counts_.end(), std::int64_t{0});
   s.samples_per_ray = static_cast<double>(s.samples) / (static_cast<double>(pixel_count(size_)) * rays_a_pixel_);
-  s.seconds = seconds_;
+  s.seconds = stopwatch_->seconds();
   return s;
 }
 

@@ -3,6 +3,7 @@
 #include "cuda/render/renderer.h"
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -11,7 +12,7 @@ namespace asrg {
 /// One drawn image in a device's memory, kept from frame to frame: memory is allocated only where the size grows. The device must outlive it.
 class Frame {
  public:
-  explicit Frame(Device& device) : device_(&device) {}
+  explicit Frame(Device& device) : device_(&device), stopwatch_(device.stopwatch()) {}
 
   /// Draws `camera.size` pixels, at most 2^30. RGBA, 8 bit, sRGB-encoded, row by row from the top; what the layers mean: see render(). On CUDA
   /// the work is only queued.
@@ -37,7 +38,7 @@ class Frame {
   Device* device_;
   glm::ivec2 size_{0};
   int rays_a_pixel_ = 1;
-  double seconds_ = 0;
+  std::unique_ptr<Stopwatch> stopwatch_;
   Buffer<std::uint32_t> packed_;
   Buffer<glm::vec4> floats_;
   Buffer<int> tile_samples_;

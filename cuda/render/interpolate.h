@@ -43,8 +43,8 @@ ASRG_HD inline void trilinear_weights(glm::vec3 f, float* w) {
 ASRG_HD inline Channels interpolate(const GridView& g, const Sample& s) {
   float w[8];
   trilinear_weights(s.fraction, w);
-  const std::int32_t* index = g.corners[s.cell].index;
 #if defined(ASRG_AVX2) && !defined(__CUDA_ARCH__)
+  const std::int32_t* index = g.corners[s.cell].index;
   __m256 even = _mm256_mul_ps(_mm256_set1_ps(w[0]), _mm256_load_ps(g.values[index[0]].v));
   __m256 odd = _mm256_mul_ps(_mm256_set1_ps(w[1]), _mm256_load_ps(g.values[index[1]].v));
   for (int k = 2; k < 8; k += 2) {
@@ -55,8 +55,9 @@ ASRG_HD inline Channels interpolate(const GridView& g, const Sample& s) {
   _mm256_store_ps(r.v, _mm256_add_ps(even, odd));
   return r;
 #else
+  const CellCorners corners = load(g.corners[s.cell]);
   Channels r = splat(0.0f);
-  for (int k = 0; k < 8; ++k) add_scaled(r, w[k], g.values[index[k]]);
+  for (int k = 0; k < 8; ++k) add_scaled(r, w[k], load(g.values[corners.index[k]]));
   return r;
 #endif
 }
@@ -82,16 +83,17 @@ ASRG_HD inline Channels interpolate(const CompactView& g, const Sample& s) {
 #else
   Channels sum = splat(0.0f);
   for (int k = 0; k < 8; ++k) add_scaled(sum, w[k], unpacked(corner[k / 2][k % 2]));
+  const Channels offset = load(leaf.offset), scale = load(leaf.scale);
   Channels r;
-  for (int c = 0; c < Channels::count; ++c) r.v[c] = leaf.offset.v[c] + leaf.scale.v[c] * sum.v[c];
+  for (int c = 0; c < Channels::count; ++c) r.v[c] = offset.v[c] + scale.v[c] * sum.v[c];
   return r;
 #endif
 }
 
 /// The density channel at a cell's corners, x fastest, up to an increasing linear function.
 ASRG_HD inline void corner_densities(const GridView& g, const Sample& s, float* density) {
-  const std::int32_t* index = g.corners[s.cell].index;
-  for (int k = 0; k < 8; ++k) density[k] = g.values[index[k]].v[0];
+  const CellCorners corners = load(g.corners[s.cell]);
+  for (int k = 0; k < 8; ++k) density[k] = g.values[corners.index[k]].v[0];
 }
 
 ASRG_HD inline void corner_densities(const CompactView& g, const Sample& s, float* density) {

@@ -59,7 +59,7 @@ class RenderModel {
 };
 
 struct RenderStatistics {
-  double seconds = 0;  ///< until the picture was there
+  double seconds = 0;  ///< until the picture was there, from when the device was free to begin it
   double samples_per_ray = 0;
   std::int64_t samples = 0;
 };

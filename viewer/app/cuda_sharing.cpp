@@ -1,10 +1,9 @@
 #include "viewer/app/cuda_sharing.h"
 
-#include "cuda/core/error.h"
+#include "cuda/core/cuda_call.h"
 
 #include <GL/gl.h>
 #include <cuda_gl_interop.h>
-#include <fmt/format.h>
 
 namespace asrg {
 namespace {
@@ -19,7 +18,8 @@ cudaGraphicsResource_t resource_of(void* p) { return static_cast<cudaGraphicsRes
 
 }  // namespace
 
-CudaSharing::CudaSharing(unsigned gl_buffer) {
+CudaSharing::CudaSharing(unsigned gl_buffer, int device) : device_(device) {
+  const CurrentDevice current(device_);
   cudaGraphicsResource_t resource = nullptr;
   check(cudaGraphicsGLRegisterBuffer(&resource, gl_buffer, cudaGraphicsRegisterFlagsWriteDiscard), ErrorKind::unsupported,
         "OpenGL does not run on the CUDA device");
@@ -28,10 +28,12 @@ CudaSharing::CudaSharing(unsigned gl_buffer) {
 
 CudaSharing::~CudaSharing() {
   unmap();
+  const CurrentDevice current(device_);
   cudaGraphicsUnregisterResource(resource_of(resource_));
 }
 
 std::uint32_t* CudaSharing::map() {
+  const CurrentDevice current(device_);
   cudaGraphicsResource_t resource = resource_of(resource_);
   check(cudaGraphicsMapResources(1, &resource), ErrorKind::runtime, "the picture's buffer cannot be mapped for CUDA");
   mapped_ = true;
@@ -45,6 +47,7 @@ std::uint32_t* CudaSharing::map() {
 }
 
 void CudaSharing::unmap() {
+  const CurrentDevice current(device_);
   cudaGraphicsResource_t resource = resource_of(resource_);
   if (mapped_) cudaGraphicsUnmapResources(1, &resource);
   mapped_ = false;

@@ -8,8 +8,9 @@ namespace asrg {
 /// context.
 class CudaSharing {
  public:
+  /// @param device which CUDA device writes to it, as CUDA counts them
   /// @throws Error (unsupported) where the buffer's context is not on the CUDA device, or the program was built without CUDA
-  explicit CudaSharing(unsigned gl_buffer);
+  CudaSharing(unsigned gl_buffer, int device);
   ~CudaSharing();
   CudaSharing(const CudaSharing&) = delete;
   CudaSharing& operator=(const CudaSharing&) = delete;
@@ -20,6 +21,7 @@ class CudaSharing {
   void unmap();
 
  private:
+  int device_ = 0;
   void* resource_ = nullptr;
   bool mapped_ = false;
 };

@@ -4,7 +4,7 @@
 
 namespace asrg {
 
-CudaSharing::CudaSharing(unsigned) { throw Error(ErrorKind::unsupported, "the program was built without CUDA"); }
+CudaSharing::CudaSharing(unsigned, int) { throw Error(ErrorKind::unsupported, "the program was built without CUDA"); }
 CudaSharing::~CudaSharing() = default;
 std::uint32_t* CudaSharing::map() { return nullptr; }
 void CudaSharing::unmap() {}

@@ -13,7 +13,8 @@ namespace asrg {
 
 class PictureBuffers::Buffer {
  public:
-  explicit Buffer(bool cuda) {
+  /// @param cuda the CUDA device that draws, if one does
+  explicit Buffer(std::optional<int> cuda) {
     while (glGetError() != GL_NO_ERROR) {}
     glGenBuffers(1, &name_);
     glBindBuffer(GL_PIXEL_UNPACK_BUFFER, name_);
@@ -21,7 +22,7 @@ class PictureBuffers::Buffer {
     glBindBuffer(GL_PIXEL_UNPACK_BUFFER, 0);
     try {
       if (glGetError() != GL_NO_ERROR) throw Error(ErrorKind::unsupported, "OpenGL has no memory for it");
-      if (cuda) sharing_.emplace(name_);
+      if (cuda) sharing_.emplace(name_, *cuda);
     } catch (...) {
       glDeleteBuffers(1, &name_);
       throw;
@@ -72,11 +73,11 @@ PictureBuffers::PictureBuffers(RenderThread& render, bool wanted) : render_(rend
   try {
     std::vector<LentMemory> lent;
     for (int i = 0; i < 2; ++i) {
-      buffers_.push_back(std::make_unique<Buffer>(render.on_cuda()));
+      buffers_.push_back(std::make_unique<Buffer>(render.cuda_device()));
       lent.push_back({i, buffers_.back()->map(), capacity});
     }
     for (const LentMemory& m : lent) render_.lend(m);
-    description_ = render.on_cuda() ? "pictures are shared by CUDA and OpenGL" : "pictures are drawn into OpenGL's memory";
+    description_ = render.cuda_device() ? "pictures are shared by CUDA and OpenGL" : "pictures are drawn into OpenGL's memory";
   } catch (const Error& e) {
     buffers_.clear();
     description_ = std::string("pictures are copied: ") + e.what();

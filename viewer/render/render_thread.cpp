@@ -51,9 +51,11 @@ Camera scaled(const Camera& camera, float scale) {
 }
 
 RenderThread::RenderThread(Device device)
-    : device_(std::move(device)), device_name_(device_.description()), on_cuda_(device_.is_cuda()), frame_(device_), thread_([this] {
-        work();
-      }) {}
+    : device_(std::move(device)),
+      device_name_(device_.description()),
+      cuda_device_(device_.is_cuda() ? std::optional(device_.index()) : std::nullopt),
+      frame_(device_),
+      thread_([this] { work(); }) {}
 
 RenderThread::~RenderThread() { shut_down(); }
 
@@ -219,7 +221,7 @@ bool RenderThread::draw_model(const FrameRequest& request, int model, const Came
       request.resolution.scale < 1 ? level_of_detail(models_[number]->lattice(), camera, static_cast<int>(levels.size())) : 0;
   const RenderModel& drawn = detail > 0 ? *levels[static_cast<std::size_t>(detail - 1)] : *models_[number];
   const int rays = settings.supersample * settings.supersample;
-  const int rows = on_cuda_ ? size.y : std::clamp(band_pixels / std::max(1, size.x * rays), 8, size.y);
+  const int rows = device_.is_cuda() ? size.y : std::clamp(band_pixels / std::max(1, size.x * rays), 8, size.y);
   for (int y = 0; y < size.y; y += rows) {
     if (abandon && y > 0 && newer()) return false;
     const Camera band = band_of(camera, y, std::min(rows, size.y - y));
@@ -281,7 +283,7 @@ void RenderThread::draw(const FrameRequest& request) {
   r.lent = borrow(request);
   bool done = false;
   try {
-    const std::map<std::string, KernelTime> before = device_.times();
+    const KernelTimes before = device_.times();
     done = draw_result(request, r);
     for (const auto& [name, now] : device_.times()) {
       const auto was = before.find(name);

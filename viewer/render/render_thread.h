@@ -93,7 +93,8 @@ class RenderThread {
   /// Of device memory, all models'.
   std::size_t bytes() const;
   const std::string& device() const { return device_name_; }
-  bool on_cuda() const { return on_cuda_; }
+  /// Which CUDA device draws, as CUDA counts them; none on the CPU.
+  std::optional<int> cuda_device() const { return cuda_device_; }
   /// What went wrong since the last call, as one sentence; empty: nothing.
   std::string take_error();
 
@@ -111,7 +112,7 @@ class RenderThread {
 
   Device device_;
   std::string device_name_;
-  bool on_cuda_;
+  std::optional<int> cuda_device_;
   Frame frame_;
   std::vector<std::unique_ptr<RenderModel>> models_;
   std::vector<std::vector<std::unique_ptr<RenderModel>>>

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <numeric>
+#include <optional>
 
 using namespace asrg;
 
@@ -80,3 +81,22 @@ TEST_CASE("too little memory is an error that says how much was asked for") {
   }
 }
 #endif
+
+TEST_CASE("a buffer stays valid where its device is moved, and beyond the device's end") {
+  const auto values = numbers(100);
+  Buffer<int> b;
+  {
+    std::optional<Device> first(Device::cpu(1));
+    b = Buffer<int>(*first, values);
+    Device second(std::move(*first));
+    first.reset();
+    CHECK(b.download() == values);
+    Device third = Device::cpu(1);
+    third = std::move(second);
+    CHECK(b.download() == values);
+    b.zero();
+  }
+  CHECK(b.download() == std::vector<int>(100, 0));
+  b.upload(values);
+  CHECK(b.download() == values);
+}

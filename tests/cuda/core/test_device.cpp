@@ -1,10 +1,12 @@
 #include <catch2/catch.hpp>
 
+#include "cuda/core/available_cores.h"
 #include "cuda/core/buffer.h"
 #include "cuda/core/error.h"
 #include "cuda/core/launch.h"
 
 #include <atomic>
+#include <chrono>
 #include <memory>
 #include <thread>
 #include <vector>
@@ -102,18 +104,18 @@ TEST_CASE("a device keeps a table of times by name") {
 }
 
 TEST_CASE("a device uses all cores unless told otherwise, and says what it is") {
-  CHECK(Device::cpu().slots() == static_cast<int>(std::max(1u, std::thread::hardware_concurrency())));
+  CHECK(Device::cpu().slots() == available_cores());
   CHECK(Device::cpu(1).description() == "CPU, 1 thread");
   CHECK(Device::cpu(3).description() == "CPU, 3 threads");
 }
 
 #if defined(__SSE__)
 TEST_CASE("asking for CUDA without a device is one clear sentence") {
-  CHECK_FALSE(Device::open(DeviceChoice::cpu, 1).is_cuda());
-  CHECK(Device::open(DeviceChoice::automatic, 1, true).is_deterministic());
-  CHECK_FALSE(Device::open(DeviceChoice::cpu, 1).is_deterministic());
+  CHECK_FALSE(Device::open({DeviceChoice::Kind::cpu}, 1).is_cuda());
+  CHECK(Device::open({DeviceChoice::Kind::automatic}, 1, true).is_deterministic());
+  CHECK_FALSE(Device::open({DeviceChoice::Kind::cpu}, 1).is_deterministic());
   try {
-    const Device device = Device::open(DeviceChoice::cuda);
+    const Device device = Device::open({DeviceChoice::Kind::cuda});
     CHECK(device.is_cuda());
   } catch (const Error& e) {
     CHECK(e.kind() == ErrorKind::unsupported);
@@ -150,4 +152,16 @@ TEST_CASE("bytes come back to the host as they were when the copy was queued") {
   back->start(numbers.data());
   back->wait();
   CHECK(static_cast<const int*>(back->data())[0] == 4);
+}
+
+TEST_CASE("a stopwatch tells the time between its start and its stop") {
+  Device device = Device::cpu(1);
+  const auto watch = device.stopwatch();
+  CHECK(watch->seconds() == 0);
+  watch->start();
+  std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  watch->stop();
+  const double first = watch->seconds();
+  CHECK(first > 0);
+  CHECK(watch->seconds() == first);
 }
