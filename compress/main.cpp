@@ -37,6 +37,10 @@ int run(int argc, char** argv) {
   asrg::add_validate(app, exit_code);
   asrg::add_bench(app, exit_code);
   asrg::add_compare(app, exit_code);
+  if (argc < 2) {
+    fmt::print("{}", app.help());
+    return 0;
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& e) {
