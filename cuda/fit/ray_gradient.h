@@ -38,7 +38,7 @@ struct RayComposite {
     r.value = interpolate(g, s);
     r.optical_depth = extinction(r.value.v[0]) * s.dt * g.inverse_reference;
     const float through = expf(-r.optical_depth);
-    r.cell = s.cell;
+    r.cell = s.key;
     r.fraction[0] = s.fraction.x;
     r.fraction[1] = s.fraction.y;
     r.fraction[2] = s.fraction.z;
@@ -68,7 +68,7 @@ ASRG_HD inline RayComposite forward_ray(const GridView& g, const Ray& ray, float
                                         SampleRecord* records, const Channels* gradients) {
   RayComposite c;
   march(g, ray, step, jitter, [&](const Sample& s) {
-    prefetch_corners(gradients, g.corners[s.cell].index);
+    prefetch_corners(gradients, g.corners[s.key].index);
     return c.add(g, s, inverse_longest, records[c.samples]);
   });
   return c;

@@ -18,7 +18,7 @@ ASRG_HD inline float extinction(float log_extinction) {
 
 /// One point of a ray within an active cell.
 struct Sample {
-  std::int32_t cell;   ///< GridView: index into corners; CompactView: the leaf's block
+  std::int32_t key;    ///< by which interpolate() finds the corners. GridView: index of the cell; CompactView: the leaf's first line
   glm::vec3 fraction;  ///< position within the cell, 0..1
   float t;             ///< distance from the ray's origin, lattice units
   float dt;            ///< length of the segment that the sample stands for, lattice units
@@ -43,7 +43,7 @@ ASRG_HD inline void trilinear_weights(glm::vec3 f, float* w) {
 ASRG_HD inline Channels interpolate(const GridView& g, const Sample& s) {
   float w[8];
   trilinear_weights(s.fraction, w);
-  const std::int32_t* index = g.corners[s.cell].index;
+  const std::int32_t* index = g.corners[s.key].index;
 #if defined(ASRG_AVX2) && !defined(__CUDA_ARCH__)
   __m256 even = _mm256_mul_ps(_mm256_set1_ps(w[0]), _mm256_load_ps(g.values[index[0]].v));
   __m256 odd = _mm256_mul_ps(_mm256_set1_ps(w[1]), _mm256_load_ps(g.values[index[1]].v));
@@ -65,7 +65,7 @@ ASRG_HD inline Channels interpolate(const GridView& g, const Sample& s) {
 ASRG_HD inline Channels interpolate(const CompactView& g, const Sample& s) {
   float w[8];
   trilinear_weights(s.fraction, w);
-  const CompactLeaf& leaf = leaf_at(g, s.cell);
+  const CompactLeaf& leaf = leaf_at(g, s.key);
   const CompactCorner* corner[4];
   edges_along_x(leaf, s.at, corner);
 #if defined(ASRG_AVX2) && !defined(__CUDA_ARCH__)
@@ -90,13 +90,13 @@ ASRG_HD inline Channels interpolate(const CompactView& g, const Sample& s) {
 
 /// The density channel at a cell's corners, x fastest, up to an increasing linear function.
 ASRG_HD inline void corner_densities(const GridView& g, const Sample& s, float* density) {
-  const std::int32_t* index = g.corners[s.cell].index;
+  const std::int32_t* index = g.corners[s.key].index;
   for (int k = 0; k < 8; ++k) density[k] = g.values[index[k]].v[0];
 }
 
 ASRG_HD inline void corner_densities(const CompactView& g, const Sample& s, float* density) {
   const CompactCorner* corner[4];
-  edges_along_x(leaf_at(g, s.cell), s.at, corner);
+  edges_along_x(leaf_at(g, s.key), s.at, corner);
   for (int k = 0; k < 8; ++k) density[k] = corner[k / 2][k % 2].v[0];
 }
 
