@@ -8,7 +8,6 @@
 namespace asrg {
 namespace {
 
-constexpr float full_turn = 6.2831853f;
 constexpr float radians_per_pixel = 0.006f;
 constexpr float zoom_per_notch = 0.88f;
 constexpr float follow_rate = 14.0f;  // per second

@@ -4,6 +4,7 @@
 
 #include <glm/glm.hpp>
 
+#include <numbers>
 #include <optional>
 
 namespace asrg {
@@ -48,6 +49,7 @@ class OrbitCamera {
 
   /// The camera cannot be turned below the table by more than this, nor over the top.
   static constexpr float lowest = -0.6f, highest = 1.54f;
+  static constexpr float full_turn = 2 * std::numbers::pi_v<float>;  ///< radians
 
  private:
   Camera camera_of(const OrbitPose& pose, glm::ivec2 size) const;

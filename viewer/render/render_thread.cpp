@@ -287,9 +287,13 @@ void RenderThread::draw(const FrameRequest& request) {
       const double seconds = now.seconds - (was == before.end() ? 0.0 : was->second.seconds);
       if (seconds > 0) r.kernel_seconds[name] = seconds;
     }
-  } catch (...) {
+  } catch (const std::exception& e) {
     if (r.lent) lend(*r.lent);
-    throw;
+    r = {};
+    r.content = request.content;
+    r.resolution = request.resolution;
+    r.error = e.what();
+    done = true;
   }
   const std::lock_guard lock(mutex_);
   // What nobody will see gives back what it was lent: the picture before, or the one that was broken off.
