@@ -106,7 +106,9 @@ void add_build(CLI::App& app, int& exit_code) {
   CLI::App* c = app.add_subcommand("build", "Fit a data set of posed photos and write one small .asrg file");
   c->add_option("DATASET", o->dataset, "folder of photos and cameras: NeRF-synthetic, instant-ngp / nerfstudio, COLMAP, LLFF or Middlebury")
       ->required();
-  c->add_option("-o,--output", o->output, "the .asrg file to write; what it replaces stays until the new file is complete")->required();
+  c->add_option("-o,--output", o->output,
+                "the .asrg file to write; replaces no file of another kind, and an older .asrg only once the new one is complete")
+      ->required();
   c->add_option("--downscale", o->scene.downscale, "reduce the photos by this integer factor")
       ->check(number_in(1, 64))
       ->capture_default_str();

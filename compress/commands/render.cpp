@@ -168,7 +168,10 @@ void add_render(CLI::App& app, int& exit_code) {
   auto* orbit_option = c->add_option("--orbit", o->orbit, "this many views on a circle about the object")->check(number_in(1, 1e5));
   c->add_option("--cameras", o->cameras, "draw from the cameras of a NeRF-style transforms.json (no photos needed)")
       ->excludes(orbit_option);
-  c->add_option("-o,--output", o->output, "OUT.mp4 (through ffmpeg), OUT.png (the first view), or a folder for PNG frames")->required();
+  c->add_option(
+       "-o,--output", o->output,
+       "OUT.mp4 (through ffmpeg), OUT.png (the first view), or a folder for PNG frames: a name without an ending, or with / behind it")
+      ->required();
   c->add_option("--size", o->size, "picture size in pixels, such as 800x600; default: that of the cameras, else of the photos");
   c->add_option("--layer", o->layer,
                 "what to draw: final, diffuse, specular, depth, normal, level (of detail), steps (of the ray), opacity")

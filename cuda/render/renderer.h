@@ -67,7 +67,7 @@ class RenderModel {
 };
 
 struct RenderStatistics {
-  double seconds = 0;  ///< until the picture was there
+  double seconds = 0;  ///< until the picture was there; on CUDA, of one that stays on the device, until the work was queued
   double samples_per_ray = 0;
   std::int64_t samples = 0;
 };
