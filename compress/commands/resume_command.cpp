@@ -22,21 +22,21 @@ std::string name_of_flag(const CLI::Option& flag) {
 }  // namespace
 
 std::string resume_command(const CLI::App& build, const std::filesystem::path& checkpoint) {
-  std::string line = "asrg build", files;
+  std::string line = "asrg build";
   for (const CLI::Option* option : build.get_options()) {
     const std::string name = option->get_name();
     if (option->count() == 0 || name == "--resume" || name == "--checkpoint") continue;
     if (option->get_positional()) {
       const std::string word = option->as<std::string>();
       // What begins with a minus would be taken for an option.
-      files += " " + quoted(word.starts_with("-") ? "./" + word : word);
+      line += " " + quoted(word.starts_with("-") ? "./" + word : word);
     } else if (option->get_items_expected_max() > 0) {
       line += " " + name + " " + quoted(CLI::detail::join(option->results(), ","));
     } else if (const std::string flag = name_of_flag(*option); !flag.empty()) {
       line += " " + flag;
     }
   }
-  return line + files + " --resume " + quoted(checkpoint.string());
+  return line + " --resume " + quoted(checkpoint.string());
 }
 
 }  // namespace asrg

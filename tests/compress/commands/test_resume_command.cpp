@@ -25,7 +25,7 @@ class Parsed {
   std::map<std::string, Words> given() const {
     std::map<std::string, Words> all;
     for (const CLI::Option* o : build_->get_options())
-      if (o->count() > 0) all[o->get_name()] = {o->results().back()};
+      if (o->count() > 0) all[o->get_name()] = o->get_items_expected_max() > 0 ? o->results() : Words{o->results().back()};
     return all;
   }
 
