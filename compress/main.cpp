@@ -14,10 +14,10 @@
 
 namespace {
 
-constexpr const char* footer =
+constexpr const char* exit_codes =
     "Exit codes: 0 done, 1 wrong arguments, 2 input or output failed, 3 invalid .asrg file, 4 failed while working,\n"
-    "            5 not supported, 7 a difference was found (compare), 130 interrupted.\n"
-    "Example:    asrg build photos/shoe -o shoe.asrg --max-size 5MB && asrg eval shoe.asrg photos/shoe";
+    "            5 not supported, 7 a difference was found (compare), 130 interrupted.\n";
+constexpr const char* example = "Example:    asrg build photos/shoe -o shoe.asrg --max-size 5MB && asrg eval shoe.asrg photos/shoe";
 
 int fail(int code, const std::string& sentence) {
   fmt::print(stderr, "asrg: {}\n", sentence);
@@ -28,7 +28,7 @@ int run(int argc, char** argv) {
   CLI::App app("asrg turns posed photos of an object into one small .asrg file (an adaptive sparse radiance grid) and measures it", "asrg");
   app.set_version_flag("--version", "asrg " ASRG_VERSION);
   app.require_subcommand(1);
-  app.footer(footer);
+  app.footer(fmt::format("{}{}\nWhat a command takes: asrg COMMAND --help", exit_codes, example));
   int exit_code = 0;
   asrg::add_build(app, exit_code);
   asrg::add_eval(app, exit_code);
@@ -37,6 +37,11 @@ int run(int argc, char** argv) {
   asrg::add_validate(app, exit_code);
   asrg::add_bench(app, exit_code);
   asrg::add_compare(app, exit_code);
+  for (CLI::App* command : app.get_subcommands({})) command->footer(command->get_footer() + "\n" + exit_codes);
+  if (argc < 2) {
+    fmt::print("{}", app.help());
+    return 0;
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& e) {

@@ -47,9 +47,12 @@ int run(int argc, char** argv) {
   cli.add_option("--script", script, "run the commands of this file; it neither reads nor writes settings");
   device.add_to(cli);
   cli.set_version_flag("--version", "asrg-view " ASRG_VERSION);
-  cli.footer("Keys: press ? in the window. Script commands, one a line:\n" + asrg::script_help() +
-             "Exit codes: 0 done, 1 wrong arguments, 2 input or output failed, 3 invalid file, 4 failed while working, 5 no display or not "
-             "supported.");
+  cli.footer(
+      "Keys: press ? in the window. A script begins once the files above are loaded, and ends at the first thing that goes wrong, with a "
+      "sentence\nand an exit code. Script commands, one a line:\n" +
+      asrg::script_help() +
+      "Exit codes: 0 done, 1 wrong arguments, 2 input or output failed, 3 invalid file, 4 failed while working, 5 no display or not "
+      "supported.");
   try {
     cli.parse(argc, argv);
   } catch (const CLI::Success& e) {

@@ -1,5 +1,6 @@
 #include "compress/codec/codec.h"
 #include "compress/commands/command.h"
+#include "compress/commands/resume_command.h"
 #include "compress/io/json_text.h"
 #include "compress/program/exit_code.h"
 #include "compress/program/interrupt.h"
@@ -34,31 +35,6 @@ FitBackground parse_background(const std::string& name) {
   return name == "white" ? FitBackground::white : name == "black" ? FitBackground::black : FitBackground::random;
 }
 
-/// A word as a shell wants it.
-std::string quoted(const std::string& word) {
-  constexpr const char* plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=.,:/@%";
-  if (!word.empty() && word.find_first_not_of(plain) == std::string::npos) return word;
-  std::string result = "'";
-  for (const char c : word) result += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return result + "'";
-}
-
-/// The command line as it was given, but going on from a checkpoint.
-std::string resume_command(const CLI::App& command, const std::filesystem::path& checkpoint) {
-  std::string line = "asrg build";
-  for (const CLI::Option* option : command.get_options()) {
-    const std::string name = option->get_name();
-    if (option->count() == 0 || name == "--resume" || name == "--checkpoint") continue;
-    if (option->get_positional()) {
-      line += " " + quoted(option->as<std::string>());
-      continue;
-    }
-    line += " " + name;
-    if (option->get_items_expected_max() > 0) line += " " + quoted(CLI::detail::join(option->results(), ","));
-  }
-  return line + " --resume " + quoted(checkpoint.string());
-}
-
 int run_build(BuildOptions o, const CLI::App& command) {
   if (!o.max_size.empty()) o.fit.max_bytes = parse_bytes(o.max_size);
   if (!o.time_limit.empty()) o.fit.time_limit = parse_duration(o.time_limit);
@@ -75,8 +51,8 @@ int run_build(BuildOptions o, const CLI::App& command) {
     o.fit.checkpoint = o.resume;
     o.fit.resume = true;
   }
-  check_output_file(o.output);
-  check_output_file(o.fit.checkpoint);
+  check_output_file(o.output, FileKind::model);
+  check_output_file(o.fit.checkpoint, FileKind::checkpoint);
   if (o.fit.resume) read_checkpoint(o.resume);  // a damaged one shall not be found out after the photos have been read
   Device device = o.device.open();
   const Scene scene = load_scene(o.dataset, o.scene);
@@ -130,7 +106,9 @@ void add_build(CLI::App& app, int& exit_code) {
   CLI::App* c = app.add_subcommand("build", "Fit a data set of posed photos and write one small .asrg file");
   c->add_option("DATASET", o->dataset, "folder of photos and cameras: NeRF-synthetic, instant-ngp / nerfstudio, COLMAP, LLFF or Middlebury")
       ->required();
-  c->add_option("-o,--output", o->output, "the .asrg file to write; what it replaces stays until the new file is complete")->required();
+  c->add_option("-o,--output", o->output,
+                "the .asrg file to write; replaces no file of another kind, and an older .asrg only once the new one is complete")
+      ->required();
   c->add_option("--downscale", o->scene.downscale, "reduce the photos by this integer factor")
       ->check(number_in(1, 64))
       ->capture_default_str();

@@ -3,6 +3,7 @@
 #include "compress/image/png.h"
 #include "compress/image/read_image.h"
 #include "compress/io/json_text.h"
+#include "compress/io/output.h"
 #include "compress/program/exit_code.h"
 #include "compress/program/options.h"
 #include "cuda/core/error.h"
@@ -24,7 +25,19 @@ struct CompareOptions {
   bool json = false;
 };
 
+/// The difference must not replace what it is of.
+void check_output(const CompareOptions& o) {
+  if (o.output.empty()) return;
+  if (frame_output_kind(o.output) != FrameOutputKind::picture)
+    throw Error(ErrorKind::arguments, fmt::format("--output {}: the difference is written as a picture: OUT.png", o.output.string()));
+  for (const auto& input : {o.a, o.b})
+    if (std::error_code error; std::filesystem::equivalent(o.output, input, error))
+      throw Error(ErrorKind::arguments, fmt::format("--output {}: that is one of the images to compare", o.output.string()));
+  check_output_file(o.output, FileKind::png);
+}
+
 int run_compare(const CompareOptions& o) {
+  check_output(o);
   const ImageU8 a = read_image(o.a), b = read_image(o.b);
   if (a.width != b.width || a.height != b.height) {
     fmt::print(stderr, "asrg: {} has {}x{} pixels, {} has {}x{}\n", o.a.string(), a.width, a.height, o.b.string(), b.width, b.height);

@@ -155,14 +155,27 @@ std::string picture_name(const std::string& view) {
   return name;
 }
 
+/// Photos that lie in the folder for pictures, under the names that these would have, must not be replaced by them.
+void refuse_to_replace_photos(const EvalOptions& o, const Judges& judges) {
+  for (const View& v : judges.views) {
+    const auto picture = o.images / picture_name(v.name);
+    if (std::error_code error; std::filesystem::equivalent(picture, o.dataset / v.name, error))
+      throw Error(ErrorKind::io, fmt::format("cannot write {}: it is a photo of the data set", picture.string()));
+    check_output_file(picture, FileKind::png);
+  }
+}
+
 int run_eval(const EvalOptions& o) {
-  check_output_file(o.json);
+  check_output_file(o.json, FileKind::results);
   const Model model = load_model(o.file);
   const auto bytes = std::filesystem::file_size(o.file);
   const Provenance provenance = read_provenance(model.provenance);
   const Judges judges = load_judges(o, provenance);
   refuse_training_views(o, judges, provenance);
-  if (!o.images.empty()) make_output_folder(o.images);
+  if (!o.images.empty()) {
+    make_output_folder(o.images);
+    refuse_to_replace_photos(o, judges);
+  }
   std::unique_ptr<Lpips> lpips;
   if (!o.lpips.empty()) lpips = std::make_unique<Lpips>(o.lpips);
 
@@ -196,7 +209,7 @@ int run_eval(const EvalOptions& o) {
   fmt::print("{} bytes\n", bytes);
   if (!o.json.empty()) {
     const std::string text = json_text(results_json(results, judges, lpips.get(), bytes)) + "\n";
-    write_file_atomically(o.json, {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
+    write_text_file_atomically(o.json, text);
   }
   return 0;
 }

@@ -81,10 +81,6 @@ FileInfo read_info(const std::filesystem::path& file) {
   return info;
 }
 
-const char* background_name(BackgroundKind kind) {
-  return kind == BackgroundKind::environment ? "environment" : kind == BackgroundKind::black ? "black" : "white";
-}
-
 nlohmann::json vector_json(glm::vec3 v) { return {v.x, v.y, v.z}; }
 
 nlohmann::json level_json(const FileInfo& info, std::size_t l) {
@@ -118,7 +114,7 @@ void print_json(const FileInfo& info) {
                                 {"cells", info.model.topology.cell_count()},
                                 {"corners", info.model.topology.corner_count()},
                                 {"shader_weights", ShaderWeights::count},
-                                {"background", background_name(info.model.background)},
+                                {"background", name_of(info.model.background)},
                                 {"device_bytes", info.memory},
                                 {"provenance", info.model.provenance}}));
 }
@@ -131,7 +127,7 @@ void print_head(const FileInfo& info) {
   fmt::print("box         {:.3f} {:.3f} {:.3f} .. {:.3f} {:.3f} {:.3f}, {} finest cells along the longest edge\n", box.min.x, box.min.y,
              box.min.z, box.max.x, box.max.y, box.max.z, lattice.box_longest());
   if (lattice.surroundings) fmt::print("            with surroundings, ever coarser with their distance\n");
-  fmt::print("background  {}\n", background_name(info.model.background));
+  fmt::print("background  {}\n", name_of(info.model.background));
   fmt::print("shader      {} weights, 2 bytes each\n", ShaderWeights::count);
   fmt::print("memory      {} when loaded\n", format_bytes(static_cast<std::int64_t>(info.memory)));
   if (!p.dataset.empty())

@@ -17,6 +17,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <optional>
@@ -47,9 +48,10 @@ struct CameraOptions {
 
 CameraOptions check_options(const RenderOptions& o) {
   CameraOptions c;
-  if (o.orbit == 0 && o.cameras.empty() && o.output.extension() != ".png")
+  const FrameOutputKind kind = frame_output_kind(o.output);
+  if (o.orbit == 0 && o.cameras.empty() && kind != FrameOutputKind::picture)
     throw Error(ErrorKind::arguments, "render needs --orbit N or --cameras FILE.json; only a single .png does without");
-  if (o.background == "transparent" && o.output.extension() == ".mp4")
+  if (o.background == "transparent" && kind == FrameOutputKind::video)
     throw Error(ErrorKind::arguments, "a video cannot be transparent: write PNG frames into a folder");
   if (!o.size.empty()) c.size = parse_size(o.size);
   if (!o.up.empty()) {
@@ -73,17 +75,17 @@ std::vector<Camera> cameras_of(const RenderOptions& o, const CameraOptions& c, c
 class FrameOutput {
  public:
   FrameOutput(const RenderOptions& o, const std::vector<Camera>& cameras) : path_(o.output), count_(cameras.size()) {
-    const std::string extension = path_.extension().string();
-    picture_ = extension == ".png";
-    bool video = extension == ".mp4";
-    if (picture_ || video) check_output_file(path_);
-    if (video && !have_ffmpeg()) {
+    FrameOutputKind kind = frame_output_kind(path_);
+    if (kind == FrameOutputKind::picture) check_output_file(path_, FileKind::png);
+    if (kind == FrameOutputKind::video) check_output_file(path_, FileKind::mp4);
+    if (kind == FrameOutputKind::video && !have_ffmpeg()) {
       path_.replace_extension();
-      video = false;
+      kind = FrameOutputKind::folder;
       fmt::print(stderr, "asrg: the program ffmpeg is not there; writing PNG frames to {} instead\n", path_.string());
     }
-    if (video) video_.emplace(path_, cameras.front().size, o.frames_per_second);
-    if (!picture_ && !video) make_output_folder(path_);
+    picture_ = kind == FrameOutputKind::picture;
+    if (kind == FrameOutputKind::video) video_.emplace(path_, cameras.front().size, o.frames_per_second);
+    if (kind == FrameOutputKind::folder) make_output_folder(path_);
   }
 
   void add(std::size_t index, const ImageU8& frame) {
@@ -105,6 +107,17 @@ class FrameOutput {
   std::optional<VideoWriter> video_;
 };
 
+/// Is the output a photo that the model was fitted on? Those are named as they lie in the data set's folder.
+bool is_training_photo(const std::filesystem::path& output, const Provenance& p) {
+  std::error_code error;
+  const auto file = std::filesystem::weakly_canonical(output, error);
+  if (error || !std::filesystem::exists(file, error)) return false;
+  return std::any_of(p.training_views.begin(), p.training_views.end(), [&](const std::string& view) {
+    const std::string end = (std::filesystem::path("/") / p.dataset / view).string();
+    return !p.dataset.empty() && file.string().ends_with(end);
+  });
+}
+
 /// Un-composes an image drawn on black: straight alpha.
 void make_transparent(ImageF& image) {
   for (std::size_t i = 0; i < image.pixels.size(); i += 4)
@@ -114,8 +127,10 @@ void make_transparent(ImageF& image) {
 int run_render(const RenderOptions& o) {
   const CameraOptions camera_options = check_options(o);
   const Model model = load_model(o.file);
+  if (is_training_photo(o.output, read_provenance(model.provenance)))
+    throw Error(ErrorKind::io, fmt::format("cannot write {}: it is a photo that the model was fitted on", o.output.string()));
   std::vector<Camera> cameras = cameras_of(o, camera_options, model);
-  if (o.output.extension() == ".png") cameras.resize(1);
+  if (frame_output_kind(o.output) == FrameOutputKind::picture) cameras.resize(1);
   Device device = o.device.open();
   const RenderModel ready(device, model.topology, residuals_of(model), model.shader, model.environment, o.precision.get());
   RenderSettings settings;
@@ -154,7 +169,10 @@ void add_render(CLI::App& app, int& exit_code) {
   auto* orbit_option = c->add_option("--orbit", o->orbit, "this many views on a circle about the object")->check(number_in(1, 1e5));
   c->add_option("--cameras", o->cameras, "draw from the cameras of a NeRF-style transforms.json (no photos needed)")
       ->excludes(orbit_option);
-  c->add_option("-o,--output", o->output, "OUT.mp4 (through ffmpeg), OUT.png (the first view), or a folder for PNG frames")->required();
+  c->add_option(
+       "-o,--output", o->output,
+       "OUT.mp4 (through ffmpeg), OUT.png (the first view), or a folder for PNG frames: a name without an ending, or with / behind it")
+      ->required();
   c->add_option("--size", o->size, "picture size in pixels, such as 800x600; default: that of the cameras, else of the photos");
   c->add_option("--layer", o->layer,
                 "what to draw: final, diffuse, specular, depth, normal, level (of detail), steps (of the ray), opacity")

@@ -151,4 +151,8 @@ void write_file_atomically(const fs::path& path, std::span<const std::uint8_t> b
   if (directory.get() >= 0) ::fsync(directory.get());
 }
 
+void write_text_file_atomically(const fs::path& path, std::string_view text, bool sync) {
+  write_file_atomically(path, {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}, sync);
+}
+
 }  // namespace asrg

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace asrg {
@@ -27,5 +28,7 @@ std::vector<std::uint8_t> read_file_start(const std::filesystem::path& path, std
 /// (a device, a pipe) is written directly.
 /// @throws Error (io) naming the file: no such folder, no permission, disk full. No temporary file is left behind.
 void write_file_atomically(const std::filesystem::path& path, std::span<const std::uint8_t> bytes, bool sync = true);
+/// As `write_file_atomically`, for text.
+void write_text_file_atomically(const std::filesystem::path& path, std::string_view text, bool sync = true);
 
 }  // namespace asrg

@@ -13,7 +13,7 @@
 namespace asrg {
 namespace fs = std::filesystem;
 
-void check_output_file(const fs::path& path) {
+void check_output_file(const fs::path& path, FileKind kind) {
   if (path.empty()) return;
   const auto refuse = [&](const std::string& reason) {
     throw Error(ErrorKind::io, fmt::format("cannot write {}: {}", path.string(), reason));
@@ -24,6 +24,8 @@ void check_output_file(const fs::path& path) {
   if (fs::is_directory(status)) refuse("it is a folder");
   if (fs::exists(status) && access(target.c_str(), W_OK) != 0) refuse(std::strerror(errno));
   if (fs::exists(status) && !fs::is_regular_file(status)) return;
+  if (fs::exists(status) && !is_of_kind(target, kind))
+    refuse(fmt::format("it is there already, and it is not {}: remove it first, or give another name", name_of(kind)));
 
   const fs::path folder = target.has_parent_path() ? target.parent_path() : fs::path(".");
   if (!fs::exists(folder, error)) refuse(fmt::format("the folder {} does not exist", folder.string()));

@@ -1,13 +1,16 @@
 #include "compress/io/video.h"
 
+#include "compress/io/file_kind.h"
 #include "cuda/core/error.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <spawn.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <string>
@@ -18,10 +21,12 @@ extern char** environ;
 namespace asrg {
 namespace {
 
-/// Starts a program of the PATH without a shell; its standard output goes nowhere.
+/// Starts a program of the PATH without a shell; its standard output goes nowhere. It is a process group of its own, so that a Ctrl-C in the
+/// terminal reaches this program alone, which then ends it.
 /// @param input becomes its standard input, < 0: nothing
+/// @param errors becomes its standard error, < 0: nowhere
 /// @return its process id, or 0 where it cannot be started
-pid_t start(const std::vector<std::string>& words, int input, bool silent) {
+pid_t start(const std::vector<std::string>& words, int input, int errors) {
   std::vector<char*> arguments;
   for (const std::string& w : words) arguments.push_back(const_cast<char*>(w.c_str()));
   arguments.push_back(nullptr);
@@ -32,7 +37,10 @@ pid_t start(const std::vector<std::string>& words, int input, bool silent) {
   else
     posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
   posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-  if (silent) posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+  if (errors >= 0)
+    posix_spawn_file_actions_adddup2(&actions, errors, STDERR_FILENO);
+  else
+    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
   // This program ignores SIGPIPE, which a child would inherit.
   posix_spawnattr_t attributes;
   posix_spawnattr_init(&attributes);
@@ -40,7 +48,8 @@ pid_t start(const std::vector<std::string>& words, int input, bool silent) {
   sigemptyset(&defaults);
   sigaddset(&defaults, SIGPIPE);
   posix_spawnattr_setsigdefault(&attributes, &defaults);
-  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
+  posix_spawnattr_setpgroup(&attributes, 0);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
   pid_t child = 0;
   const int error = posix_spawnp(&child, arguments[0], &actions, &attributes, arguments.data(), environ);
   posix_spawnattr_destroy(&attributes);
@@ -56,10 +65,20 @@ int end_of(pid_t child) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
+/// The first line that a program has written into a file, with "it" for the name of the file that it worked on.
+std::string first_line(int file, const std::string& name) {
+  std::string text(1024, '\0');
+  const ssize_t got = pread(file, text.data(), text.size(), 0);
+  text.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
+  text.resize(std::min(text.size(), text.find('\n')));
+  if (const auto at = text.find(name); at != std::string::npos) text.replace(at, name.size(), "it");
+  return text;
+}
+
 }  // namespace
 
 bool have_ffmpeg() {
-  const pid_t child = start({"ffmpeg", "-version"}, -1, true);
+  const pid_t child = start({"ffmpeg", "-version"}, -1, -1);
   return child != 0 && end_of(child) == 0;
 }
 
@@ -68,12 +87,14 @@ VideoWriter::VideoWriter(const std::filesystem::path& output, glm::ivec2 size, i
   int ends[2];
   if (pipe2(ends, O_CLOEXEC) != 0) throw Error(ErrorKind::runtime, "no pipe to ffmpeg can be made: too many open files");
   pipe_ = ends[1];
+  errors_ = memfd_create("ffmpeg's words", MFD_CLOEXEC);
   // H.264 with 4:2:0 chroma needs even sizes. "file:" keeps ffmpeg from taking a name for an option or a protocol.
   child_ = start({"ffmpeg",
                   "-loglevel",
                   "error",
                   "-nostdin",
                   "-y",
+                  "-xerror",  // or it ends with 0 after a trailer that found no room on the disk
                   "-f",
                   "rawvideo",
                   "-pixel_format",
@@ -97,21 +118,24 @@ VideoWriter::VideoWriter(const std::filesystem::path& output, glm::ivec2 size, i
                   "-f",
                   "mp4",
                   "file:" + temporary_.string()},
-                 ends[0], false);
+                 ends[0], errors_);
   close(ends[0]);
   if (child_ == 0) {
     close(pipe_);
+    if (errors_ >= 0) close(errors_);
     throw Error(ErrorKind::runtime, "the program ffmpeg cannot be started");
   }
 }
 
 VideoWriter::~VideoWriter() {
   if (pipe_ >= 0) close(pipe_);
-  if (child_ == 0) return;
-  kill(child_, SIGKILL);
-  wait();
-  std::error_code ignored;
-  std::filesystem::remove(temporary_, ignored);
+  if (child_ != 0) {
+    kill(child_, SIGKILL);
+    wait();
+    std::error_code ignored;
+    std::filesystem::remove(temporary_, ignored);
+  }
+  if (errors_ >= 0) close(errors_);
 }
 
 void VideoWriter::add(const ImageU8& frame) {
@@ -131,7 +155,7 @@ void VideoWriter::finish() {
   close(pipe_);
   pipe_ = -1;
   std::error_code error;
-  if (wait() == 0) {
+  if (wait() == 0 && is_complete_mp4(temporary_)) {
     std::filesystem::rename(temporary_, output_, error);
     if (!error) return;
   }
@@ -139,7 +163,11 @@ void VideoWriter::finish() {
   fail();
 }
 
-void VideoWriter::fail() const { throw Error(ErrorKind::io, fmt::format("{}: ffmpeg could not write the video", output_.string())); }
+void VideoWriter::fail() const {
+  const std::string reason = first_line(errors_, "file:" + temporary_.string());
+  throw Error(ErrorKind::io, fmt::format("cannot write {}: {}", output_.string(),
+                                         reason.empty() ? "ffmpeg ended before the video was complete" : "ffmpeg says: " + reason));
+}
 
 int VideoWriter::wait() {
   const int status = end_of(child_);

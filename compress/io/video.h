@@ -24,9 +24,9 @@ class VideoWriter {
   VideoWriter& operator=(const VideoWriter&) = delete;
 
   /// @param frame RGB
-  /// @throws Error (io) where ffmpeg has given up; what it says goes to stderr
+  /// @throws Error (io) where ffmpeg has given up, with the first thing that it says
   void add(const ImageU8& frame);
-  /// @throws Error (io) where the video could not be written
+  /// @throws Error (io) where the video could not be written whole (a full disk, say); the file of that name is what it was before
   void finish();
 
  private:
@@ -37,6 +37,7 @@ class VideoWriter {
   glm::ivec2 size_;
   pid_t child_ = 0;
   int pipe_ = -1;
+  int errors_ = -1;  ///< a file in memory that takes what ffmpeg says
 };
 
 }  // namespace asrg

@@ -1,6 +1,7 @@
 #include "compress/model/orbit.h"
 
 #include <cmath>
+#include <numbers>
 
 namespace asrg {
 
@@ -13,7 +14,7 @@ AzimuthAxes azimuth_axes(glm::vec3 up) {
 }
 
 std::vector<Camera> orbit(const Box& box, const Provenance& provenance, int count, glm::ivec2 size, float elevation, float distance) {
-  constexpr float pi = 3.14159265358979f;
+  constexpr float pi = std::numbers::pi_v<float>;
   const glm::vec3 target = 0.5f * (box.min + box.max), up = glm::normalize(provenance.up);
   const float radius = 0.5f * glm::length(box.max - box.min);
   const float half_view = 0.5f * provenance.field_of_view * std::min(1.0f, static_cast<float>(size.y) / static_cast<float>(size.x));

@@ -5,6 +5,7 @@
 #include "compress/scene/apply_mask.h"
 #include "compress/scene/background_mask.h"
 #include "compress/scene/checked_camera.h"
+#include "cuda/core/error.h"
 
 #include <tbb/parallel_for.h>
 
@@ -14,6 +15,7 @@ namespace asrg {
 namespace {
 
 View load_view(const PosedImage& posed, const SceneOptions& options) {
+  if (options.stop && *options.stop) throw Error(ErrorKind::runtime, "the data set is no longer wanted");
   View view{posed.name, posed.camera, read_image(posed.image)};
   view.camera = scaled_to(view.camera, {view.image.width, view.image.height}, posed.image.string());
   if (!posed.mask.empty()) apply_mask_file(view.image, posed.mask);

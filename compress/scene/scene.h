@@ -3,6 +3,7 @@
 #include "cuda/camera/camera.h"
 #include "cuda/core/image.h"
 
+#include <atomic>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -37,6 +38,7 @@ struct SceneOptions {
   BackgroundMask mask_from_background = BackgroundMask::off;
   bool load_train = true;  ///< false: `train` stays empty (eval on test only)
   bool load_test = true;
+  const std::atomic<bool>* stop = nullptr;  ///< once it is true no further photo is read, and load_scene throws Error (runtime)
 };
 
 /// Reads a data set of any known format, which is detected from what lies in the folder.

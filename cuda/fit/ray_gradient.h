@@ -41,7 +41,7 @@ struct RayComposite {
     // Beyond the clamp the channel has no effect; without this Adam, which knows no scale, would carry it ever further.
     r.depth_slope = density > min_log_extinction && density < max_log_extinction ? depth : 0.0f;
     const float through = expf(-depth);
-    r.cell = s.cell;
+    r.cell = s.key;
     r.fraction[0] = s.fraction.x;
     r.fraction[1] = s.fraction.y;
     r.fraction[2] = s.fraction.z;
@@ -71,7 +71,7 @@ ASRG_HD inline RayComposite forward_ray(const GridView& g, const Ray& ray, float
                                         SampleRecord* records, const Channels* gradients) {
   RayComposite c;
   march(g, ray, step, jitter, [&](const Sample& s) {
-    prefetch_corners(gradients, g.corners[s.cell].index);
+    prefetch_corners(gradients, g.corners[s.key].index);
     return c.add(g, s, inverse_longest, records[c.samples]);
   });
   return c;

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "cuda/grid/compact_view.h"
+#include "cuda/grid/flat_bricks.h"
 #include "cuda/grid/leaves.h"
-#include "cuda/grid/topology.h"
 
 namespace asrg {
 
@@ -10,18 +10,21 @@ namespace asrg {
 /// own range, so that an error is at most 1/510 of what a channel spans there.
 class CompactGrid {
  public:
+  CompactGrid(Device& device, const FlatBricks& bricks);
   /// @param values flattened channels, one a corner of the topology, in the host's memory
-  CompactGrid(Device& device, const Topology& topology, std::span<const Channels> values);
+  CompactGrid(Device& device, const Topology& topology, std::span<const Channels> values)
+      : CompactGrid(device, FlatBricks(topology, values)) {}
 
-  CompactView view() const { return {leaves_.view(), blocks_.data()}; }
+  CompactView view() const { return {leaves_.view(), lines_.data()}; }
   /// Bytes of device memory.
-  std::size_t bytes() const { return leaves_.bytes() + blocks_.size(); }
+  std::size_t bytes() const { return leaves_.bytes() + lines_.size(); }
 
  private:
-  CompactGrid(Device& device, const Topology& topology, std::span<const Channels> values, const std::vector<std::int32_t>& first);
+  /// @param first each leaf's first line, then the number of lines
+  CompactGrid(Device& device, const FlatBricks& bricks, const std::vector<std::int32_t>& first);
 
   Leaves leaves_;
-  Buffer<std::uint8_t> blocks_;
+  Buffer<std::uint8_t> lines_;
 };
 
 }  // namespace asrg

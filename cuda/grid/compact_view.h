@@ -8,8 +8,9 @@ namespace asrg {
 struct alignas(64) CompactLeaf {
   static constexpr int corners_a_row = brick_edge + 1;
 
-  Channels offset, scale;          ///< a channel is offset + scale * byte: the leaf's own range
-  std::int16_t row[96];            ///< corner (x, y, z) is row[9 z + y] + x; 81 are used
+  Channels offset, scale;  ///< a channel is offset + scale * byte: the leaf's own range
+  /// Corner (x, y, z) is row[9 z + y] + x; 81 are used. May be less than 0: corners at a row's beginning that no cell uses are left out.
+  std::int16_t row[96];
   std::int8_t cells[brick_cells];  ///< z,y,x: 0 for an active cell, or -d as in GridView
 };
 static_assert(sizeof(CompactLeaf) == 768);
@@ -19,16 +20,16 @@ struct alignas(8) CompactCorner {
   std::uint8_t v[Channels::count];
 };
 
-/// A flattened grid in 8 bits, for drawing: plain pointers into a CompactGrid's memory, passed by value. LeafPlace::first counts blocks of
-/// 64 bytes.
+/// A flattened grid in 8 bits, for drawing: plain pointers into a CompactGrid's memory, passed by value. LeafPlace::first counts lines of
+/// 64 bytes, as caches have them: each leaf begins with a line of its own.
 struct CompactView : LeavesView {
-  static constexpr int block = 64;
+  static constexpr int line_bytes = 64;
 
-  const std::uint8_t* blocks;
+  const std::uint8_t* lines;
 };
 
 ASRG_HD inline const CompactLeaf& leaf_at(const CompactView& g, std::int32_t first) {
-  return *reinterpret_cast<const CompactLeaf*>(g.blocks + static_cast<std::int64_t>(first) * CompactView::block);
+  return *reinterpret_cast<const CompactLeaf*>(g.lines + static_cast<std::int64_t>(first) * CompactView::line_bytes);
 }
 
 ASRG_HD inline const std::int8_t* cells_of(const CompactView& g, std::int32_t, const LeafPlace& place) {

@@ -1,6 +1,7 @@
 #include "cuda/grid/distance.h"
 
 #include "cuda/core/buffer.h"
+#include "cuda/core/extremes.h"
 #include "cuda/core/launch.h"
 
 namespace asrg {
@@ -35,14 +36,11 @@ struct AxisDistancesKernel {
     const int at = i / stride % length;
     int best = from[i];
     for (int k = 1; k < best; ++k) {
-      if (at >= k) best = smaller(best, larger(k, from[i - k * stride]));
-      if (at + k < length) best = smaller(best, larger(k, from[i + k * stride]));
+      if (at >= k) best = smaller(best, larger<int>(k, from[i - k * stride]));
+      if (at + k < length) best = smaller(best, larger<int>(k, from[i + k * stride]));
     }
     to[i] = static_cast<std::uint8_t>(best);
   }
-
-  ASRG_HD static int smaller(int a, int b) { return a < b ? a : b; }
-  ASRG_HD static int larger(int a, int b) { return a > b ? a : b; }
 };
 
 struct WriteDistancesKernel {

@@ -11,7 +11,7 @@ namespace asrg {
 struct LeafPlace {
   glm::ivec3 origin;   ///< lattice coordinates of its first corner
   int shift;           ///< its cells are 2^shift lattice units wide
-  std::int32_t first;  ///< GridView: index of its first active cell; CompactView: where its block begins
+  std::int32_t first;  ///< GridView: index of its first active cell; CompactView: its first line of 64 bytes
 };
 
 /// The corner indices of one active cell: x fastest, then y, then z.

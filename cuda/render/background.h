@@ -1,14 +1,21 @@
 #pragma once
 
-#include <cmath>
 #include "cuda/core/host_device.h"
 
 #include <glm/glm.hpp>
+
+#include <cmath>
 
 namespace asrg {
 
 /// What a ray sees behind the object.
 enum class BackgroundKind : int { white = 0, black = 1, environment = 2 };
+
+/// As in model.json.
+inline const char* name_of(BackgroundKind kind) {
+  constexpr const char* names[] = {"white", "black", "environment"};
+  return names[static_cast<int>(kind)];
+}
 
 /// A small direction-dependent environment: an equirectangular map of sRGB-encoded colours, looked up bilinearly.
 /// Row 0 is +z (zenith of the world), the last row -z; column 0 starts at azimuth -pi about z.

@@ -18,7 +18,7 @@ ASRG_HD inline float extinction(float log_extinction) {
 
 /// One point of a ray within an active cell.
 struct Sample {
-  std::int32_t cell;   ///< GridView: index into corners; CompactView: the leaf's block
+  std::int32_t key;    ///< by which interpolate() finds the corners. GridView: index of the cell; CompactView: the leaf's first line
   glm::vec3 fraction;  ///< position within the cell, 0..1
   float t;             ///< distance from the ray's origin, lattice units
   float dt;            ///< length of the segment that the sample stands for, lattice units
@@ -44,7 +44,7 @@ ASRG_HD inline Channels interpolate(const GridView& g, const Sample& s) {
   float w[8];
   trilinear_weights(s.fraction, w);
 #if defined(ASRG_AVX2) && !defined(__CUDA_ARCH__)
-  const std::int32_t* index = g.corners[s.cell].index;
+  const std::int32_t* index = g.corners[s.key].index;
   __m256 even = _mm256_mul_ps(_mm256_set1_ps(w[0]), _mm256_load_ps(g.values[index[0]].v));
   __m256 odd = _mm256_mul_ps(_mm256_set1_ps(w[1]), _mm256_load_ps(g.values[index[1]].v));
   for (int k = 2; k < 8; k += 2) {
@@ -55,7 +55,7 @@ ASRG_HD inline Channels interpolate(const GridView& g, const Sample& s) {
   _mm256_store_ps(r.v, _mm256_add_ps(even, odd));
   return r;
 #else
-  const CellCorners corners = load(g.corners[s.cell]);
+  const CellCorners corners = load(g.corners[s.key]);
   Channels r = splat(0.0f);
   for (int k = 0; k < 8; ++k) add_scaled(r, w[k], load(g.values[corners.index[k]]));
   return r;
@@ -66,7 +66,7 @@ ASRG_HD inline Channels interpolate(const GridView& g, const Sample& s) {
 ASRG_HD inline Channels interpolate(const CompactView& g, const Sample& s) {
   float w[8];
   trilinear_weights(s.fraction, w);
-  const CompactLeaf& leaf = leaf_at(g, s.cell);
+  const CompactLeaf& leaf = leaf_at(g, s.key);
   const CompactCorner* corner[4];
   edges_along_x(leaf, s.at, corner);
 #if defined(ASRG_AVX2) && !defined(__CUDA_ARCH__)
@@ -92,13 +92,13 @@ ASRG_HD inline Channels interpolate(const CompactView& g, const Sample& s) {
 
 /// The density channel at a cell's corners, x fastest, up to an increasing linear function.
 ASRG_HD inline void corner_densities(const GridView& g, const Sample& s, float* density) {
-  const CellCorners corners = load(g.corners[s.cell]);
+  const CellCorners corners = load(g.corners[s.key]);
   for (int k = 0; k < 8; ++k) density[k] = g.values[corners.index[k]].v[0];
 }
 
 ASRG_HD inline void corner_densities(const CompactView& g, const Sample& s, float* density) {
   const CompactCorner* corner[4];
-  edges_along_x(leaf_at(g, s.cell), s.at, corner);
+  edges_along_x(leaf_at(g, s.key), s.at, corner);
   for (int k = 0; k < 8; ++k) density[k] = corner[k / 2][k % 2].v[0];
 }
 

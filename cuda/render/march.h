@@ -29,8 +29,8 @@ ASRG_HD int march(const View& g, const Ray& ray, float step, float jitter, Visit
   bool at_face = true;  // t is where a skip ended, not yet the place of a sample
   while (t < t_end) {
     const glm::vec3 p = o_ahead + t * d;
-    const glm::ivec3 entry = clamp_ivec(glm::ivec3(p) >> 3, g.table_size - 1);
-    const std::int32_t leaf = g.table[(entry.z * g.table_size.y + entry.y) * g.table_size.x + entry.x];
+    const glm::ivec3 entry = table_entry(g, glm::ivec3(p));
+    const std::int32_t leaf = leaf_of_entry(g, entry);
     ++steps;
     if (leaf < 0) {
       const glm::vec3 lo((entry + (leaf + 1)) * brick_edge), hi((entry - leaf) * brick_edge);
@@ -48,7 +48,7 @@ ASRG_HD int march(const View& g, const Ray& ray, float step, float jitter, Visit
     while (t < t_leaf) {
       const glm::vec3 moved = t * qd;
       const glm::ivec3 c = clamp_ivec(glm::ivec3(qo_ahead + moved), glm::ivec3(brick_edge - 1));
-      const int cell = cells[(c.z * brick_edge + c.y) * brick_edge + c.x];
+      const int cell = cells[cell_entry(c)];
       ++steps;
       if (cell < 0) {
         const float t_skip = exit_distance(qo, qi, glm::vec3(c + (cell + 1)), glm::vec3(c - cell));
@@ -62,7 +62,7 @@ ASRG_HD int march(const View& g, const Ray& ray, float step, float jitter, Visit
         continue;
       }
       const glm::vec3 f = qo + moved - glm::vec3(c);
-      if (!visit(Sample{place.first + cell, f, t_box + t, dt, place.shift, c})) return steps;
+      if (!visit(Sample{.key = place.first + cell, .fraction = f, .t = t_box + t, .dt = dt, .shift = place.shift, .at = c})) return steps;
       t += dt;
     }
   }

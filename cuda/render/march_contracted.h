@@ -1,5 +1,6 @@
 #pragma once
 
+#include "cuda/grid/look_up.h"
 #include "cuda/render/interpolate.h"
 #include "cuda/render/ray_box.h"
 
@@ -12,14 +13,22 @@ ASRG_HD inline int most_samples(glm::ivec3 extent, float step, bool surroundings
   return static_cast<int>((surroundings ? 2.0f : 1.0f) * glm::length(glm::vec3(extent)) / step) + 8;
 }
 
-/// A piece of a contracted ray on which one axis is the largest, or that lies in the box. With n = |u| growing at the rate b there, and from
-/// where the piece begins counted in s = dt / (1 + b dt / n0), 1 / n and u / n are linear in s, and so the contracted point
-/// (2 - 1 / n) u / n is a product of two linear functions of s (in the box: of u and 1).
+/// A piece of a contracted ray on which one axis is the largest, or that lies in the box. The contracted point is (2 - 1/n) u/n there, with
+/// n = |u|, which grows at a constant rate b. Let the piece begin at u0 with n0, let w = 1/n0, let dt be what has been gone since and v the
+/// direction, so that u = u0 + dt v and n = n0 + b dt. Counted in s = dt / (1 + b w dt), and so dt = s / (1 - b w s),
+///
+///   n   = n0 (1 + b w dt) = n0 / (1 - b w s),         and thus
+///   1/n = w (1 - b w s),                              linear in s;
+///   u/n = w (1 - b w s) (u0 + s v / (1 - b w s))
+///       = w (u0 + s (v - b w u0)),                    linear in s, too.
+///
+/// The contracted point is the product of two linear functions, (factor + s growth) (point + s rate), with factor = 2 - w, growth = b w w,
+/// point = w u0, rate = w (v - b w u0). In the box it is u itself: factor = 1, growth = 0, b = 0.
 struct ContractedPiece {
   float begin;            ///< t where the piece begins
-  float bend;             ///< b / n0; 0 in the box
+  float bend;             ///< b w; 0 in the box
   float end;              ///< s where it ends
-  glm::vec3 point, rate;  ///< lattice units about the centre
+  glm::vec3 point, rate;  ///< as above, but in lattice units about the centre
   float factor, growth;
 
   ASRG_HD glm::vec3 position(float s) const { return (factor + s * growth) * (point + s * rate); }
@@ -31,7 +40,7 @@ struct ContractedPiece {
     const float slowed = 1.0f - bend * end;
     return t(end) + (s - end) / (slowed * slowed);
   }
-  /// So far the curve strays from a tangent by half a lattice unit at most.
+  /// So far the curve strays from a tangent by half a lattice unit at most: after s it is growth * rate * s^2 away.
   ASRG_HD float straight() const { return sqrtf(0.5f / larger(fabsf(growth) * maximum_norm(rate), 1e-12f)); }
 };
 
@@ -92,8 +101,8 @@ ASRG_HD int march_contracted(const View& g, const Ray& ray, float step, float ji
         at_face = true;
       };
       if (leaf < 0 || ((whole - place.origin) >> place.shift & ~7) != glm::ivec3(0)) {
-        const glm::ivec3 entry = clamp_ivec(whole >> 3, g.table_size - 1);
-        leaf = g.table[(entry.z * g.table_size.y + entry.y) * g.table_size.x + entry.x];
+        const glm::ivec3 entry = table_entry(g, whole);
+        leaf = leaf_of_entry(g, entry);
         ++steps;
         if (leaf < 0) {
           skip_to(glm::vec3((entry + (leaf + 1)) * brick_edge), glm::vec3((entry - leaf) * brick_edge));
@@ -103,8 +112,8 @@ ASRG_HD int march_contracted(const View& g, const Ray& ray, float step, float ji
       }
       const float width = static_cast<float>(1 << place.shift), scale = 1.0f / width;
       const glm::vec3 origin(place.origin);
-      const glm::ivec3 at = clamp_ivec((whole - place.origin) >> place.shift, glm::ivec3(brick_edge - 1));
-      const int cell = cells_of(g, leaf, place)[(at.z * brick_edge + at.y) * brick_edge + at.x];
+      const glm::ivec3 at = cell_of_leaf(place, whole);
+      const int cell = cells_of(g, leaf, place)[cell_entry(at)];
       ++steps;
       if (cell < 0) {
         skip_to(origin + width * glm::vec3(glm::max(at + (cell + 1), glm::ivec3(0))),
@@ -117,7 +126,12 @@ ASRG_HD int march_contracted(const View& g, const Ray& ray, float step, float ji
         at_face = false;
         continue;
       }
-      if (++samples > most || !visit(Sample{place.first + cell, (p - origin) * scale - glm::vec3(at), piece.t(s), length, place.shift, at}))
+      if (++samples > most || !visit(Sample{.key = place.first + cell,
+                                            .fraction = (p - origin) * scale - glm::vec3(at),
+                                            .t = piece.t(s),
+                                            .dt = length,
+                                            .shift = place.shift,
+                                            .at = at}))
         return steps;
       s += ds;
     }

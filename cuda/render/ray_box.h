@@ -1,6 +1,6 @@
 #pragma once
 
-#include "cuda/core/host_device.h"
+#include "cuda/core/extremes.h"
 
 #include <glm/glm.hpp>
 
@@ -13,12 +13,6 @@ ASRG_HD inline float exit_distance(glm::vec3 origin, glm::vec3 inverse_direction
   const float tz = ((inverse_direction.z > 0 ? hi.z : lo.z) - origin.z) * inverse_direction.z;
   const float t = tx < ty ? tx : ty;
   return t < tz ? t : tz;
-}
-
-ASRG_HD inline float larger(float a, float b) { return a > b ? a : b; }
-ASRG_HD inline int clamp_int(int x, int lo, int hi) { return x < lo ? lo : x > hi ? hi : x; }
-ASRG_HD inline glm::ivec3 clamp_ivec(glm::ivec3 p, glm::ivec3 hi) {
-  return {clamp_int(p.x, 0, hi.x), clamp_int(p.y, 0, hi.y), clamp_int(p.z, 0, hi.z)};
 }
 
 /// A direction none of whose components is 0, so that each has an inverse.

@@ -16,6 +16,14 @@ namespace asrg {
 /// What a pixel shows.
 enum class Layer { final, diffuse, specular, depth, normal, level, steps, opacity };
 
+/// How a picture is drawn. What lies behind the object is one of three, and only final and diffuse show it:
+///
+///   `background` alone          white, black, or the model's environment
+///   `solid`                     `solid_colour`; `background` does not count
+///   `transparent`               nothing, the pixels get a straight alpha; neither `background` nor `solid` counts
+///
+/// The first two go with `opaque` (for windows, which shall not shine through), `transparent` does not. `surroundings` is apart from these: it
+/// says how much of the model is drawn, and counts for models with surroundings only.
 struct RenderSettings {
   Layer layer = Layer::final;
   BackgroundKind background = BackgroundKind::white;

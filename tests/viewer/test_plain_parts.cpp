@@ -75,9 +75,7 @@ TEST_CASE("the plot puts more bytes to the right and more dB upwards, all within
 
 TEST_CASE("PSNR is found beside the model, if it was measured on that very file") {
   const test::TemporaryDirectory folder;
-  const auto write = [&](const std::string& text) {
-    write_file_atomically(folder.path() / "a.json", {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}, false);
-  };
+  const auto write = [&](const std::string& text) { write_text_file_atomically(folder.path() / "a.json", text, false); };
   CHECK_FALSE(find_eval_json(folder.path() / "a.asrg", 1234));
   write(R"({"psnr": 31.25, "bytes": 1234, "ssim": 0.9})");
   REQUIRE(find_eval_json(folder.path() / "a.asrg", 1234));

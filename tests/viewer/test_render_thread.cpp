@@ -243,13 +243,13 @@ TEST_CASE("a session loads, draws, refines, compares; a broken file is a message
   session.write_picture(folder.path() / "p.png", {40, 30});
   REQUIRE(wait_for([&] {
     session.update({160, 120}, 0.02f);
-    return session.job->done.load();
+    return session.job->done;
   }));
   CHECK(std::filesystem::exists(folder.path() / "p.png"));
   session.record_turntable(folder.path() / "turn", {32, 24}, 5);
   REQUIRE(wait_for([&] {
     session.update({160, 120}, 0.02f);
-    return session.job->done.load();
+    return session.job->done;
   }));
   CHECK(std::filesystem::exists(folder.path() / "turn" / "0004.png"));
 }

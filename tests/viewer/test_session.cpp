@@ -242,7 +242,7 @@ TEST_CASE("jobs of a model that is closed end with a word") {
   stage.open_ball("red.asrg", {0.8f, 0.2f, 0.2f});
   s.record_turntable(stage.path("turn"), {64, 48}, 100000);
   s.close(0);
-  REQUIRE(stage.until([&] { return s.job->done.load(); }));
+  REQUIRE(stage.until([&] { return s.job->done; }));
   REQUIRE(stage.settle());
   CHECK_THAT(stage.said(), Catch::Contains("the model has been closed"));
 }

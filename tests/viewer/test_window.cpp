@@ -49,9 +49,7 @@ struct Stage {
   }
   ImageU8 picture(const std::string& name) const { return decode_png(read_file(path(name)), name); }
 
-  static void write(const std::filesystem::path& to, const std::string& text) {
-    write_file_atomically(to, {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}, false);
-  }
+  static void write(const std::filesystem::path& to, const std::string& text) { write_text_file_atomically(to, text, false); }
 };
 
 /// Is there a virtual display to test on? Marks the test as skipped where not.
@@ -256,12 +254,11 @@ TEST_CASE("keys write numbered pictures and never over another", "[window]") {
   CHECK(stage.picture("asrg-view-003.png").pixels == stage.picture("asrg-view-002.png").pixels);
 }
 
-TEST_CASE("windows of odd sizes, broken and missing files, and an end while loading are survived", "[window]") {
+TEST_CASE("windows of odd sizes are survived, and show messages", "[window]") {
   if (!display_or_skip()) return;
   const Stage stage;
-  Stage::write(stage.path("broken.asrg"), "PK\x03\x04 this is no model");
   const Outcome o = stage.run(
-      "open broken.asrg\nopen missing.asrg\nopen red.asrg\nwait\nscreenshot message.png\nresize 40 30\nwait\nscreenshot tiny.png\nresize "
+      "key m\nopen red.asrg\nwait\nscreenshot message.png\nresize 40 30\nwait\nscreenshot tiny.png\nresize "
       "1500 1100\n"
       "wait 0.5\nscreenshot huge.png\nkey ?\nkey o\nbricks on\nwait 0.3\nscreenshot panels.png\nopen green.asrg\nquit\n");
   CAPTURE(o.err);
@@ -272,6 +269,50 @@ TEST_CASE("windows of odd sizes, broken and missing files, and an end while load
   const ImageU8 message = stage.picture("message.png");
   CHECK(bright_pixels(message, {80, 200}, {320, 300}) > 200);
   CHECK(stage.run("quit\n", "--size 300x200 red.asrg green.asrg").code == 0);
+}
+
+TEST_CASE("what goes wrong in a script ends it with a sentence and the exit code of its kind", "[window]") {
+  if (!display_or_skip()) return;
+  const Stage stage;
+  auto cut = read_file(stage.path("red.asrg"));
+  cut.resize(cut.size() / 2);
+  write_file_atomically(stage.path("cut.asrg"), cut, false);
+  Stage::write(stage.path("mine.png"), "mine");
+  struct Case {
+    std::string script, files;
+    int code;
+    std::string in_sentence;
+  };
+  const Case cases[] = {
+      {"open nothing.asrg\nquit\n", "", 2, "nothing.asrg"},
+      {"open cut.asrg\nquit\n", "", 3, "cut.asrg"},
+      {"quit\n", "cut.asrg", 3, "cut.asrg"},
+      {"wait\nquit\n", "red.asrg nothing.asrg", 2, "nothing.asrg"},
+      {"picture /proc/x.png 64 64\nquit\n", "red.asrg", 2, "/proc/x.png"},
+      {"picture x.bmp 64 64\nquit\n", "red.asrg", 1, ".bmp"},
+      {"turntable /proc/turn 3\nquit\n", "red.asrg", 2, "/proc/turn"},
+      {"picture x.png 64 64\nquit\n", "", 1, "there is no model to draw"},
+      {"screenshot mine.png\nquit\n", "red.asrg", 2, "mine.png"},
+  };
+  for (const Case& c : cases) {
+    const Outcome o = stage.run(c.script, "--size 200x150 " + c.files);
+    CAPTURE(c.script, c.files, o.err);
+    CHECK(o.code == c.code);
+    CHECK_THAT(o.err, Catch::Contains("asrg-view: ") && Catch::Contains(c.in_sentence));
+  }
+  CHECK(read_text_file(stage.path("mine.png")) == "mine");
+}
+
+TEST_CASE("the first command of a script finds the files of the command line loaded", "[window]") {
+  if (!display_or_skip()) return;
+  const Stage stage;
+  const Outcome o = stage.run("turntable turn 3\npicture p.png 64 48\nquit\n", "--size 200x150 red.asrg green.asrg");
+  CAPTURE(o.err);
+  REQUIRE(o.code == 0);
+  CHECK(stage.picture("turn/0002.png").width == 200);
+  const ImageU8 p = stage.picture("p.png");
+  CHECK(p.width == 64);
+  CHECK(p.at(32, 24)[3] == 255);
 }
 
 TEST_CASE("photos of a data set are stepped through and measured", "[window]") {

@@ -4,14 +4,13 @@
 #include "compress/io/file.h"
 #include "cuda/core/error.h"
 #include "viewer/app/actions.h"
+#include "viewer/app/clock.h"
 #include "viewer/app/input.h"
 
-#include <chrono>
+#include <algorithm>
 
 namespace asrg {
 namespace {
-
-double now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
 
 glm::ivec2 first_size(const AppOptions& o, const ViewerSettings& s) { return o.size.x > 0 ? o.size : glm::ivec2(s.width, s.height); }
 
@@ -32,7 +31,7 @@ App::App(RenderThread& render, const AppOptions& options, ViewerSettings setting
     try {
       session_.views = parse_saved_views(read_text_file(session_.views_file, 1 << 20), session_.views_file.string());
     } catch (const Error& e) {
-      session_.say(e.what());
+      session_.fail(e);
     }
   }
   for (const auto& f : options_.files) session_.open(f);
@@ -92,7 +91,9 @@ void App::run() {
   while (!window_.closed() && !ui_.quit) {
     const bool busy = options_.script || !session_.settled() || (session_.job && !session_.job->done) || ui_.frame < 3;
     frame(busy ? 0.01 : 0.05);  // drawing needs the processor more than the window does
-    if (options_.script) run_script();
+    if (!options_.script) continue;
+    if (const auto failure = session_.take_failure()) throw *failure;
+    run_script();
   }
   if (options_.remember) remember();
 }
@@ -110,8 +111,7 @@ void App::remember() const {
   }
   try {
     std::filesystem::create_directories(path.parent_path());
-    const std::string text = settings_json(s);
-    write_file_atomically(path, {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
+    write_text_file_atomically(path, settings_json(s));
   } catch (const std::exception&) {
     // A read-only home is no reason to end with an error.
   }

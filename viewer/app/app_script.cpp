@@ -1,16 +1,15 @@
+#include "compress/io/output.h"
 #include "cuda/core/error.h"
 #include "viewer/app/actions.h"
 #include "viewer/app/app.h"
+#include "viewer/app/clock.h"
 
 #include <fmt/format.h>
 
-#include <chrono>
 #include <cmath>
 
 namespace asrg {
 namespace {
-
-double now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
 
 /// Frames after which a change has surely reached the window.
 constexpr int frames_to_settle = 3;
@@ -32,6 +31,8 @@ int whole(const ScriptCommand& c, std::size_t argument, int low, int high) {
   return static_cast<int>(x);
 }
 
+bool begins_job(const ScriptCommand& c) { return c.name == "picture" || c.name == "turntable"; }
+
 bool on(const ScriptCommand& c) { return index_of(c, {"off", "on"}) == 1; }
 
 }  // namespace
@@ -39,7 +40,12 @@ bool on(const ScriptCommand& c) { return index_of(c, {"off", "on"}) == 1; }
 void App::run_script() {
   const auto& script = *options_.script;
   while (next_command_ < script.size()) {
-    if (command_frames_ == 0) command_start_ = now();
+    if (command_frames_ == 0) {
+      // What the command line opened is there before the first command begins, and a job ends before the next one.
+      const ScriptCommand& next = script[next_command_];
+      if (session_.loading() || (begins_job(next) && session_.job && !session_.job->done)) return;
+      command_start_ = now();
+    }
     ++command_frames_;
     if (!run_command(script[next_command_])) return;
     ++next_command_;
@@ -60,7 +66,10 @@ bool App::run_command(const ScriptCommand& c) {
     return command_frames_ > frames_to_settle && session_.settled() && (!session_.job || session_.job->done);
   }
   if (c.name == "screenshot") {
-    if (first) screenshot_ = c.arguments[0];
+    if (first) {
+      check_output_file(c.arguments[0], FileKind::png);
+      screenshot_ = c.arguments[0];
+    }
     return screenshot_.empty();
   }
   if (c.name == "resize") {
@@ -69,7 +78,8 @@ bool App::run_command(const ScriptCommand& c) {
     // A window manager may refuse a size.
     return window_.size() == size || now() - command_start_ > 1;
   }
-  if (c.name == "picture" || c.name == "turntable") {
+  if (begins_job(c)) {
+    if (look.shown < 0) throw Error(ErrorKind::arguments, fmt::format("script, line {}: there is no model to draw", c.line));
     if (first && c.name == "picture") session_.write_picture(c.arguments[0], {whole(c, 1, 1, 16384), whole(c, 2, 1, 16384)});
     if (first && c.name == "turntable") session_.record_turntable(c.arguments[0], window_.size(), whole(c, 1, 1, 100000));
     return !session_.job || session_.job->done;

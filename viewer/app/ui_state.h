@@ -6,7 +6,7 @@
 
 namespace asrg {
 
-/// What of the window's furniture is shown; the panels edit it.
+/// Which panels and lists are shown, and what was typed into them. The panels and the keys change it.
 struct UiState {
   bool panels = true, help = false, files = false, stats = true, plot = true;
   bool presentation = false;

@@ -8,7 +8,6 @@
 namespace asrg {
 namespace {
 
-constexpr float full_turn = 6.2831853f;
 constexpr float radians_per_pixel = 0.006f;
 constexpr float zoom_per_notch = 0.88f;
 constexpr float follow_rate = 14.0f;  // per second
@@ -74,13 +73,13 @@ void OrbitCamera::go_to(const OrbitPose& pose, bool at_once) {
     pose_ = target_;
     return;
   }
-  // A turntable may have gone round many times.
+  // The two may be several turns apart after a turntable: by the shorter way.
   const float turns = std::round((target_.azimuth - pose_.azimuth) / full_turn);
   target_.azimuth -= full_turn * turns;
 }
 
 bool OrbitCamera::advance(float seconds) {
-  // A long presentation shall not use up the angle's digits.
+  // An azimuth that grows for hours would lose its precision: whole turns are taken off.
   if (const float turns = std::trunc(target_.azimuth / full_turn); turns != 0) {
     target_.azimuth -= full_turn * turns;
     pose_.azimuth -= full_turn * turns;

@@ -4,6 +4,7 @@
 
 #include <glm/glm.hpp>
 
+#include <numbers>
 #include <optional>
 
 namespace asrg {
@@ -46,8 +47,9 @@ class OrbitCamera {
   glm::vec3 up() const { return up_; }
   Camera camera(glm::ivec2 size) const;
 
-  /// The camera cannot be turned below the table by more than this, nor over the top.
+  /// Limits of the elevation, radians: a little below the plane that the object stands on, and just short of straight above.
   static constexpr float lowest = -0.6f, highest = 1.54f;
+  static constexpr float full_turn = 2 * std::numbers::pi_v<float>;  ///< radians
 
  private:
   Camera camera_of(const OrbitPose& pose, glm::ivec2 size) const;

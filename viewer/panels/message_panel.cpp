@@ -7,7 +7,7 @@ namespace asrg {
 
 namespace {
 
-/// For what does not tell how far it is: a piece of the bar wanders.
+/// A bar for work that does not tell how far it has come: a piece of it wanders.
 void wandering_bar(const char* text, ImVec2 size) {
   const ImVec2 low = ImGui::GetCursorScreenPos(), high(low.x + size.x, low.y + size.y);
   ImDrawList& list = *ImGui::GetWindowDrawList();

@@ -54,7 +54,7 @@ void plot_panel(Session& s, UiState& ui) {
   std::vector<glm::vec2> positions;
   for (const SizeQuality& p : points) positions.push_back(plot.position(p));
   const ImVec2 mouse = ImGui::GetIO().MousePos;
-  // In units of the frame's height, so that the catch is round.
+  // In units of the frame's height, so that a point is hit from as far away in all directions.
   std::vector<glm::vec2> places;
   for (const glm::vec2& p : positions) places.push_back(p * extent / extent.y);
   const int hovered = ImGui::IsWindowHovered()

@@ -17,7 +17,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// On the CPU a picture of more rays is drawn in bands, between which a newer request is looked for. CUDA is done before one comes.
+/// On the CPU a picture of more rays is drawn in bands, between which a newer request is looked for. CUDA draws a whole picture in less time than passes
+/// between requests.
 constexpr int band_pixels = 60000;
 /// Sampling distance, cells, while something moves.
 constexpr float moving_step = 0.8f;
@@ -131,7 +132,7 @@ void RenderThread::add_job(Job job) {
 int RenderThread::add_model(std::shared_ptr<const Model> model) {
   const int number = models_added_++;
   add_job([this, model](Tools& tools) {
-    // The slots come first: numbers stay right where a model finds no memory.
+    // The slots are made first, so that the numbers of later models stay right if this one finds no memory.
     tools.models.emplace_back();
     sources_.emplace_back();
     coarser_.emplace_back();
@@ -290,12 +291,16 @@ void RenderThread::draw(const FrameRequest& request) {
       const double seconds = now.seconds - (was == before.end() ? 0.0 : was->second.seconds);
       if (seconds > 0) r.kernel_seconds[name] = seconds;
     }
-  } catch (...) {
+  } catch (const std::exception& e) {
     if (r.lent) lend(*r.lent);
-    throw;
+    r = {};
+    r.content = request.content;
+    r.resolution = request.resolution;
+    r.error = e.what();
+    done = true;
   }
   const std::lock_guard lock(mutex_);
-  // What nobody will see gives back what it was lent: the picture before, or the one that was broken off.
+  // Memory is free again where its picture will not be shown: the one before was never taken, or this one was broken off.
   if (done && result_ && result_->lent) lent_.push_back(*result_->lent);
   if (!done && r.lent) lent_.push_back(*r.lent);
   if (done) result_ = std::move(r);

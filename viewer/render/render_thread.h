@@ -44,6 +44,7 @@ struct LentMemory {
 struct FrameResult {
   std::uint64_t content = 0;
   Resolution resolution;
+  std::string error;  ///< why it could not be drawn, as one sentence: then nothing below counts; empty: it was
   glm::ivec2 size{0};
   std::optional<LentMemory> lent;      ///< the picture lies here, and the memory is given back with it; else it lies in `picture`
   ImageU8 picture, other, difference;  ///< the last two may be empty
@@ -95,7 +96,7 @@ class RenderThread {
   const std::string& device() const { return device_name_; }
   /// Which CUDA device draws, as CUDA counts them; none on the CPU.
   std::optional<int> cuda_device() const { return cuda_device_; }
-  /// What went wrong since the last call, as one sentence; empty: nothing.
+  /// What went wrong with jobs since the last call, as one sentence; empty: nothing. Pictures bring their own, see FrameResult.
   std::string take_error();
 
  private:

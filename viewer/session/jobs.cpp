@@ -1,6 +1,7 @@
 #include "compress/image/picture.h"
-#include "compress/io/video.h"
 #include "compress/image/png.h"
+#include "compress/io/output.h"
+#include "compress/io/video.h"
 #include "viewer/render/brick_lines.h"
 #include "viewer/render/pictures.h"
 #include "viewer/session/draw.h"
@@ -25,6 +26,29 @@ Camera fitted(const Camera& photo, glm::ivec2 size) {
   return c;
 }
 
+/// @throws Error (arguments) where the name is not a picture's, (io) where the file cannot be written
+void check_picture(const std::filesystem::path& file) {
+  if (frame_output_kind(file) != FrameOutputKind::picture)
+    throw Error(ErrorKind::arguments, fmt::format("{}: a picture's name ends with .png", file.string()));
+  check_output_file(file, FileKind::png);
+}
+
+/// Where a turntable goes.
+struct Recording {
+  bool video = false;          ///< else PNG frames in a folder
+  std::filesystem::path path;  ///< the video's or the folder's
+};
+
+/// @throws Error (arguments) where the name is neither a video's nor a folder's
+Recording recording_to(const std::filesystem::path& output) {
+  const FrameOutputKind kind = frame_output_kind(output);
+  if (kind == FrameOutputKind::picture)
+    throw Error(ErrorKind::arguments, fmt::format("{}: a turntable is an .mp4 or a folder of PNG frames", output.string()));
+  if (kind == FrameOutputKind::folder) return {false, output};
+  if (have_ffmpeg()) return {true, output};
+  return {false, std::filesystem::path(output).replace_extension()};
+}
+
 std::string absolute_name(const std::filesystem::path& file) {
   std::error_code error;
   const auto path = std::filesystem::absolute(file, error);
@@ -33,9 +57,15 @@ std::string absolute_name(const std::filesystem::path& file) {
 
 }  // namespace
 
-void Session::report(std::string message) {
+void Session::end_job(const std::shared_ptr<LongJob>& ended, std::string message, std::exception_ptr error) {
   const std::lock_guard lock(results_mutex_);
-  results_.push_back([this, m = std::move(message)]() mutable { say(std::move(m)); });
+  results_.push_back([this, ended, m = std::move(message), error] {
+    if (error)
+      fail(error);
+    else if (!m.empty())
+      say(m);
+    ended->done = true;
+  });
 }
 
 std::shared_ptr<LongJob> Session::start_job(std::string what) {
@@ -90,24 +120,28 @@ void Session::write_picture(const std::filesystem::path& file, glm::ivec2 size, 
   const bool bricks = !transparent && look.bricks && look.layer != Layer::depth;
   render_.add_job([this, j, file, drawing, transparent, bricks, c,
                    shown = models_[static_cast<std::size_t>(look.shown)].number](RenderThread::Tools& tools) {
-    std::string message;
     try {
+      check_picture(file);
       ImageU8 image = draw(tools, shown, c, drawing);
       const auto slot = static_cast<std::size_t>(shown);
       if (bricks) draw_brick_lines(tools.frame, *tools.models[slot], *tools.sources[slot], c, drawing.surroundings, image);
       write_png(file, transparent ? image : without_alpha(image));
-      message = fmt::format("{} written", absolute_name(file));
-    } catch (const std::exception& e) {
-      message = e.what();
+      end_job(j, fmt::format("{} written", absolute_name(file)));
+    } catch (...) {
+      end_job(j, "", std::current_exception());
     }
-    report(std::move(message));
-    j->done = true;
     return true;
   });
 }
 
 void Session::record_turntable(const std::filesystem::path& output, glm::ivec2 size, int frames) {
   if (look.shown < 0 || frames < 1) return;
+  Recording recording;
+  try {
+    recording = recording_to(output);
+  } catch (const Error& e) {
+    return fail(e);
+  }
   const auto j = start_job("recording the turntable");
   if (!j) return;
   std::vector<Camera> cameras;
@@ -116,11 +150,8 @@ void Session::record_turntable(const std::filesystem::path& output, glm::ivec2 s
   for (int i = 0; i < frames; ++i) {
     turning.go_to(pose, true);
     cameras.push_back(turning.camera(size));
-    pose.azimuth += 6.2831853f / static_cast<float>(frames);
+    pose.azimuth += OrbitCamera::full_turn / static_cast<float>(frames);
   }
-  const bool video = output.extension() == ".mp4" && have_ffmpeg();
-  std::filesystem::path folder = output;
-  if (!video && output.extension() == ".mp4") folder.replace_extension();
   struct State {
     std::unique_ptr<VideoWriter> writer;
     std::size_t next = 0;
@@ -128,34 +159,36 @@ void Session::record_turntable(const std::filesystem::path& output, glm::ivec2 s
   const auto state = std::make_shared<State>();
   RenderSettings drawing = render_settings();
   drawing.supersample = 2;
-  render_.add_job([this, j, state, cameras, drawing, shown = models_[static_cast<std::size_t>(look.shown)].number, output, folder,
-                   video](RenderThread::Tools& tools) {
+  render_.add_job([this, j, state, cameras, drawing, recording,
+                   shown = models_[static_cast<std::size_t>(look.shown)].number](RenderThread::Tools& tools) {
     std::string message;
     try {
       if (state->next == 0) {
-        if (video)
-          state->writer = std::make_unique<VideoWriter>(output, cameras[0].size, 30);
-        else
-          std::filesystem::create_directories(folder);
+        if (recording.video) {
+          check_output_file(recording.path, FileKind::mp4);
+          state->writer = std::make_unique<VideoWriter>(recording.path, cameras[0].size, 30);
+        } else {
+          make_output_folder(recording.path);
+        }
       }
       const ImageU8 image = without_alpha(draw(tools, shown, cameras[state->next], drawing));
-      if (video)
+      if (recording.video)
         state->writer->add(image);
       else
-        write_png(folder / fmt::format("{:04}.png", state->next), image);
+        write_png(recording.path / fmt::format("{:04}.png", state->next), image);
       j->progress = static_cast<float>(++state->next) / static_cast<float>(cameras.size());
       if (j->stop) message = "recording stopped";
       if (state->next == cameras.size()) {
-        if (video) state->writer->finish();
-        message = fmt::format("{} written", absolute_name(video ? output : folder));
+        if (recording.video) state->writer->finish();
+        message = fmt::format("{} written", absolute_name(recording.path));
       }
-    } catch (const std::exception& e) {
-      message = e.what();
+      if (message.empty()) return false;
+      state->writer.reset();
+      end_job(j, std::move(message));
+    } catch (...) {
+      state->writer.reset();
+      end_job(j, "", std::current_exception());
     }
-    if (message.empty()) return false;
-    state->writer.reset();
-    report(std::move(message));
-    j->done = true;
     return true;
   });
 }

@@ -88,13 +88,14 @@ void Session::measure_models() {
         state->sums = {};
         ++state->candidate;
       }
-    } catch (const std::exception& e) {
-      report(e.what());
-      j->stop = true;
+    } catch (...) {
+      end_job(j, "", std::current_exception());
+      return true;
     }
     j->progress = static_cast<float>(state->measured) / static_cast<float>(all);
-    j->done = state->candidate == candidates.size() || j->stop;
-    return j->done.load();
+    const bool ended = state->candidate == candidates.size() || j->stop;
+    if (ended) end_job(j, "");
+    return ended;
   });
 }
 

@@ -2,25 +2,21 @@
 #include "compress/model/judging_views.h"
 #include "compress/scene/mask_names.h"
 #include "compress/io/file.h"
+#include "compress/io/output.h"
 #include "cuda/core/error.h"
 #include "viewer/session/session.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 
 namespace asrg {
 namespace {
 
-template <class T>
-bool is_ready(const std::future<T>& f) {
-  return f.wait_for(std::chrono::seconds(0)) == std::future_status::ready;
-}
-
 /// The photos as `asrg eval` would judge by them; all of them where no others are left.
-Scene load_photos(const std::filesystem::path& folder, int downscale, const Provenance& built) {
+Scene load_photos(const std::filesystem::path& folder, int downscale, const Provenance& built, const std::atomic<bool>& stop) {
   SceneOptions options;
+  options.stop = &stop;
   options.downscale = downscale > 0 ? downscale : built.downscale;
   options.mask_from_background = mask_of_name(built.mask_from_background);
   Scene scene = load_judging_views(folder, options, built);
@@ -31,8 +27,8 @@ Scene load_photos(const std::filesystem::path& folder, int downscale, const Prov
 }
 
 void write(const SavedViews& views, const std::filesystem::path& file) {
-  const std::string text = saved_views_json(views);
-  write_file_atomically(file, {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
+  check_output_file(file, FileKind::saved_views);
+  write_text_file_atomically(file, saved_views_json(views));
 }
 
 std::string name_of(const std::filesystem::path& path) { return (path.has_filename() ? path : path.parent_path()).filename().string(); }
@@ -54,14 +50,18 @@ void Session::open_model(const std::filesystem::path& file) {
     if (l.path == file) return;
   for (std::size_t i = 0; i < models_.size(); ++i)
     if (models_[i].path == file) return show(static_cast<int>(i));
-  loading_models_.push_back({file, std::async(std::launch::async, [file] { return std::make_shared<const Model>(load_model(file)); })});
+  loading_models_.push_back({file, Background<std::shared_ptr<const Model>>(
+                                       [file](const std::atomic<bool>&) { return std::make_shared<const Model>(load_model(file)); })});
 }
 
-void Session::open_dataset(const std::filesystem::path& folder, int downscale) { waiting_ = {folder, downscale}; }
+void Session::open_dataset(const std::filesystem::path& folder, int downscale) {
+  waiting_ = {folder, downscale};
+  loading_scene_.stop();
+}
 
 std::string Session::loading_text() const {
   if (!loading_models_.empty()) return fmt::format("loading {}", name_of(loading_models_.front().path));
-  return loading_scene_.valid() ? fmt::format("loading {}", name_of(scene_path_)) : "";
+  return loading_scene_.pending() ? fmt::format("loading {}", name_of(scene_path_)) : "";
 }
 
 void Session::take_model(Loading loaded) {
@@ -91,36 +91,39 @@ void Session::take_model(Loading loaded) {
 
 void Session::take_dataset() {
   const auto scene = loading_scene_.get();
-  if (waiting_) return;  // another was asked for meanwhile
   for (const std::string& warning : scene->warnings) say(warning);
-  if (scene->test.empty() && scene->train.empty()) return say(fmt::format("{} has no photos", scene_path_.string()));
+  if (scene->test.empty() && scene->train.empty()) return fail(Error(ErrorKind::io, fmt::format("{} has no photos", scene_path_.string())));
   look.photo = -1;
   scene_ = scene;
 }
 
 void Session::take_loaded() {
   // In the order in which they were opened.
-  while (!loading_models_.empty() && is_ready(loading_models_.front().model)) {
+  while (!loading_models_.empty() && loading_models_.front().model.ready()) {
     Loading l = std::move(loading_models_.front());
     loading_models_.erase(loading_models_.begin());
     try {
       take_model(std::move(l));
-    } catch (const std::exception& e) {
-      say(e.what());
+    } catch (...) {
+      fail(std::current_exception());
     }
   }
-  if (loading_scene_.valid() && is_ready(loading_scene_)) {
+  if (loading_scene_.pending() && loading_scene_.ready()) {
     try {
-      take_dataset();
-    } catch (const std::exception& e) {
-      say(e.what());
+      if (waiting_)
+        loading_scene_ = {};  // another was asked for meanwhile
+      else
+        take_dataset();
+    } catch (...) {
+      fail(std::current_exception());
     }
   }
-  if (!waiting_ || loading_scene_.valid() || models_.empty()) return;
+  if (!waiting_ || loading_scene_.pending() || models_.empty()) return;
   scene_path_ = waiting_->folder;
-  loading_scene_ = std::async(std::launch::async, [w = *waiting_, built = read_provenance(models_.front().model->provenance)] {
-    return std::make_shared<const Scene>(load_photos(w.folder, w.downscale, built));
-  });
+  loading_scene_ = Background<std::shared_ptr<const Scene>>(
+      [w = *waiting_, built = read_provenance(models_.front().model->provenance)](const std::atomic<bool>& stop) {
+        return std::make_shared<const Scene>(load_photos(w.folder, w.downscale, built, stop));
+      });
   waiting_.reset();
 }
 
@@ -128,6 +131,7 @@ void Session::close(int model) {
   if (model < 0 || model >= static_cast<int>(models_.size())) return;
   render_.remove_model(models_[static_cast<std::size_t>(model)].number);
   models_.erase(models_.begin() + model);
+  undrawable_.reset();  // there is more memory now
   const int left = static_cast<int>(models_.size());
   const auto moved = [model](int i) { return i == model ? -1 : i - (i > model ? 1 : 0); };
   look.shown = moved(look.shown);
@@ -147,8 +151,8 @@ void Session::write_views() {
   std::filesystem::create_directories(views_file.parent_path(), ignored);
   try {
     write(views, views_file);
-  } catch (const std::exception& e) {
-    say(e.what());
+  } catch (...) {
+    fail(std::current_exception());
   }
 }
 
@@ -158,8 +162,8 @@ void Session::export_views(const std::filesystem::path& file) {
   try {
     write(views, file);
     say(fmt::format("{} written", std::filesystem::absolute(file).string()));
-  } catch (const std::exception& e) {
-    say(e.what());
+  } catch (...) {
+    fail(std::current_exception());
   }
 }
 
@@ -174,8 +178,8 @@ void Session::import_views(const std::filesystem::path& file) {
     }
     say(fmt::format("{} saved view{} read from {}", count, count == 1 ? "" : "s", file.string()));
     if (count) write_views();
-  } catch (const std::exception& e) {
-    say(e.what());
+  } catch (...) {
+    fail(std::current_exception());
   }
 }
 

@@ -21,6 +21,23 @@ void Session::say(std::string message) {
   if (messages_.size() > 8) messages_.erase(messages_.begin());
 }
 
+void Session::fail(const Error& error) {
+  say(error.what());
+  if (!failure_) failure_ = error;
+}
+
+void Session::fail(const std::exception_ptr& error) {
+  try {
+    std::rethrow_exception(error);
+  } catch (const Error& e) {
+    fail(e);
+  } catch (const std::filesystem::filesystem_error& e) {
+    fail(Error(ErrorKind::io, e.what()));
+  } catch (const std::exception& e) {
+    fail(Error(ErrorKind::runtime, e.what()));
+  }
+}
+
 const std::vector<View>& Session::photos() const {
   static const std::vector<View> none;
   if (!scene_) return none;
@@ -112,6 +129,30 @@ void Session::forget_picture() {
   asked_.reset();
 }
 
+void Session::take_picture() {
+  auto result = render_.take();
+  if (!result) return;
+  if (!result->error.empty()) {
+    undrawable_ = result->content;
+    asked_.reset();
+    // While the camera turns, each picture may fail for the same reason.
+    if (said_of_picture_ != result->error) fail(Error(ErrorKind::runtime, result->error));
+    said_of_picture_ = result->error;
+    return;
+  }
+  said_of_picture_.clear();
+  if (look.shown < 0) {
+    // The last model was closed while this was drawn.
+    if (result->lent) render_.lend(*result->lent);
+    return;
+  }
+  scheduler_.drawn(result->pixels, result->seconds);
+  if (picture_.lent) render_.lend(*picture_.lent);
+  picture_ = std::move(*result);
+  ++picture_number_;
+  if (asked_ && asked_->content == picture_.content && asked_->resolution == picture_.resolution) asked_.reset();
+}
+
 void Session::update(glm::ivec2 window, float seconds) {
   take_loaded();
   {
@@ -122,21 +163,11 @@ void Session::update(glm::ivec2 window, float seconds) {
     }
     for (const auto& r : results) r();
   }
-  if (std::string error = render_.take_error(); !error.empty()) say(std::move(error));
+  if (const std::string error = render_.take_error(); !error.empty()) fail(Error(ErrorKind::runtime, error));
   if (look.turntable) camera.turn(glm::radians(settings.turntable_speed) * seconds);
   camera.advance(seconds);
 
-  auto result = render_.take();
-  if (result && look.shown < 0) {
-    // The last model was closed while this was drawn.
-    if (result->lent) render_.lend(*result->lent);
-  } else if (result) {
-    scheduler_.drawn(result->pixels, result->seconds);
-    if (picture_.lent) render_.lend(*picture_.lent);
-    picture_ = std::move(*result);
-    ++picture_number_;
-    if (asked_ && asked_->content == picture_.content && asked_->resolution == picture_.resolution) asked_.reset();
-  }
+  take_picture();
   if (look.shown < 0 || window.x < 1 || window.y < 1) return;
   FrameRequest next = request(window);
   if (!same_content(next, last_)) {
@@ -145,6 +176,7 @@ void Session::update(glm::ivec2 window, float seconds) {
     // A coarse picture that is being drawn comes first: nothing would ever be shown otherwise.
     if (asked_ && asked_->resolution.scale < 1) asked_->content = content_;
   }
+  if (undrawable_ == content_) return;
   next.content = content_;
   if (asked_ && asked_->content == content_ && render_.busy()) return;
   if (picture_.content == content_) {
@@ -158,9 +190,9 @@ void Session::update(glm::ivec2 window, float seconds) {
 }
 
 bool Session::settled() const {
-  return !loading() &&
-         (look.shown < 0 || (picture_.content == content_ && !asked_ &&
-                             (FrameScheduler::finest(picture_.resolution) || (look.photo >= 0 && picture_.resolution.scale >= 1))));
+  return !loading() && (look.shown < 0 || undrawable_ == content_ ||
+                        (picture_.content == content_ && !asked_ &&
+                         (FrameScheduler::finest(picture_.resolution) || (look.photo >= 0 && picture_.resolution.scale >= 1))));
 }
 
 }  // namespace asrg

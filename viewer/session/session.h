@@ -1,17 +1,19 @@
 #pragma once
 
 #include "compress/model/provenance.h"
+#include "cuda/core/error.h"
 #include "viewer/camera/orbit_camera.h"
 #include "viewer/camera/saved_views.h"
 #include "viewer/render/render_thread.h"
+#include "viewer/session/background.h"
 #include "viewer/session/layout.h"
 #include "viewer/session/level_shares.h"
 #include "viewer/session/settings.h"
 #include "viewer/session/size_quality.h"
 
 #include <atomic>
+#include <exception>
 #include <filesystem>
-#include <future>
 #include <set>
 #include <string>
 #include <utility>
@@ -53,7 +55,8 @@ struct Look {
 struct LongJob {
   std::string what;
   std::atomic<float> progress{0};  ///< 0..1
-  std::atomic<bool> stop{false}, done{false};
+  std::atomic<bool> stop{false};
+  bool done = false;  ///< set by Session::update once the user has been told of the end
 };
 
 /// Everything behind the window: models, data set, camera, what is shown, and the picture of it. Knows nothing of windows.
@@ -71,7 +74,7 @@ class Session {
   void open_dataset(const std::filesystem::path& folder, int downscale = 0);
   /// Takes the model off the list and off the device. Those behind it move up.
   void close(int model);
-  bool loading() const { return !loading_models_.empty() || loading_scene_.valid() || (waiting_ && !models_.empty()); }
+  bool loading() const { return !loading_models_.empty() || loading_scene_.pending() || (waiting_ && !models_.empty()); }
 
   /// Takes over what has been loaded and drawn, moves the camera, asks for the next picture.
   /// @param window its size, pixels
@@ -116,6 +119,11 @@ class Session {
   std::filesystem::path waiting_dataset() const { return waiting_ ? waiting_->folder : std::filesystem::path(); }
   /// Something for the user to read.
   void say(std::string message);
+  /// Something that went wrong: the user reads it, and a script ends with it.
+  void fail(const Error& error);
+  void fail(const std::exception_ptr& error);
+  /// What went wrong first since the last call.
+  std::optional<Error> take_failure() { return std::exchange(failure_, std::nullopt); }
   const std::vector<std::string>& messages() const { return messages_; }
   void clear_messages() { messages_.clear(); }
   RenderThread& render() { return render_; }
@@ -132,7 +140,7 @@ class Session {
  private:
   struct Loading {
     std::filesystem::path path;
-    std::future<std::shared_ptr<const Model>> model;
+    Background<std::shared_ptr<const Model>> model;
   };
   struct WaitingDataset {
     std::filesystem::path folder;
@@ -141,8 +149,10 @@ class Session {
   void take_loaded();
   void take_model(Loading loaded);
   void take_dataset();
-  /// Has a job's end told to the user.
-  void report(std::string message);
+  /// Has a job's end told to the user by the next update(). May be called by any thread.
+  /// @param error what went wrong; null: nothing, and `message` is said instead, where it is not empty
+  void end_job(const std::shared_ptr<LongJob>& job, std::string message, std::exception_ptr error = nullptr);
+  void take_picture();
   void write_views();
   void forget_picture();
   RenderSettings render_settings() const;
@@ -152,11 +162,12 @@ class Session {
   RenderThread& render_;
   std::vector<LoadedModel> models_;
   std::vector<Loading> loading_models_;
-  std::future<std::shared_ptr<const Scene>> loading_scene_;
+  Background<std::shared_ptr<const Scene>> loading_scene_;
   std::filesystem::path scene_path_;
   std::optional<WaitingDataset> waiting_;
   std::shared_ptr<const Scene> scene_;
   std::vector<std::string> messages_;
+  std::optional<Error> failure_;
   std::mutex results_mutex_;
   std::vector<std::function<void()>> results_;  ///< from jobs, to be run by update()
 
@@ -165,6 +176,8 @@ class Session {
   std::uint64_t picture_number_ = 0, content_ = 0;
   FrameRequest last_;  ///< what was asked for last
   std::optional<FrameRequest> asked_;
+  std::optional<std::uint64_t> undrawable_;  ///< the content of the picture that could not be drawn last: it is not asked for again
+  std::string said_of_picture_;              ///< why not, as the user was told; empty once a picture was drawn
 };
 
 }  // namespace asrg

@@ -35,9 +35,14 @@ ProgramResult run(const std::vector<std::string>& arguments, const std::function
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_addopen(&actions, 1, out.c_str(), O_WRONLY | O_CREAT, 0600);
   posix_spawn_file_actions_addopen(&actions, 2, err.c_str(), O_WRONLY | O_CREAT, 0600);
+  // A process group of its own, as a shell gives to each command: a Ctrl-C goes to all of it.
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  posix_spawnattr_setpgroup(&attributes, 0);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
   pid_t child = 0;
   ProgramResult result;
-  if (posix_spawn(&child, program.c_str(), &actions, nullptr, argv.data(), environ) == 0) {
+  if (posix_spawn(&child, program.c_str(), &actions, &attributes, argv.data(), environ) == 0) {
     if (watch) watch(child, err);
     int status = 0;
     waitpid(child, &status, 0);
@@ -45,6 +50,7 @@ ProgramResult run(const std::vector<std::string>& arguments, const std::function
     result.out = read_text_file(out);
     result.err = without_device_note(read_text_file(err));
   }
+  posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&actions);
   return result;
 }
@@ -61,7 +67,7 @@ ProgramResult run_asrg_until(const std::vector<std::string>& arguments, const st
       std::this_thread::sleep_for(50ms);
       if (std::filesystem::exists(err) && read_text_file(err).find(said) != std::string::npos) break;
     }
-    kill(child, signal);
+    kill(-child, signal);
   });
 }
 

@@ -15,12 +15,15 @@ TEST_CASE("the program explains itself") {
   const auto help = run_asrg({"--help"});
   CHECK(help.exit_code == 0);
   CHECK_THAT(help.out, Catch::Contains("Exit codes"));
+  const auto alone = run_asrg({});
+  CHECK(alone.exit_code == 0);
+  CHECK(alone.out == help.out);
   for (const char* command : {"build", "eval", "render", "info", "validate", "bench", "compare"}) {
     INFO(command);
     CHECK_THAT(help.out, Catch::Contains(command));
     const auto r = run_asrg({command, "--help"});
     CHECK(r.exit_code == 0);
-    CHECK_THAT(r.out, Catch::Contains(std::string("asrg ") + command));
+    CHECK_THAT(r.out, Catch::Contains(std::string("asrg ") + command) && Catch::Contains("Exit codes"));
     CHECK(r.err.empty());
   }
 }
@@ -33,7 +36,7 @@ TEST_CASE("a wrong command line ends with exit code 1 before anything is read") 
     const char* in_sentence;
   };
   const Case cases[] = {
-      {{}, {}, "asrg --help"},
+      {{"--quiet"}, {}, "asrg --help"},
       {{"paint"}, {}, "paint"},
       {{"build"}, {}, "see asrg build --help"},
       {{"build", "/nowhere"}, {}, "--output"},
@@ -72,10 +75,14 @@ TEST_CASE("a wrong command line ends with exit code 1 before anything is read") 
       {render, {"--distance", "nan"}, "nan"},
       {render, {"--cameras", "/cameras.json"}, "--cameras"},
       {{"render", "/nowhere.asrg", "-o", "/tmp/never"}, {}, "--orbit"},
+      {{"render", "/nowhere.asrg", "-o", "/tmp/never.gif", "--orbit", "2"}, {}, ".gif files are not written"},
+      {{"render", "/nowhere.asrg", "-o", "/tmp/never.jpg"}, {}, ".png or .mp4"},
       {bench, {"--size", "100x100,5"}, "'5'"},
       {bench, {"--views", "0"}, "--views"},
       {compare, {"--max-error", "256"}, "--max-error"},
       {compare, {"/c.png"}, "/c.png"},
+      {compare, {"--output", "/tmp/never.mp4"}, "OUT.png"},
+      {compare, {"--output", "/tmp/never.tif"}, ".tif files"},
   };
   for (const Case& c : cases) {
     Words words = c.command;

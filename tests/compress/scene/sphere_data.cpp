@@ -123,9 +123,7 @@ ImageU8 alpha_image(const ImageU8& rgba) {
   return grey;
 }
 
-void write_text(const fs::path& path, const std::string& text) {
-  write_file_atomically(path, {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}, false);
-}
+void write_text(const fs::path& path, const std::string& text) { write_text_file_atomically(path, text, false); }
 
 void write_bytes(const fs::path& path, const std::vector<std::uint8_t>& bytes) { write_file_atomically(path, bytes, false); }
 

@@ -82,7 +82,7 @@ TEST_CASE("the outward normal is minus the gradient of the density within a cell
 
   test::Random random(4);
   const Grid bumpy = test::filled_grid(device, t, test::values_of(t, [&](glm::vec3) { return splat(random.unit()); }));
-  const auto density = [&](glm::vec3 f) { return interpolate(bumpy.view(), Sample{s.cell, f, 0, 0, 0}).v[0]; };
+  const auto density = [&](glm::vec3 f) { return interpolate(bumpy.view(), Sample{s.key, f, 0, 0, 0}).v[0]; };
   const float h = 0.01f;
   glm::vec3 gradient;
   for (int k = 0; k < 3; ++k) {

@@ -108,10 +108,10 @@ int check_walk(const GridView& g, const Lattice& lattice, const Cells& cells, co
   };
   for (std::size_t i = 0; i < w.samples.size(); ++i) {
     const Sample& s = w.samples[i];
-    REQUIRE(s.cell >= 0);
-    REQUIRE(s.cell < cells.count());
-    sampled[s.cell] = 1;
-    const CellBox& cell = cells[s.cell];
+    REQUIRE(s.key >= 0);
+    REQUIRE(s.key < cells.count());
+    sampled[s.key] = 1;
+    const CellBox& cell = cells[s.key];
     REQUIRE(s.shift == cell.shift);
     REQUIRE(s.dt == Approx(step * cell.width));
     const glm::dvec3 place = cell.low + cell.width * glm::dvec3(s.fraction);
@@ -252,7 +252,7 @@ TEST_CASE("a march ends however far away it begins") {
       CAPTURE(distance, n);
       REQUIRE(w.samples.size() < 1000);
       REQUIRE(w.steps < 5000);
-      for (const Sample& s : w.samples) REQUIRE((s.cell >= 0 && s.cell < cells.count()));
+      for (const Sample& s : w.samples) REQUIRE((s.key >= 0 && s.key < cells.count()));
     }
 }
 

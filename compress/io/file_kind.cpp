@@ -1,0 +1,101 @@
+#include "compress/io/file_kind.h"
+
+#include "compress/io/file.h"
+#include "cuda/core/error.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <fstream>
+#include <string_view>
+
+namespace asrg {
+namespace {
+
+std::string lower_extension(const std::filesystem::path& path) {
+  std::string extension = path.extension().string();
+  std::transform(extension.begin(), extension.end(), extension.begin(), [](unsigned char c) { return std::tolower(c); });
+  return extension;
+}
+
+bool begins_as(std::string_view start, FileKind kind, const std::filesystem::path& file) {
+  const auto holds = [start](std::string_view word) { return start.find(word) != std::string_view::npos; };
+  switch (kind) {
+    // Any ZIP archive begins so: one that is a model's has its manifest in it, or is called one.
+    case FileKind::model: return start.starts_with("PK\x03\x04") && (holds("model.json") || lower_extension(file) == ".asrg");
+    case FileKind::png: return start.starts_with("\x89PNG\r\n\x1a\n");
+    case FileKind::mp4: return start.size() >= 8 && start.substr(4, 4) == "ftyp";
+    case FileKind::checkpoint: return start.starts_with("ASRGckp");
+    case FileKind::results: return start.starts_with("{") && holds("\"psnr\"");
+    case FileKind::saved_views: return start.starts_with("{") && (holds("\"pivot\"") || start == "{}" || start == "{}\n");
+  }
+  return false;
+}
+
+/// A number of `bytes` bytes, the most significant first.
+std::uint64_t read_big_endian(std::istream& stream, int bytes) {
+  std::uint64_t value = 0;
+  for (int i = 0; i < bytes; ++i) value = value << 8 | static_cast<std::uint8_t>(stream.get());
+  return value;
+}
+
+}  // namespace
+
+const char* name_of(FileKind kind) {
+  switch (kind) {
+    case FileKind::model: return "an .asrg file";
+    case FileKind::png: return "a PNG picture";
+    case FileKind::mp4: return "an mp4 video";
+    case FileKind::checkpoint: return "a checkpoint";
+    case FileKind::results: return "a file of eval's results";
+    case FileKind::saved_views: break;
+  }
+  return "a file of saved views";
+}
+
+bool is_of_kind(const std::filesystem::path& file, FileKind kind) {
+  const auto bytes = read_file_start(file, 1 << 16);
+  return bytes.empty() || begins_as({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, kind, file);
+}
+
+bool is_complete_mp4(const std::filesystem::path& file) {
+  std::error_code error;
+  const std::uint64_t end = std::filesystem::file_size(file, error);
+  if (error) return false;
+  std::ifstream stream(file, std::ios::binary);
+  bool contents = false;
+  std::uint64_t at = 0;
+  while (at < end) {
+    stream.seekg(static_cast<std::streamoff>(at));
+    std::uint64_t size = read_big_endian(stream, 4), least = 8;
+    char type[4] = {};
+    stream.read(type, 4);
+    if (size == 1) {  // a longer number follows
+      size = read_big_endian(stream, 8);
+      least = 16;
+    } else if (size == 0) {  // up to the file's end
+      size = end - at;
+    }
+    if (!stream || size < least || size > end - at) return false;
+    contents = contents || std::string_view(type, 4) == "moov";
+    at += size;
+  }
+  return contents;
+}
+
+FrameOutputKind frame_output_kind(const std::filesystem::path& output) {
+  std::error_code ignored;
+  const std::string extension = lower_extension(output);
+  if (std::filesystem::is_directory(output, ignored) && extension != ".png" && extension != ".mp4") return FrameOutputKind::folder;
+  if (extension == ".png") return FrameOutputKind::picture;
+  if (extension == ".mp4") return FrameOutputKind::video;
+  if (extension.empty()) return FrameOutputKind::folder;
+  throw Error(
+      ErrorKind::arguments,
+      fmt::format("{}: {} files are not written; give a name that ends with .png or .mp4, or a folder for PNG frames: a name without "
+                  "an ending, or with / behind it",
+                  output.string(), extension));
+}
+
+}  // namespace asrg
