@@ -3,6 +3,7 @@
 #include "compress/codec/codec.h"
 #include "compress/commands/command.h"
 #include "compress/commands/progress.h"
+#include "compress/fit/run_fit.h"
 #include "compress/io/json_text.h"
 #include "compress/program/interrupt.h"
 #include "compress/text/units.h"
@@ -20,16 +21,18 @@ nlohmann::json bench_fit(Device& device, const Scene& scene, const FitOptions& o
   nlohmann::json levels = nlohmann::json::object();
   int reached = first_level - 1;
   ProgressLine line(quiet);
-  FitReport report;
   device.reset_times();
-  const Model model = fit(
-      device, scene, options,
-      [&](const FitProgress& p) {
-        for (; reached < 60 && p.psnr >= reached + 1; ++reached) levels[fmt::format("{}", reached + 1)] = p.seconds;
-        line.show(p.fraction, fmt::format("{}: step {}, {:.2f} dB", p.phase, p.step, p.psnr));
-      },
-      interrupted, &report);
+  Fit fit(device, scene, options);
+  const double prepared = fit.progress().seconds;
+  RunOptions run;
+  run.progress = [&](const FitProgress& p) {
+    for (; reached < 60 && p.psnr >= reached + 1; ++reached) levels[fmt::format("{}", reached + 1)] = p.seconds;
+    line.show(p.fraction, fmt::format("{}: step {}, {:.2f} dB", p.phase, p.step, p.psnr));
+  };
+  run_fit(fit, run, {}, interrupted);
   line.finish();
+  const FitReport report = fit.report();
+  const Model model = fit.model();
   nlohmann::json kernels = nlohmann::json::object();
   for (const auto& [name, t] : device.times())
     kernels[name] = {
@@ -42,6 +45,7 @@ nlohmann::json bench_fit(Device& device, const Scene& scene, const FitOptions& o
           {"photos", scene.train.size()},
           {"steps", report.steps},
           {"seconds", report.seconds},
+          {"seconds_before_the_first_step", prepared},
           {"steps_per_second", report.steps / report.seconds},
           {"million_samples_per_second", static_cast<double>(report.samples) / report.seconds * 1e-6},
           {"training_psnr", finite_json(report.training_psnr)},

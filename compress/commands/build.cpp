@@ -1,6 +1,7 @@
 #include "compress/codec/codec.h"
 #include "compress/commands/command.h"
 #include "compress/commands/resume_command.h"
+#include "compress/io/file.h"
 #include "compress/io/json_text.h"
 #include "compress/program/exit_code.h"
 #include "compress/program/interrupt.h"
@@ -10,7 +11,7 @@
 #include "compress/commands/progress.h"
 #include "compress/fit/make_provenance.h"
 #include "compress/fit/checkpoint.h"
-#include "compress/fit/fit.h"
+#include "compress/fit/run_fit.h"
 #include "compress/text/units.h"
 #include "cuda/core/error.h"
 
@@ -28,11 +29,24 @@ struct BuildOptions {
   DeviceOptions device;
   std::string max_size, time_limit, background = "random", mask = "off", checkpoint;
   std::vector<float> box;
-  bool json = false, quiet = false, fast = false;
+  RunOptions run;
+  bool json = false, quiet = false, fast = false, keep_checkpoint = false;
 };
 
 FitBackground parse_background(const std::string& name) {
   return name == "white" ? FitBackground::white : name == "black" ? FitBackground::black : FitBackground::random;
+}
+
+/// A file's fixed parts: the shader, the PNGs' and the archive's headers.
+constexpr std::int64_t least_bytes_of_parts = 2500;
+
+void refuse_hopeless_size(const BuildOptions& o, const Scene& scene) {
+  if (o.fit.max_bytes <= 0) return;
+  const auto least = static_cast<std::int64_t>(make_provenance(scene, o.scene, o.fit, 0).dump().size()) + least_bytes_of_parts;
+  if (o.fit.max_bytes < least)
+    throw Error(ErrorKind::arguments,
+                fmt::format("--max-size {}: a file needs {} before the first cell, most of it for the names of {} photos",
+                            format_bytes(o.fit.max_bytes), format_bytes(least), scene.train.size()));
 }
 
 int run_build(BuildOptions o, const CLI::App& command) {
@@ -46,44 +60,59 @@ int run_build(BuildOptions o, const CLI::App& command) {
     if (glm::any(glm::greaterThanEqual(o.fit.box->min, o.fit.box->max)))
       throw Error(ErrorKind::arguments, "--box: each minimum must lie below its maximum: x0,y0,z0,x1,y1,z1");
   }
-  o.fit.checkpoint = o.checkpoint.empty() ? std::filesystem::path(o.output.string() + ".ckpt") : std::filesystem::path(o.checkpoint);
-  if (!o.resume.empty()) {
-    o.fit.checkpoint = o.resume;
-    o.fit.resume = true;
-  }
+  const std::filesystem::path checkpoint = !o.resume.empty()       ? o.resume
+                                           : !o.checkpoint.empty() ? std::filesystem::path(o.checkpoint)
+                                                                   : std::filesystem::path(o.output.string() + ".ckpt");
+  o.run.checkpoint = checkpoint;
   check_output_file(o.output, FileKind::model);
-  check_output_file(o.fit.checkpoint, FileKind::checkpoint);
-  if (o.fit.resume) read_checkpoint(o.resume);  // a damaged one shall not be found out after the photos have been read
+  check_output_file(checkpoint, FileKind::checkpoint);
+  std::optional<FitCheckpoint> from;
+  if (!o.resume.empty()) from = read_checkpoint(o.resume);  // a damaged one shall not be found out after the photos have been read
   Device device = o.device.open();
   const Scene scene = load_scene(o.dataset, o.scene);
   for (const auto& w : scene.warnings) fmt::print(stderr, "asrg: {}\n", w);
-  if (!o.fit.resume && std::filesystem::exists(o.fit.checkpoint))
-    fmt::print(stderr, "asrg: {} is left of an interrupted build and will be replaced; --resume goes on from it\n",
-               o.fit.checkpoint.string());
+  refuse_hopeless_size(o, scene);
+  if (!from && std::filesystem::exists(checkpoint))
+    fmt::print(stderr, "asrg: {} is left of an interrupted build and will be replaced; --resume goes on from it\n", checkpoint.string());
   if (!o.quiet) fmt::print(stderr, "{}: {} photos to fit ({}), {}\n", scene.name, scene.train.size(), scene.format, device.description());
 
   watch_interrupts();
-  FitReport report;
+  Fit fit = from ? Fit(device, scene, o.fit, std::move(*from)) : Fit(device, scene, o.fit);
   ProgressLine line(o.quiet);
-  Model model = fit(
-      device, scene, o.fit,
-      [&](const FitProgress& p) {
-        line.show(p.fraction, fmt::format("{}: step {}, {:.2f} dB, {:.0f}k cells, {:.1f} M samples/s", p.phase, p.step, p.psnr,
-                                          static_cast<double>(p.cells) * 1e-3, p.samples_per_second * 1e-6));
-      },
-      interrupted, &report);
+  o.run.progress = [&](const FitProgress& p) {
+    line.show(p.fraction, fmt::format("{}: step {}, {:.2f} dB, {:.0f}k cells, {:.1f} M samples/s", p.phase, p.step, p.psnr,
+                                      static_cast<double>(p.cells) * 1e-3, p.samples_per_second * 1e-6));
+  };
+  const auto with_provenance = [&](Model model) {
+    model.provenance = make_provenance(scene, o.scene, o.fit, fit.steps());
+    return model;
+  };
+  const SizeLimit limit{.bytes = o.fit.max_bytes,
+                        .file = [&](Model m, Effort effort) { return encode_model(with_provenance(std::move(m)), effort); },
+                        .effort = o.fast ? Effort::fast : Effort::best};
+  std::optional<FittedFile> fitted;
+  try {
+    if (run_fit(fit, o.run, limit, interrupted)) fitted = fit_to_size(fit, o.run, limit, interrupted);
+  } catch (const Error& e) {
+    line.finish();
+    if (!std::filesystem::exists(checkpoint)) throw;
+    throw Error(e.kind(), fmt::format("{}; {} holds what was fitted before", e.what(), checkpoint.string()));
+  }
   line.finish();
-  if (report.interrupted) {
-    const bool saved = std::filesystem::exists(o.fit.checkpoint);
-    fmt::print(stderr, "asrg: interrupted after {} steps; {}\n", report.steps,
-               saved ? "to go on:\n  " + resume_command(command, o.fit.checkpoint) : "there is no checkpoint to go on from");
+  if (!fitted) {
+    const bool saved = std::filesystem::exists(checkpoint);
+    fmt::print(stderr, "asrg: interrupted after {} steps; {}\n", fit.steps(),
+               saved ? "to go on:\n  " + resume_command(command, checkpoint) : "there is no checkpoint to go on from");
     return exit_interrupted;
   }
-  model.provenance = make_provenance(scene, o.scene, o.fit, report);
-  save_model(o.output, model, o.fast ? Effort::fast : Effort::best);
-  std::error_code ignored;
-  std::filesystem::remove(o.fit.checkpoint, ignored);
-  const auto bytes = static_cast<std::int64_t>(std::filesystem::file_size(o.output));
+  write_file_atomically(o.output, fitted->bytes);
+  const FitReport report = fit.report();
+  if (!o.keep_checkpoint) {
+    std::error_code ignored;
+    std::filesystem::remove(checkpoint, ignored);
+  }
+  const auto bytes = static_cast<std::int64_t>(fitted->bytes.size());
+  const int cells = fitted->model.topology.cell_count();
   const double rate = static_cast<double>(report.samples) / report.seconds;
   if (o.json)
     fmt::print("{}\n", json_text({{"file", o.output.string()},
@@ -91,12 +120,15 @@ int run_build(BuildOptions o, const CLI::App& command) {
                                   {"training_psnr", finite_json(report.training_psnr)},
                                   {"seconds", report.seconds},
                                   {"steps", report.steps},
-                                  {"cells", model.topology.cell_count()},
+                                  {"cells", cells},
                                   {"samples_per_second", rate}}));
   else
     fmt::print("{}: {} ({} bytes), {} cells, training PSNR {:.2f} dB, {} steps in {:.1f} s ({:.1f} M samples/s)\n", o.output.string(),
-               format_bytes(bytes), bytes, model.topology.cell_count(), report.training_psnr, report.steps, report.seconds, rate * 1e-6);
-  return 0;
+               format_bytes(bytes), bytes, cells, report.training_psnr, report.steps, report.seconds, rate * 1e-6);
+  if (fitted->within_limit) return 0;
+  throw Error(ErrorKind::runtime,
+              fmt::format("{} is the smallest that this fit comes to, {} above --max-size: a lower --resolution makes it smaller",
+                          o.output.string(), format_bytes(bytes - o.fit.max_bytes)));
 }
 
 }  // namespace
@@ -115,7 +147,9 @@ void add_build(CLI::App& app, int& exit_code) {
   c->add_option("--holdout", o->scene.holdout, "keep every K-th view in name order (0, K, 2K, ...) out of the fit, to judge on; 0: none")
       ->check(number_in(0, 1e6))
       ->capture_default_str();
-  c->add_option("--max-size", o->max_size, "largest file: 500kB, 5MB, 1.5MiB, or a number of bytes");
+  c->add_option("--max-size", o->max_size,
+                "largest file, all in all: 500kB, 5MB, 1.5MiB, or a number of bytes. Where it cannot be reached the smallest is written, "
+                "exit code 4");
   c->add_option("--quality", o->fit.quality, "0..100: larger is better and bigger")->check(number_in(0, 100))->capture_default_str();
   c->add_option("--resolution", o->fit.resolution, "finest cells along the box's longest edge; 0: from the photos")
       ->check(number_in(0, 4096))
@@ -146,11 +180,12 @@ void add_build(CLI::App& app, int& exit_code) {
               "the same file in every run with the same seed, steps and device, on the CPU also number of threads")
       ->excludes(limit);
   auto* checkpoint = c->add_option("--checkpoint", o->checkpoint, "where to write checkpoints; default: the output with .ckpt behind it");
-  c->add_option("--checkpoint-interval", o->fit.checkpoint_interval, "seconds between checkpoints")
+  c->add_option("--checkpoint-interval", o->run.checkpoint_interval, "seconds between checkpoints")
       ->check(number_in(0, 1e9))
       ->capture_default_str();
   c->add_option("--resume", o->resume, "go on from this checkpoint, and write to it; same data set and options as before")
       ->excludes(checkpoint);
+  c->add_flag("--keep-checkpoint", o->keep_checkpoint, "leave the checkpoint when the file has been written");
   c->add_flag("--fast-encode", o->fast, "spend less time on the last per cent of the file's size");
   c->add_flag("--json", o->json, "print the summary as JSON: file, bytes, training_psnr, seconds, steps, cells, samples_per_second");
   c->add_flag("-q,--quiet", o->quiet, "no progress");

@@ -2,16 +2,19 @@
 
 #include "compress/io/file.h"
 #include "cuda/core/error.h"
+#include "cuda/render/background.h"
 
 #include <fmt/format.h>
 
+#include <cstddef>
 #include <cstring>
+#include <span>
 #include <type_traits>
 
 namespace asrg {
 namespace {
 
-constexpr char magic[8] = {'A', 'S', 'R', 'G', 'c', 'k', 'p', '3'};
+constexpr char magic[8] = {'A', 'S', 'R', 'G', 'c', 'k', 'p', '4'};
 
 /// FNV-1a, 64 bit: notices damage, not malice.
 std::uint64_t checksum(std::span<const std::uint8_t> bytes) {
@@ -19,6 +22,32 @@ std::uint64_t checksum(std::span<const std::uint8_t> bytes) {
   for (const std::uint8_t b : bytes) hash = (hash ^ b) * 0x100000001b3ULL;
   return hash;
 }
+
+/// FNV-1a over words of eight bytes, 64 bit: tells apart, does not protect.
+class Hash {
+ public:
+  void add(std::span<const std::byte> bytes) {
+    for (; bytes.size() >= sizeof(std::uint64_t); bytes = bytes.subspan(sizeof(std::uint64_t))) {
+      std::uint64_t word = 0;
+      std::memcpy(&word, bytes.data(), sizeof(word));
+      mix(word);
+    }
+    for (const std::byte b : bytes) mix(static_cast<std::uint64_t>(b));
+  }
+  template <class T>
+  requires std::is_trivially_copyable_v<T> &&(!std::is_convertible_v<T, std::span<const std::byte>>)void add(const T& value) {
+    add(std::as_bytes(std::span(&value, 1)));
+  }
+  std::uint64_t value() const { return value_; }
+
+ private:
+  void mix(std::uint64_t word) {
+    value_ = (value_ ^ word) * 0x100000001b3ULL;
+    value_ ^= value_ >> 29;  // or high bits of a word would reach high bits of the result only
+  }
+
+  std::uint64_t value_ = 0xcbf29ce484222325ULL;
+};
 
 class Writer {
  public:
@@ -45,6 +74,8 @@ class Writer {
 class Reader {
  public:
   Reader(std::span<const std::uint8_t> bytes, const std::filesystem::path& path) : bytes_(bytes), path_(path) {}
+
+  std::size_t left() const { return bytes_.size(); }
 
   template <class T>
   void operator()(T& value) {
@@ -77,7 +108,7 @@ class Reader {
 template <class Archive, class Checkpoint>
 void transfer(Archive& archive, Checkpoint& c) {
   archive(c.scene);
-  archive(c.seed);
+  archive(c.options);
   archive(c.lattice);
   archive(c.bricks);
   archive(c.state.residuals);
@@ -95,6 +126,61 @@ void transfer(Archive& archive, Checkpoint& c) {
 }
 
 }  // namespace
+
+LastingOptions lasting_options(const FitOptions& o) {
+  const Box box = o.box.value_or(Box{});
+  return {.resolution = o.resolution,
+          .quality = o.quality,
+          .ssim_weight = o.ssim_weight,
+          .background = static_cast<std::int32_t>(o.background),
+          .surroundings = o.surroundings,
+          .has_box = o.box.has_value(),
+          .box_min = box.min,
+          .box_max = box.max,
+          .seed = o.seed};
+}
+
+std::uint64_t fingerprint(const Scene& scene) {
+  Hash hash;
+  hash.add(scene.masked);
+  for (const View& v : scene.train) {
+    hash.add(std::as_bytes(std::span(v.name)));
+    hash.add(v.camera);
+    hash.add(v.image.width);
+    hash.add(v.image.height);
+    hash.add(std::as_bytes(std::span(v.image.pixels)));
+  }
+  return hash.value();
+}
+
+void check_belongs(const FitCheckpoint& c, const Scene& scene, const FitOptions& options) {
+  if (c.scene != fingerprint(scene))
+    throw Error(
+        ErrorKind::arguments,
+        fmt::format("the checkpoint is of a fit to other photos than {}: same data set, --downscale, --holdout and masks are needed to "
+                    "go on",
+                    scene.name));
+  const LastingOptions a = c.options, b = lasting_options(options);
+  const auto refuse = [](const char* option) {
+    throw Error(ErrorKind::arguments, fmt::format("the checkpoint was begun with another {}: it is needed to go on", option));
+  };
+  if (a.resolution != b.resolution) refuse("--resolution");
+  if (a.quality != b.quality) refuse("--quality");
+  if (a.ssim_weight != b.ssim_weight) refuse("--ssim-weight");
+  if (a.background != b.background) refuse("--background");
+  if (a.surroundings != b.surroundings) refuse("choice of --surroundings or --no-surroundings");
+  if (a.has_box != b.has_box || a.box_min != b.box_min || a.box_max != b.box_max) refuse("--box");
+  if (a.seed != b.seed) refuse("--seed");
+}
+
+void check_consistent(const FitState& s, const Topology& topology, std::size_t places) {
+  const auto corners = static_cast<std::size_t>(topology.corner_count()), texels = static_cast<std::size_t>(EnvironmentSize::texels);
+  bool good = s.place_errors.empty() || s.place_errors.size() == places;
+  for (const auto* per_corner : {&s.residuals, &s.first_moment, &s.second_moment}) good = good && per_corner->size() == corners;
+  for (const auto* map : {&s.environment, &s.environment_first_moment, &s.environment_second_moment})
+    good = good && (map->empty() || map->size() == texels);
+  if (!good) throw Error(ErrorKind::invalid_file, "the checkpoint contradicts itself: its numbers do not suit its grid");
+}
 
 void write_checkpoint(const std::filesystem::path& path, const FitCheckpoint& checkpoint) {
   Writer body;
@@ -120,6 +206,8 @@ FitCheckpoint read_checkpoint(const std::filesystem::path& path) {
   FitCheckpoint c;
   Reader reader(body, path);
   transfer(reader, c);
+  if (reader.left() > 0)
+    throw Error(ErrorKind::invalid_file, fmt::format("{}: the checkpoint has {} bytes too many", path.string(), reader.left()));
   return c;
 }
 

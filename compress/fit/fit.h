@@ -1,46 +1,30 @@
 #pragma once
 
+#include "compress/fit/checkpoint.h"
+#include "compress/fit/fit_options.h"
+#include "compress/fit/schedule.h"
 #include "compress/model/model.h"
 #include "compress/scene/scene.h"
 #include "cuda/core/device.h"
-#include "cuda/fit/patch_kernel.h"
 
-#include <atomic>
-#include <filesystem>
-#include <functional>
-#include <optional>
+#include <chrono>
+#include <memory>
+#include <vector>
 
 namespace asrg {
 
-/// What the user can set of a fit. The defaults suit any object.
-struct FitOptions {
-  int resolution = 0;          ///< finest cells along the box's longest edge; 0: from the photos' resolution
-  int steps = 0;               ///< optimisation steps; 0: as many as `time_limit` allows, without one a default (see schedule.h)
-  double time_limit = 0;       ///< seconds for the whole fit; 0: none
-  float quality = 75;          ///< 0..100: trades bytes for quality at the same resolution
-  std::int64_t max_bytes = 0;  ///< largest file; 0: no limit
-  float ssim_weight = 0.01f;   ///< of the structural term
-  FitBackground background = FitBackground::random;  ///< for photos with alpha; photos without get `environment` or, if set, white or black
-  std::optional<Box> box;                            ///< overrides the scene's box
-  bool surroundings = true;                          ///< of photos without masks: model what lies outside the box, too
-  std::uint32_t seed = 1;
-  std::filesystem::path checkpoint;  ///< written at intervals and on interruption; empty: none
-  double checkpoint_interval = 60;   ///< seconds
-  bool resume = false;               ///< go on from `checkpoint`
-};
-
 /// Where a fit stands; for a progress line.
 struct FitProgress {
-  const char* phase = "";  ///< "fit", "quantise", ...
-  double fraction = 0;     ///< 0..1 of the whole fit
-  double seconds = 0;      ///< since the start
-  double psnr = 0;         ///< running training PSNR, dB
+  const char* phase = "";  ///< "fit", "quantise"
+  double fraction = 0;     ///< 0..1 of the schedule
+  double seconds = 0;      ///< since the start, in all sessions
+  double psnr = 0;         ///< running training PSNR, dB; not finite before the first steps have told
   int step = 0;
   std::int64_t cells = 0;  ///< active cells
   double samples_per_second = 0;
 };
 
-/// What came out besides the model.
+/// What a fit has done so far.
 struct FitReport {
   double seconds = 0;
   int steps = 0;
@@ -48,17 +32,81 @@ struct FitReport {
   std::int64_t samples = 0;     ///< rendered and differentiated
   int topology_changes = 0;     ///< prunings, splits and merges, since the start of the program
   double topology_seconds = 0;  ///< that they took, with what is decided of them
-  bool interrupted = false;     ///< stopped through `stop`; a checkpoint was written if one was asked for
 };
 
-/// Fits an adaptive sparse radiance grid to a scene's training views.
+/// The fit of an adaptive sparse radiance grid to a scene's training views.
 ///
 ///   visual hull or full box -> coarse-to-fine optimisation -> prune -> split where detail remains -> quantisation-aware fine-tuning
 ///
-/// The returned symbols are what is saved, so that saving loses nothing more of the grid.
-/// @param stop checked after each step; when it becomes true the fit writes its checkpoint and returns early
-/// @throws Error
-Model fit(Device& device, const Scene& scene, const FitOptions& options, const std::function<void(const FitProgress&)>& progress,
-          const std::atomic<bool>& stop, FitReport* report = nullptr);
+/// It can be advanced step by step, saved and copied (snapshot()), and asked for a model at any time. Loops over it are others' business: run_fit(),
+/// fit_to_size(). Scene and device must outlive it.
+class Fit {
+ public:
+  /// Begins.
+  /// @throws Error (io) without photos, or where photos and cameras do not fit together; (arguments) where a file could not hold the resolution
+  Fit(Device& device, const Scene& scene, const FitOptions& options);
+  /// Goes on from a snapshot, as if there had been no break: of another Fit of the same scene, or from a file.
+  /// @throws Error (arguments) where it is one of other photos or was begun with other options; (invalid_file) where it contradicts itself
+  Fit(Device& device, const Scene& scene, const FitOptions& options, FitCheckpoint from);
+  Fit(const Fit&) = delete;
+  Fit& operator=(const Fit&) = delete;
+  ~Fit();
+
+  /// Changes the topology where that is due, and takes the schedule's next step. On CUDA this only queues work.
+  /// @return false at the schedule's end, where nothing is done
+  bool advance();
+  /// Goes on beyond the schedule: merges what has become flat at the present pressure, and takes steps as at the schedule's end.
+  void refine(int steps);
+
+  double fraction() const { return position_.fraction; }
+  int steps() const { return position_.steps; }
+  /// Are residuals rounded while fitting? From then on the size of model() tells that of the file.
+  bool quantising() const { return position_.quantising; }
+  /// The factor on penalties and quantisation steps: the larger, the smaller the file. 1 at the beginning.
+  float pressure() const { return position_.pressure; }
+  void set_pressure(float pressure);
+
+  /// Takes in what steps have told by now, without waiting for those that are under way.
+  /// @throws Error (runtime) where the fit has come to something that is not a number
+  FitProgress progress();
+  /// Waits for all steps. @throws as progress()
+  FitReport report();
+  /// Everything that is needed to go on. @throws as progress()
+  FitCheckpoint snapshot();
+
+  /// The model as it stands, rounded to symbols at the present pressure, so that saving loses nothing more of the grid. The provenance is the caller's.
+  Model model();
+  /// The same at another pressure, without any step that would make up for coarser rounding.
+  Model model_at(float pressure);
+
+ private:
+  void prepare();
+  void adapt();
+  void take_step();
+  void take_over(const StepReport& report);
+  void requantise();
+  double seconds() const;
+  double passes_planned() const;
+  double coverage_needed() const;
+  QuantisationSteps steps_at(float pressure, const std::vector<Channels>& residuals) const;
+  Model rounded(const FitState& state, const QuantisationSteps& steps) const;
+  /// @throws Error (runtime) where one is not finite
+  void check_finite(const std::vector<Channels>& residuals) const;
+  [[noreturn]] void fail_not_a_number() const;
+
+  FitOptions options_;
+  Device& device_;
+  const Scene& scene_;
+  FitBackground background_;
+  Lattice lattice_;
+  Schedule schedule_;
+  float pixels_across_ = 1;
+  std::unique_ptr<FitEngine> engine_;
+  std::vector<float> splits_;  ///< the fractions at which bricks are split
+  FitPosition position_;
+  int changes_ = 0;  ///< of the topology
+  double change_seconds_ = 0;
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
 
 }  // namespace asrg

@@ -56,10 +56,10 @@ nlohmann::json typical_camera(const Scene& scene) {
 
 }  // namespace
 
-nlohmann::json make_provenance(const Scene& scene, const SceneOptions& scene_options, const FitOptions& fit, const FitReport& report) {
+nlohmann::json make_provenance(const Scene& scene, const SceneOptions& scene_options, const FitOptions& fit, int steps) {
   nlohmann::json views = nlohmann::json::array();
   for (const View& v : scene.train) views.push_back(v.name);
-  nlohmann::json settings{{"quality", fit.quality}, {"resolution", fit.resolution},   {"steps", report.steps},
+  nlohmann::json settings{{"quality", fit.quality}, {"resolution", fit.resolution},   {"steps", steps},
                           {"seed", fit.seed},       {"ssim_weight", fit.ssim_weight}, {"background", background_name(fit.background)}};
   if (fit.max_bytes > 0) settings["max_bytes"] = fit.max_bytes;
   if (fit.time_limit > 0) settings["time_limit"] = fit.time_limit;

@@ -1,6 +1,7 @@
 #pragma once
 
-#include "compress/fit/fit.h"
+#include "compress/fit/fit_options.h"
+#include "compress/scene/scene.h"
 
 #include <nlohmann/json_fwd.hpp>
 
@@ -8,6 +9,6 @@ namespace asrg {
 
 /// What a model says of its origin: tool version, settings, data set, training views, and a typical camera for later drawing. Nothing in it
 /// depends on when or where it was made.
-nlohmann::json make_provenance(const Scene& scene, const SceneOptions& scene_options, const FitOptions& fit, const FitReport& report);
+nlohmann::json make_provenance(const Scene& scene, const SceneOptions& scene_options, const FitOptions& fit, int steps);
 
 }  // namespace asrg

@@ -14,17 +14,17 @@ Channels per_kind(float density, float luma, float chroma, float feature) {
   return {density, luma, chroma, chroma, feature, feature, feature, feature};
 }
 
-Channels scaled(Channels x, float s) {
-  for (float& v : x.v) v *= s;
-  return x;
-}
-
 /// Coarse grids need few rays a step, fine ones many.
 int patches_of_step(const Schedule& schedule, float fraction) {
   return fraction < schedule.first_split ? 128 : fraction < schedule.last_split ? 256 : 512;
 }
 
 }  // namespace
+
+Channels scaled(Channels x, float s) {
+  for (float& v : x.v) v *= s;
+  return x;
+}
 
 float final_rate(double passes) { return static_cast<float>(std::clamp(2.5 / passes, 0.03, 0.4)); }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "compress/fit/fit.h"
+#include "compress/fit/fit_options.h"
 #include "cuda/fit/fit_engine.h"
 
 namespace asrg {
@@ -59,6 +59,9 @@ float prune_threshold(const Schedule& schedule, float fraction);
 
 /// The quantisation step of each channel at the finest level, before any adjustment to the range of the data.
 Channels base_steps(float quality);
+
+/// All channels times s.
+Channels scaled(Channels x, float s);
 
 /// Residuals below this count as flat when bricks are merged.
 Channels merge_scale(float quality);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "compress/fit/fit.h"
+#include "compress/scene/scene.h"
 #include "cuda/fit/fit_engine.h"
 
 namespace asrg {

@@ -1,5 +1,6 @@
 #include "compress/model/model_values.h"
 
+#include "compress/model/symbols.h"
 #include "cuda/grid/hierarchy.h"
 #include "cuda/render/locate.h"
 
@@ -9,7 +10,7 @@ namespace {
 Grid flattened(Device& device, const Model& model) {
   const auto topology = std::make_shared<const DeviceTopology>(device, model.topology);
   Grid grid(device, topology);
-  Hierarchy(device, topology).synthesize(device, model.residuals.data(), grid.values().data());
+  Hierarchy(topology).synthesize(device, residuals_of(model).data(), grid.values().data());
   return grid;
 }
 

@@ -149,13 +149,12 @@ TEST_CASE("a whole fit on CUDA is as good as on the CPU", "[gpu]") {
   FitOptions options;
   options.steps = 120;
   options.resolution = 48;
-  options.checkpoint_interval = 1e9;
   double psnrs[2];
   std::int64_t cells[2], bytes[2];
   for (const int k : {0, 1}) {
     Device& device = k ? *cuda : cpu;
     FitReport report;
-    const Model model = fit(device, scene, options, {}, false, &report);
+    const Model model = test::fitted(device, scene, options, &report);
     CHECK(report.topology_changes > 3);
     psnrs[k] = test::test_psnr(device, scene, model);
     cells[k] = model.topology.cell_count();

@@ -1,5 +1,7 @@
 #include "tests/compress/fit/synthetic_scene.h"
 
+#include "compress/fit/run_fit.h"
+
 #include "compress/model/symbols.h"
 #include "cuda/render/renderer.h"
 
@@ -75,6 +77,13 @@ Scene photographed(int count, int size, bool room) {
 
 Scene ball_scene(int count, int size) { return photographed(count, size, false); }
 Scene ball_in_room(int count, int size) { return photographed(count, size, true); }
+
+Model fitted(Device& device, const Scene& scene, const FitOptions& options, FitReport* report) {
+  Fit fit(device, scene, options);
+  run_fit(fit, {}, {}, false);
+  if (report) *report = fit.report();
+  return fit.model();
+}
 
 double test_psnr(Device& device, const Scene& scene, const Model& m) {
   const RenderModel ready(device, m.topology, residuals_of(m), m.shader, m.environment);

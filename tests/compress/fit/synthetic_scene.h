@@ -1,5 +1,6 @@
 #pragma once
 
+#include "compress/fit/fit.h"
 #include "compress/model/model.h"
 #include "compress/scene/scene.h"
 #include "cuda/core/device.h"
@@ -12,6 +13,9 @@ Scene ball_scene(int count, int size);
 
 /// The same ball in the middle of a large round room whose walls are painted, without alpha.
 Scene ball_in_room(int count, int size);
+
+/// The model of a fit that is run to its end.
+Model fitted(Device& device, const Scene& scene, const FitOptions& options, FitReport* report = nullptr);
 
 /// Mean PSNR of a model over the scene's test views, on its own background.
 double test_psnr(Device& device, const Scene& scene, const Model& model);

@@ -1,4 +1,5 @@
 #include "compress/model/model_values.h"
+#include "compress/model/symbols.h"
 #include "tests/cuda/grid/grid_for_test.h"
 #include "tests/cuda/render/field_for_test.h"
 
@@ -12,7 +13,9 @@ namespace {
 Model linear_model(bool surroundings) {
   Model m;
   m.topology = test::full_topology(test::quarter_lattice({2, 2, 2}, 2, surroundings), 0);
-  m.residuals = test::residuals_of(m.topology, [](glm::vec3 p) { return Channels{p.x, p.y, p.z, p.x - p.y, 1, 2, 3, 4}; });
+  for (Channels& step : m.quantisation.step) step = splat(1.0f);
+  m.symbols = symbols_of(m.topology, m.quantisation,
+                         test::residuals_of(m.topology, [](glm::vec3 p) { return Channels{p.x, p.y, p.z, p.x - p.y, 1, 2, 3, 4}; }));
   return m;
 }
 
@@ -56,8 +59,12 @@ TEST_CASE("a model has no values where it has no cells") {
   test::Random random(8);
   Model m;
   m.topology = test::random_topology(random, {2, 1, 2}, 3);
-  const auto numbers = test::random_residuals(m.topology, random);
-  for (const double x : numbers) m.residuals.push_back(splat(static_cast<float>(x)));
+  for (Channels& step : m.quantisation.step) step = splat(1.0f / 64);
+  std::vector<Channels> residuals;
+  for (const double x : test::random_residuals(m.topology, random)) residuals.push_back(splat(static_cast<float>(x)));
+  m.symbols = symbols_of(m.topology, m.quantisation, residuals);
+  std::vector<double> numbers;
+  for (const Channels& r : residuals_of(m)) numbers.push_back(static_cast<double>(r.v[0]));
   const std::vector<double> flat = test::synthesise(m.topology, numbers);
   const ModelValues values(m);
   const Lattice& l = m.topology.lattice;

@@ -11,7 +11,7 @@ using namespace asrg;
 
 namespace {
 
-Provenance provenance_of(const Scene& scene) { return read_provenance(make_provenance(scene, {}, {}, {})); }
+Provenance provenance_of(const Scene& scene) { return read_provenance(make_provenance(scene, {}, {}, 0)); }
 
 }  // namespace
 

@@ -4,6 +4,7 @@
 #include "cuda/core/error.h"
 #include "cuda/grid/hierarchy.h"
 #include "tests/cuda/grid/grid_for_test.h"
+#include "tests/cuda/render/field_for_test.h"
 
 #include <cmath>
 #include <cstring>
