@@ -13,12 +13,18 @@
 #include <cstring>
 #include <vector>
 
+#if defined(__linux__)
+#include <sys/mman.h>
+#endif
 #if defined(__SSE__)
 #include <xmmintrin.h>
 #endif
 
 namespace asrg {
 namespace {
+
+/// Corners are read from all over a grid. Where its pages are of 4 kB, looking up where they lie costs as much as reading them.
+constexpr std::size_t huge_page = std::size_t{2} << 20;
 
 /// Denormal numbers cost a hundred cycles each and mean nothing here: moments of gradients decay into them. Flushes them to zero
 /// in the calling thread for the lifetime of the object.
@@ -57,8 +63,13 @@ class CpuBackend final : public DeviceBackend {
   std::string description() const override { return fmt::format("CPU, {} thread{}", threads_, threads_ == 1 ? "" : "s"); }
 
   void* allocate(std::size_t bytes) override {
-    void* memory = std::aligned_alloc(64, (bytes + 63) / 64 * 64 + 64);
+    const std::size_t alignment = bytes >= huge_page ? huge_page : 64;
+    const std::size_t room = (bytes + 64 + alignment - 1) / alignment * alignment;
+    void* memory = std::aligned_alloc(alignment, room);
     if (!memory) throw Error(ErrorKind::runtime, fmt::format("not enough memory: {} MiB were asked for", bytes >> 20));
+#if defined(__linux__)
+    if (alignment == huge_page) madvise(memory, room, MADV_HUGEPAGE);  // a hint: where it is refused nothing is lost
+#endif
     return memory;
   }
   void release(void* memory) noexcept override { std::free(memory); }

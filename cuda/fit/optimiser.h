@@ -3,6 +3,7 @@
 #include <cmath>
 #include "cuda/core/channels.h"
 #include "cuda/core/host_device.h"
+#include "cuda/core/prefetch.h"
 #include "cuda/fit/step_settings.h"
 #include "cuda/grid/gradient_slots.h"
 
@@ -64,6 +65,14 @@ struct OptimiseWordKernel {
     std::uint64_t touched = 0;
     for (int s = 0; s < gradient.slots; ++s) touched |= gradient.touched_of(s)[word];
     if (!touched) return;
+    each_bit(touched, [&](int bit) {
+      const std::int32_t corner = word * 64 + bit;
+      for (int s = 0; s < gradient.slots; ++s)
+        if (is_marked(gradient.touched_of(s), corner)) prefetch_for_writing(gradient.sums_of(s) + corner);
+      prefetch_for_writing(adam.residuals + corner);
+      prefetch_for_writing(adam.first_moment + corner);
+      prefetch_for_writing(adam.second_moment + corner);
+    });
     int level = adam.level_of(word * 64 + lowest_bit(touched));
     each_bit(touched, [&](int bit) {
       const std::int32_t corner = word * 64 + bit;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "cuda/core/prefetch.h"
 #include "cuda/fit/fixed_sums.h"
 #include "cuda/grid/gradient_slots.h"
 #include "cuda/render/march.h"
@@ -59,8 +60,8 @@ struct RayComposite {
 };
 
 ASRG_HD inline void prefetch_corners([[maybe_unused]] const Channels* corners, [[maybe_unused]] const std::int32_t* index) {
-#if !defined(__CUDA_ARCH__) && defined(__GNUC__)
-  for (int k = 0; k < 8; k += 2) __builtin_prefetch(corners + index[k], 1, 2);
+#if !defined(__CUDA_ARCH__)
+  for (int k = 0; k < 8; k += 2) prefetch_for_writing(corners + index[k]);
 #endif
 }
 

@@ -2,6 +2,7 @@
 
 #include "cuda/core/accumulate.h"
 #include "cuda/core/launch.h"
+#include "cuda/core/prefetch.h"
 
 #include <algorithm>
 
@@ -50,8 +51,13 @@ struct TransposeSlotKernel {
     std::uint64_t* touched = gradient.touched_of(slot);
     for (int level = levels - 1; level > 0; --level) {
       const std::int64_t begin = level_begin[level], end = level_begin[level + 1];
-      for (std::int64_t word = begin / 64; word * 64 < end; ++word)
-        each_bit(touched[word] & bits_within(word, begin, end), [&](int bit) {
+      for (std::int64_t word = begin / 64; word * 64 < end; ++word) {
+        const std::uint64_t children = touched[word] & bits_within(word, begin, end);
+        each_bit(children, [&](int bit) {
+          prefetch(parents + word * 64 + bit);
+          prefetch(sums + word * 64 + bit);
+        });
+        each_bit(children, [&](int bit) {
           const std::int64_t corner = word * 64 + bit;
           const auto& p = parents[corner];
           const int n = parent_count(p);
@@ -60,6 +66,7 @@ struct TransposeSlotKernel {
             mark(touched, p[k]);
           }
         });
+      }
     }
   }
 };

@@ -1,8 +1,34 @@
 #pragma once
 
+#include "cuda/core/prefetch.h"
 #include "cuda/render/march_contracted.h"
 
+#include <type_traits>
+
 namespace asrg {
+
+/// On the CPU: asks for the memory that the next samples of a ray through a leaf will read, since a grid is larger than the caches and a sample is
+/// too much work for the processor to look beyond it. On CUDA other threads work meanwhile.
+/// @param next, after_next where those samples lie, in cells of the leaf; may be outside
+template <class View, class Cells>
+ASRG_HD inline void prefetch_samples([[maybe_unused]] const View& g, [[maybe_unused]] const LeafPlace& place,
+                                     [[maybe_unused]] const Cells* cells, [[maybe_unused]] glm::vec3 next,
+                                     [[maybe_unused]] glm::vec3 after_next) {
+#if !defined(__CUDA_ARCH__)
+  if constexpr (std::is_base_of_v<GridView, View>) {
+    const auto active_cell = [&](glm::vec3 p) {
+      const glm::ivec3 c(p);
+      const bool within = static_cast<unsigned>(c.x | c.y | c.z) < static_cast<unsigned>(brick_edge);
+      return within ? static_cast<int>(cells[cell_entry(c)]) : -1;
+    };
+    if (const int cell = active_cell(after_next); cell >= 0) prefetch(g.corners + place.first + cell);
+    if (const int cell = active_cell(next); cell >= 0) {
+      const std::int32_t* index = g.corners[place.first + cell].index;
+      for (int k = 0; k < 8; k += 2) prefetch(g.values + index[k]);
+    }
+  }
+#endif
+}
 
 /// Walks a ray through the leaves, front to back, skipping what is empty, and calls `visit(sample)` at steps of `step` cells (of the leaf's
 /// own size) until it returns false or the ray leaves the grid. Where a run of active cells begins, the first sample lies `jitter` steps
@@ -61,6 +87,7 @@ ASRG_HD int march(const View& g, const Ray& ray, float step, float jitter, Visit
         at_face = false;
         continue;
       }
+      prefetch_samples(g, place, cells, qo_ahead + (t + dt) * qd, qo_ahead + (t + 2.0f * dt) * qd);
       const glm::vec3 f = qo + moved - glm::vec3(c);
       if (!visit(Sample{.key = place.first + cell, .fraction = f, .t = t_box + t, .dt = dt, .shift = place.shift, .at = c})) return steps;
       t += dt;
