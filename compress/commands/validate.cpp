@@ -1,6 +1,7 @@
 #include "compress/codec/codec.h"
 #include "compress/commands/command.h"
 #include "compress/io/json_text.h"
+#include "compress/program/exit_code.h"
 #include "cuda/core/error.h"
 
 #include <fmt/format.h>
@@ -35,7 +36,7 @@ void add_validate(CLI::App& app, int& exit_code) {
       fmt::print("{}\n", json_text({{"valid", valid}, {"problems", list}}));
     else if (problems.empty())
       fmt::print("{}: valid\n", o->file.string());
-    exit_code = valid ? 0 : static_cast<int>(ErrorKind::invalid_file);
+    exit_code = valid ? 0 : asrg::exit_code(ErrorKind::invalid_file);
   });
 }
 
