@@ -133,7 +133,7 @@ TEST_CASE("entries that nobody knows are not unpacked, and warned of") {
   Problems ignored;
   for (auto& e : read_archive(encode_model(test::tiny_model(), Effort::fast), ignored)) entries.push_back({e.name, std::move(e.bytes)});
   const auto good = entries;
-  entries.push_back({"notes.txt", std::vector<std::uint8_t>(1 << 20, ' '), 900});
+  entries.push_back({"notes.txt", std::vector<std::uint8_t>(1 << 20, ' '), 300});
   test::write_hostile_archive(path, entries);
   const test::Validation v = test::validate(path);
   CAPTURE(v.out, v.megabytes);
@@ -145,7 +145,7 @@ TEST_CASE("entries that nobody knows are not unpacked, and warned of") {
   for (const char* name : {"model.json", "shader.bin", "level1.png"}) {
     entries = good;
     for (auto& e : entries)
-      if (e.name == name) e = {e.name, std::vector<std::uint8_t>(1 << 20, ' '), 900};
+      if (e.name == name) e = {e.name, std::vector<std::uint8_t>(1 << 20, ' '), 300};
     test::write_hostile_archive(path, entries);
     const test::Validation known = test::validate(path);
     CAPTURE(name, known.out, known.megabytes);
