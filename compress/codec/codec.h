@@ -32,8 +32,8 @@ std::vector<EncodedSize> encoded_sizes(const Model& model);
 /// @throws Error (runtime) where it has the wrong shape to be saved
 void round_model(Model& model);
 
-/// Safe on untrusted input. Everything is counted before it is unpacked: what is refused has taken no more than the file's size, some
-/// megabytes, and 60 bytes for each corner that model.json announces; what is accepted has at most FileLimits.
+/// Safe on untrusted input. Everything is counted before it is unpacked. A grid takes up to 200 bytes of memory for each corner that model.json
+/// announces, of which there are at most FileLimits::corners_in(file.size()).
 /// @param name what to call the file in an error, e.g. its path
 /// @throws Error (invalid_file), "NAME: problem E07: ..."; Error (unsupported) where the file has a newer format version
 Model decode_model(std::span<const std::uint8_t> file, const std::string& name);

@@ -6,6 +6,7 @@
 #include "compress/codec/octree_codes.h"
 #include "compress/codec/shader_bytes.h"
 #include "compress/io/file.h"
+#include "compress/model/storable.h"
 #include "cuda/core/error.h"
 
 #include <fmt/format.h>
@@ -17,6 +18,13 @@ namespace {
 
 constexpr std::size_t max_file_bytes = std::size_t{1} << 30;
 constexpr std::size_t most_shader_bytes = 1 << 16;  // so that a wrong number of weights is said to be one
+
+void check_size(const Manifest& manifest, std::size_t file_bytes) {
+  std::size_t corners = 0;
+  for (const LevelManifest& l : manifest.levels) corners += static_cast<std::size_t>(l.corners);
+  if (corners > FileLimits::corners_in(file_bytes))
+    throw ProblemError(ProblemCode::grid_too_large, fmt::format("{} corners in {} bytes", corners, file_bytes));
+}
 
 Topology read_topology(const Manifest& manifest, std::span<std::span<const std::uint8_t>> atlases, Problems& problems) {
   std::vector<std::size_t> corners;
@@ -64,6 +72,7 @@ std::vector<glm::vec3> read_environment(ArchiveReader& archive) {
 Model read_model(std::span<const std::uint8_t> file, Problems& problems) {
   ArchiveReader archive(file, problems);
   Manifest manifest = read_manifest(archive.read(manifest_name, max_manifest_bytes));
+  check_size(manifest, file.size());
   Model m;
   m.shader = manifest.shader ? *manifest.shader : shader_from_bytes(archive.read(shader_name, most_shader_bytes));
   m.background = manifest.background;

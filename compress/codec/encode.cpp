@@ -74,7 +74,12 @@ std::vector<std::uint8_t> encode_model(const Model& m, Effort effort) {
     entries[level + before_levels] = {atlas_name(static_cast<int>(level)), write_atlas(parts, effort)};
   });
   std::erase_if(entries, [](const ArchiveEntry& e) { return e.name.empty(); });
-  return write_archive(entries);
+  std::vector<std::uint8_t> file = write_archive(entries);
+  if (m.topology.corners.size() > FileLimits::corners_in(file.size()))
+    throw Error(ErrorKind::runtime,
+                fmt::format("the model cannot be saved: {} corners without detail, in {} bytes, would not be read again",
+                            m.topology.corners.size(), file.size()));
+  return file;
 }
 
 std::vector<EncodedSize> encoded_sizes(const Model& m) {

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <iterator>
@@ -191,7 +192,8 @@ void check_atlas_bytes(const Manifest& m) {
     const LevelManifest& level = m.levels[l];
     const auto corners = static_cast<std::uint64_t>(level.corners);
     const std::uint64_t octree =
-        l == 0 ? (base_bricks + 7) / 8 + brick_cells / 8 * std::min(base_bricks, corners) : (cells + 7) / 8 + cells;
+        l == 0 ? (base_bricks + 7) / 8 + brick_cells / 8 * std::min({base_bricks, corners, std::uint64_t{FileLimits::bricks}})
+               : (cells + 7) / 8 + cells;
     const std::uint64_t most = octree + most_symbol_bytes(level);
     if (level.bytes > most)
       throw ProblemError(ProblemCode::bytes_left_over, fmt::format("level {}: {} bytes for {} corners", l, level.bytes, corners));

@@ -179,6 +179,17 @@ Codes decode_children(const Codes& parents, std::span<const std::uint8_t> bytes,
   return cells;
 }
 
+Codes cells_of_split_bricks(const Codes& cells, const std::vector<bool>& split, std::size_t count) {
+  Codes parents;
+  parents.reserve(count);
+  std::size_t brick = 0;
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    if (i > 0 && cells[i - 1] >> brick_bits != cells[i] >> brick_bits) ++brick;
+    if (split[brick]) parents.push_back(cells[i]);
+  }
+  return parents;
+}
+
 Brick make_brick(int level, std::span<const std::uint64_t> cells) {
   Brick b;
   b.level = level;
@@ -231,24 +242,23 @@ std::vector<Brick> decode_octree(const Lattice& lattice, std::span<std::span<con
     std::span<const std::uint8_t> nothing;
     Taker taker(finest ? nothing : atlases[level + 1], level + 1);
     const std::vector<bool> split = finest ? std::vector<bool>() : taker.bits(count_bricks(cells), problems);
-    Codes parents;
-    std::size_t brick = 0;
+    std::size_t brick = 0, split_cells = 0;
     for (std::size_t begin = 0, end = 0; begin < cells.size(); begin = end, ++brick) {
       while (end < cells.size() && cells[end] >> brick_bits == cells[begin] >> brick_bits) ++end;
       const std::span<const std::uint64_t> own(cells.data() + begin, end - begin);
       const Brick made = make_brick(level, own);
       if (level > 0) count.add(made);
       if (!finest && split[brick]) {
-        parents.insert(parents.end(), own.begin(), own.end());
+        split_cells += own.size();
       } else {
         count.add_leaf(made);
         leaves.push_back(made);
       }
     }
     if (finest) break;
-    const auto bytes = taker.bytes(parents.size());
+    const auto bytes = taker.bytes(split_cells);
     count.begin_level(level + 1, count_cells(bytes));
-    cells = decode_children(parents, bytes, taker, cells);
+    cells = decode_children(cells_of_split_bricks(cells, split, split_cells), bytes, taker, cells);
     count.add_bricks(count_bricks(cells));
   }
   return leaves;

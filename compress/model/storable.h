@@ -13,6 +13,11 @@ namespace asrg {
 struct FileLimits {
   static constexpr std::size_t cells = std::size_t{1} << 26;    ///< active cells
   static constexpr std::size_t corners = std::size_t{1} << 26;  ///< of all levels
+  /// Corners that a file of so many bytes may have. Real ones have one or two a byte; a full cube without any detail could have a thousand,
+  /// and take gigabytes of memory for kilobytes of file.
+  static constexpr std::size_t corners_in(std::size_t file_bytes) {
+    return file_bytes < corners / 64 ? (std::size_t{1} << 20) + 64 * file_bytes : corners;
+  }
   /// Leaves and the bricks that contain them. Deriving a topology takes about 1 kB a brick, also where it has one cell only.
   static constexpr std::size_t bricks = std::size_t{1} << 21;
   /// Bricks of the finest level that the lattice has room for: renderers keep a table of them.

@@ -41,8 +41,12 @@ class Buffer {
   void upload(std::span<const T> values) { device_->copy(data_, values.data(), values.size() * sizeof(T)); }
   std::vector<T> download() const {
     std::vector<T> values(size_);
-    if (device_) device_->copy(values.data(), data_, size_ * sizeof(T));
+    download_to(values.data());
     return values;
+  }
+  /// @param values gets size() values
+  void download_to(T* values) const {
+    if (device_) device_->copy(values, data_, size_ * sizeof(T));
   }
 
  private:

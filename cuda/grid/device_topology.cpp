@@ -5,7 +5,6 @@
 #include "cuda/grid/topology_kernels.h"
 
 #include <algorithm>
-#include <cstring>
 #include <string>
 
 namespace asrg {
@@ -94,7 +93,7 @@ DeviceTopology::DeviceTopology(Device& device, const Topology& t)
       cell_begin_(device, t.cell_begin),
       cell_corners_(device, {reinterpret_cast<const CellCorners*>(t.cell_corners.data()), t.cell_corners.size()}) {}
 
-Topology DeviceTopology::download() const {
+Topology DeviceTopology::download() const& {
   Topology t;
   t.lattice = lattice_;
   t.bricks = bricks_.download();
@@ -103,10 +102,28 @@ Topology DeviceTopology::download() const {
   t.parents = parents_.download();
   t.hanging = hanging_.download();
   t.cell_begin = cell_begin_.download();
-  const std::vector<CellCorners> cells = cell_corners_.download();
   static_assert(sizeof(CellCorners) == sizeof(t.cell_corners[0]));
-  t.cell_corners.resize(cells.size());
-  std::memcpy(t.cell_corners.data(), cells.data(), cells.size() * sizeof(CellCorners));
+  t.cell_corners.resize(cell_corners_.size());
+  cell_corners_.download_to(reinterpret_cast<CellCorners*>(t.cell_corners.data()));
+  return t;
+}
+
+Topology DeviceTopology::download() && {
+  Topology t;
+  t.lattice = lattice_;
+  t.level_begin = std::move(level_begin_);
+  t.cell_corners.resize(cell_corners_.size());
+  cell_corners_.download_to(reinterpret_cast<CellCorners*>(t.cell_corners.data()));
+  cell_corners_ = {};
+  const auto take = [](auto& buffer, auto& to) {
+    to = buffer.download();
+    buffer = {};
+  };
+  take(parents_, t.parents);
+  take(corners_, t.corners);
+  take(hanging_, t.hanging);
+  take(bricks_, t.bricks);
+  take(cell_begin_, t.cell_begin);
   return t;
 }
 

@@ -23,7 +23,9 @@ class DeviceTopology {
   /// Copies what has been derived elsewhere.
   DeviceTopology(Device& device, const Topology& topology);
 
-  Topology download() const;
+  Topology download() const&;
+  /// Frees the device's memory piece by piece, so that there are never two of everything.
+  Topology download() &&;
 
   const Lattice& lattice() const { return lattice_; }
   int brick_count() const { return static_cast<int>(bricks_.size()); }

@@ -76,7 +76,7 @@ void write_hostile_archive(const std::filesystem::path& path, const std::vector<
     zip_source_t* source = zip_source_buffer_fragment(zip, fragments.back().data(), e.times, 0);
     const auto index = static_cast<zip_uint64_t>(zip_file_add(zip, e.name.c_str(), source, 0));
     const bool large = e.piece.size() * e.times > std::size_t{1} << 20;
-    zip_set_file_compression(zip, index, large ? ZIP_CM_DEFLATE : ZIP_CM_STORE, 9);
+    zip_set_file_compression(zip, index, large ? ZIP_CM_DEFLATE : ZIP_CM_STORE, 1);
   }
   if (zip_close(zip) != 0) throw std::runtime_error("zip_close");
 }

@@ -127,10 +127,10 @@ TEST_CASE("the corners that are certain of each brick are never more than the to
     for (const Brick& b : t.bricks) least[static_cast<std::size_t>(b.level)] += least_corners(b);
     const auto corners = corners_of(t);
     std::size_t all = 0, certain = 0;
-    for (std::size_t l = 0; l < least.size(); ++l) {
-      CHECK(least[l] <= corners[l]);
-      all += corners[l];
-      certain += least[l];
+    for (std::size_t level = 0; level < least.size(); ++level) {
+      CHECK(least[level] <= corners[level]);
+      all += corners[level];
+      certain += least[level];
     }
     CHECK(2 * certain > all);
   }
