@@ -76,6 +76,25 @@ TEST_CASE("eval measures at the scale of the build unless told otherwise, on wha
   CHECK(picture.at(0, 0)[0] == 0);
 }
 
+TEST_CASE("eval says where the photos seem to be another scene's") {
+  const test::TemporaryDirectory folder;
+  const auto data = folder.path() / "data", other = folder.path() / "other", model = folder.path() / "x.asrg";
+  test::write_small_data_set(data);
+  test::build_small_model(data, model);
+  CHECK_THAT(run_asrg({"eval", model, data, "-q"}).err, !Catch::Contains("another scene"));
+  std::filesystem::copy(data, other, std::filesystem::copy_options::recursive);
+  auto r = run_asrg({"eval", model, other, "-q"});
+  CHECK(r.exit_code == 0);
+  CHECK_THAT(r.err, Catch::Contains("fitted on the data set data, this one is called other"));
+  std::filesystem::rename(other / "train", other / "pictures");
+  std::string text = read_text_file(other / "transforms_train.json");
+  for (std::size_t i = 0; (i = text.find("train/", i)) != text.npos;) text.replace(i, 5, "pictures");
+  test::write_text(other / "transforms_train.json", text);
+  r = run_asrg({"eval", model, other, "-q"});
+  CHECK(r.exit_code == 0);
+  CHECK_THAT(r.err, Catch::Contains("none of the") && Catch::Contains("is that another scene?"));
+}
+
 TEST_CASE("eval measures LPIPS with weights, and names what is wrong with them") {
   const test::TemporaryDirectory folder;
   const auto data = folder.path() / "data", model = folder.path() / "x.asrg", measured = folder.path() / "m.json";
@@ -128,6 +147,9 @@ TEST_CASE("pictures are drawn from the cameras of a file, which needs no photos"
   CHECK(draw(file.dump()).exit_code == 0);
   CHECK(glm::length(centre_of_mass() - glm::dvec2(0.75, 0.5)) < 0.03);
   CHECK(draw(file.dump(), {"--size", "30x40"}).exit_code == 0);
+  json fisheye = file;
+  fisheye["is_fisheye"] = true;
+  CHECK(draw(fisheye.dump()).exit_code == 5);
   CHECK(glm::length(centre_of_mass() - glm::dvec2(0.75, 0.5)) < 0.03);
 
   for (const char* wrong : {"", "[]", "{}", R"({"frames": []})", R"({"frames": [{}]})", R"({"camera_angle_x": 1, "frames": [{}]})",
