@@ -318,7 +318,7 @@ TEST_CASE("Middlebury parameters that are malformed", "[bad input]") {
   CHECK_THAT(with_lines("1\nv00.png" + k + " -1 0 0 0 1 0 0 0 1" + t), Contains("not a rotation"));
   CHECK_THAT(with_lines("1\nv00.png 0 0 30 0 90 24 0 0 1" + r + t), Contains("focal length"));
   CHECK_THAT(with_lines("1\nv00.png 90 5 30 0 90 24 0 0 1" + r + t, ErrorKind::unsupported), Contains("skew"));
-  CHECK_THAT(with_lines("1\nnone.png" + k + r + t), Contains("none of the 1 images") && Contains("none.png is neither"));
+  CHECK_THAT(with_lines("1\nnone.png" + k + r + t), Contains("none of the 1 images") && Contains("the first, none.png, is neither"));
   CHECK_THAT(with_lines("1\nv00.png" + k + r + " 0 0 1,5\n"), Contains("21 numbers"));
 }
 
