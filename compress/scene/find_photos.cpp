@@ -41,13 +41,14 @@ std::vector<std::string> parts_of(std::string name) {
 /// The file's path relative to the data set, also where one of the two is absolute and the other is not.
 std::string name_in(const fs::path& folder, const fs::path& file) {
   const fs::path plain = file.lexically_relative(folder).lexically_normal();
-  if (!plain.empty()) return plain.generic_string();
+  if (!plain.empty() && *plain.begin() != "..") return plain.generic_string();
   std::error_code ignored;
   const fs::path relative = fs::absolute(file, ignored).lexically_relative(fs::absolute(folder, ignored).lexically_normal());
   if (!relative.empty() && *relative.begin() != "..") return relative.generic_string();
   // Where a symbolic link lies between the two.
   const fs::path real = fs::weakly_canonical(file, ignored).lexically_relative(fs::weakly_canonical(folder, ignored));
-  return (!real.empty() && *real.begin() != ".." ? real : relative).generic_string();
+  if (!real.empty() && *real.begin() != "..") return real.generic_string();
+  return (plain.empty() ? relative : plain).generic_string();
 }
 
 class Search {

@@ -70,8 +70,10 @@ TEST_CASE("points and stated boxes move with the cameras", "[origin]") {
   for (std::size_t n = 0; n < 6; ++n) {
     const Camera& c = data.cameras[n];
     text += fmt::format("{}.png 90 0 30 0 90 24 0 0 1", data.names[n]);
-    for (int row = 0; row < 3; ++row) text += fmt::format(" {} {} {}", c.rotation[row][0], c.rotation[row][1], c.rotation[row][2]);
-    const glm::dvec3 t = -(glm::transpose(glm::dmat3(c.rotation)) * (glm::dvec3(c.position) + far_away));
+    // Written so that the file says exactly where the camera is; a matrix of floats is no exact rotation.
+    const glm::dmat3 axes(c.rotation);
+    for (int row = 0; row < 3; ++row) text += fmt::format(" {:.17g} {:.17g} {:.17g}", axes[row][0], axes[row][1], axes[row][2]);
+    const glm::dvec3 t = -(glm::inverse(axes) * (glm::dvec3(c.position) + far_away));
     text += fmt::format(" {:.17g} {:.17g} {:.17g}\n", t.x, t.y, t.z);
   }
   test::write_text(middlebury.path() / "sphere_par.txt", text);
