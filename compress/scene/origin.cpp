@@ -29,7 +29,7 @@ glm::dvec3 find_origin_offset(const Listing& listing) {
   for (const glm::dvec3& position : positions) distances.push_back(glm::length(position - centre));
   const double size = median(std::move(distances));
   constexpr double far = 1000;
-  if (!(size > 0) || !(glm::length(centre) > far * size)) return glm::dvec3(0);
+  if (!(size > 0) || !(glm::length(centre) > far * std::max(size, 1.0))) return glm::dvec3(0);
   const double unit = std::pow(10.0, std::floor(std::log10(size)));
   return glm::round(centre / unit) * unit;
 }

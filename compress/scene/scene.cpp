@@ -71,9 +71,7 @@ glm::dvec3 place_cameras(Listing& listing, const std::optional<glm::dvec3>& stat
     listing.warnings.push_back(fmt::format(
         "the cameras stand far from the origin: {:.10g}, {:.10g}, {:.10g} is subtracted from all positions", offset.x, offset.y, offset.z));
   }
-  std::vector<Camera> cameras;
-  for (const PosedImage& view : listing.train) cameras.push_back(view.camera);
-  if (const std::string fault = likely_pose_fault(cameras); !fault.empty()) listing.warnings.push_back(fault);
+  if (const std::string fault = likely_pose_fault(listing.train); !fault.empty()) listing.warnings.push_back(fault);
   return offset;
 }
 

@@ -107,6 +107,8 @@ TEST_CASE("ordinary scenes keep their coordinates", "[origin]") {
   CHECK(offset_of(1000, glm::dvec3(5e5, 1e5, 0)) == glm::dvec3(0));
   CHECK(offset_of(3, glm::dvec3(5e5, 4e6, 100)) != glm::dvec3(0));
   CHECK(offset_of(0, glm::dvec3(5e5, 4e6, 100)) == glm::dvec3(0));
+  CHECK(offset_of(0.001, glm::dvec3(0, 0, 3)) == glm::dvec3(0));
+  CHECK(offset_of(0.003, glm::dvec3(500, 4000, 0.1)) != glm::dvec3(0));
   CHECK(find_origin_offset({}) == glm::dvec3(0));
 }
 

@@ -194,6 +194,13 @@ TEST_CASE("poses of another convention are told by their likely cause", "[transf
   CHECK_THAT(data.load(changed([&](const Matrix& m) { return m * flip; })).warnings.at(0), Contains("look away") && Contains("OpenCV"));
   CHECK_THAT(data.load(changed([&](const Matrix& m) { return glm::inverse(m); })).warnings.at(0), Contains("world-to-camera"));
   CHECK_THAT(data.load(changed([&](const Matrix& m) { return glm::inverse(m * flip); })).warnings.at(0), Contains("world-to-camera"));
+  // Cameras that look at the origin itself: inverted, they all stand in one place.
+  const auto centred = [](Matrix m) {
+    m[3] = glm::dvec4(3.0 * glm::dvec3(m[2]), 1);
+    return m;
+  };
+  CHECK(data.load(changed(centred)).warnings.empty());
+  CHECK_THAT(data.load(changed([&](const Matrix& m) { return glm::inverse(centred(m)); })).warnings.at(0), Contains("world-to-camera"));
   CHECK_THAT(data.refused(changed([&](const Matrix& m) { return m * mirror; }), ErrorKind::io), Contains("not a rotation: it mirrors"));
   CHECK_THAT(data.refused(changed([&](const Matrix& m) { return glm::transpose(m); }), ErrorKind::io), Contains("transposed"));
 }
