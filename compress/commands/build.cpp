@@ -28,7 +28,7 @@ struct BuildOptions {
   FitOptions fit;
   DeviceOptions device;
   std::string max_size, time_limit, background = "random", mask = "off", checkpoint;
-  std::vector<float> box;
+  std::vector<double> box;
   RunOptions run;
   bool json = false, quiet = false, fast = false, keep_checkpoint = false;
 };
@@ -56,8 +56,7 @@ int run_build(BuildOptions o, const CLI::App& command) {
   o.scene.mask_from_background = mask_of_name(o.mask);
   o.scene.load_test = false;
   if (!o.box.empty()) {
-    o.fit.box = Box{{o.box[0], o.box[1], o.box[2]}, {o.box[3], o.box[4], o.box[5]}};
-    if (glm::any(glm::greaterThanEqual(o.fit.box->min, o.fit.box->max)))
+    if (o.box[0] >= o.box[3] || o.box[1] >= o.box[4] || o.box[2] >= o.box[5])
       throw Error(ErrorKind::arguments, "--box: each minimum must lie below its maximum: x0,y0,z0,x1,y1,z1");
   }
   const std::filesystem::path checkpoint = !o.resume.empty()       ? o.resume
@@ -72,6 +71,10 @@ int run_build(BuildOptions o, const CLI::App& command) {
   const Scene scene = load_scene(o.dataset, o.scene);
   for (const auto& w : scene.warnings) fmt::print(stderr, "asrg: {}\n", w);
   refuse_hopeless_size(o, scene);
+  if (!o.box.empty()) {
+    const auto corner = [&](std::size_t i) { return glm::vec3(glm::dvec3(o.box[i], o.box[i + 1], o.box[i + 2]) - scene.origin_offset); };
+    o.fit.box = Box{corner(0), corner(3)};
+  }
   if (!from && std::filesystem::exists(checkpoint))
     fmt::print(stderr, "asrg: {} is left of an interrupted build and will be replaced; --resume goes on from it\n", checkpoint.string());
   if (!o.quiet) fmt::print(stderr, "{}: {} photos to fit ({}), {}\n", scene.name, scene.train.size(), scene.format, device.description());

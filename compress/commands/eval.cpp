@@ -67,6 +67,20 @@ int holdout_of(const std::string& name) {
 
 std::string holdout_name(int k) { return k > 0 ? fmt::format("holdout{}", k) : "test"; }
 
+/// Photos of another scene are told by their names alone; one word, since whoever renames a folder knows that.
+void warn_of_another_scene(const EvalOptions& o, const Scene& scene, const Provenance& provenance) {
+  const std::vector<std::string>& fitted = provenance.training_views;
+  if (fitted.empty()) return;
+  const std::set<std::string> names(scene.names.begin(), scene.names.end());
+  if (std::none_of(fitted.begin(), fitted.end(), [&](const std::string& name) { return names.contains(name); })) {
+    fmt::print(stderr, "asrg: none of the {} photos that {} was fitted on ({}, ...) is in {}: is that another scene?\n", fitted.size(),
+               o.file.string(), fitted.front(), o.dataset.string());
+  } else if (!provenance.dataset.empty() && provenance.dataset != scene.name) {
+    fmt::print(stderr, "asrg: {} was fitted on the data set {}, this one is called {}: is that another scene?\n", o.file.string(),
+               provenance.dataset, scene.name);
+  }
+}
+
 Judges load_judges(const EvalOptions& o, const Provenance& provenance) {
   const bool train = o.split == "train";
   if (!train && o.split != "test" && !o.split.empty() && holdout_of(o.split) == 0)
@@ -75,9 +89,11 @@ Judges load_judges(const EvalOptions& o, const Provenance& provenance) {
   options.downscale = o.downscale > 0 ? o.downscale : provenance.downscale;
   options.holdout = train ? provenance.holdout : holdout_of(o.split);
   options.mask_from_background = mask_of_name(o.mask.empty() ? provenance.mask_from_background : o.mask);
+  options.origin_offset = provenance.origin_offset;
   options.load_train = train;
   options.load_test = !train;
   Scene scene = o.split.empty() ? load_judging_views(o.dataset, options, provenance) : load_scene(o.dataset, options);
+  warn_of_another_scene(o, scene, provenance);
   for (const auto& w : scene.warnings) fmt::print(stderr, "asrg: {}\n", w);
   Judges judges{train ? std::move(scene.train) : std::move(scene.test), train ? "train" : holdout_name(options.holdout), scene.name,
                 options.downscale};

@@ -65,7 +65,7 @@ CameraOptions check_options(const RenderOptions& o) {
 std::vector<Camera> cameras_of(const RenderOptions& o, const CameraOptions& c, const Model& model) {
   Provenance p = read_provenance(model.provenance);
   p.up = c.up.value_or(p.up);
-  if (!o.cameras.empty()) return read_camera_path(o.cameras, c.size, p.size);
+  if (!o.cameras.empty()) return read_camera_path(o.cameras, c.size, p.size, p.origin_offset);
   const Lattice& l = model.topology.lattice;
   const float distance = o.distance > 0 ? o.distance : p.viewing_distance(l);
   return orbit(l.box(), p, std::max(1, o.orbit), c.size.value_or(p.size), o.elevation, distance);

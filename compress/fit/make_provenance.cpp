@@ -1,6 +1,8 @@
 #include "compress/fit/make_provenance.h"
 
+#include "compress/scene/focus.h"
 #include "compress/scene/mask_names.h"
+#include "compress/scene/seen_box.h"
 
 #include <nlohmann/json.hpp>
 
@@ -10,7 +12,7 @@
 namespace asrg {
 namespace {
 
-nlohmann::json vector_json(glm::vec3 v) { return {v.x, v.y, v.z}; }
+nlohmann::json vector_json(glm::dvec3 v) { return {v.x, v.y, v.z}; }
 
 const char* background_name(FitBackground b) {
   switch (b) {
@@ -22,18 +24,25 @@ const char* background_name(FitBackground b) {
   return "random";
 }
 
-/// The camera that stands for all: mean up vector, the point nearest to all optical axes, median distance, and where they stood if on one side.
-nlohmann::json typical_camera(const Scene& scene) {
-  glm::vec3 up(0.0f), rhs(0.0f);
-  glm::mat3 a(0.0f);
+/// What the photographers looked at: the point that the optical axes have in common; where they have none, the middle of what the photos
+/// show, and at last the middle of the cameras, as in a room taken from its middle.
+glm::vec3 find_target(const Scene& scene) {
+  std::vector<Ray> axes;
+  glm::dvec3 sum(0);
   for (const View& v : scene.train) {
-    up -= v.camera.rotation[1];
-    const glm::vec3 d = v.camera.rotation[2];
-    const glm::mat3 m = glm::mat3(1.0f) - glm::outerProduct(d, d);
-    a += m;
-    rhs += m * v.camera.position;
+    axes.push_back({v.camera.position, v.camera.rotation[2]});
+    sum += glm::dvec3(v.camera.position);
   }
-  const glm::vec3 target = std::abs(glm::determinant(a)) > 1e-6f ? glm::inverse(a) * rhs : glm::vec3(0.0f);
+  if (const auto focus = find_focus(axes)) return *focus;
+  const auto box = scene.box ? scene.box : box_of_what_is_seen(scene.train, scene.sparse_points);
+  return box ? 0.5f * (box->min + box->max) : glm::vec3(sum / static_cast<double>(axes.size()));
+}
+
+/// The camera that stands for all: mean up vector, what they look at, median distance, and where they stood if on one side.
+nlohmann::json typical_camera(const Scene& scene) {
+  glm::vec3 up(0.0f);
+  for (const View& v : scene.train) up -= v.camera.rotation[1];
+  const glm::vec3 target = find_target(scene);
   std::vector<float> distance;
   glm::vec3 front(0.0f);
   for (const View& v : scene.train) {
@@ -64,12 +73,17 @@ nlohmann::json make_provenance(const Scene& scene, const SceneOptions& scene_opt
   if (fit.max_bytes > 0) settings["max_bytes"] = fit.max_bytes;
   if (fit.time_limit > 0) settings["time_limit"] = fit.time_limit;
   if (!fit.surroundings) settings["surroundings"] = false;
-  if (fit.box) settings["box"] = {vector_json(fit.box->min), vector_json(fit.box->max)};
-  return {{"tool", "asrg " ASRG_VERSION},     {"dataset", scene.name},
-          {"format", scene.format},           {"downscale", scene_options.downscale},
-          {"holdout", scene_options.holdout}, {"mask_from_background", mask_name(scene_options.mask_from_background)},
-          {"training_views", views},          {"settings", settings},
-          {"view", typical_camera(scene)}};
+  if (fit.box) {
+    settings["box"] = {vector_json(glm::dvec3(fit.box->min) + scene.origin_offset),
+                       vector_json(glm::dvec3(fit.box->max) + scene.origin_offset)};
+  }
+  nlohmann::json provenance{{"tool", "asrg " ASRG_VERSION},     {"dataset", scene.name},
+                            {"format", scene.format},           {"downscale", scene_options.downscale},
+                            {"holdout", scene_options.holdout}, {"mask_from_background", mask_name(scene_options.mask_from_background)},
+                            {"training_views", views},          {"settings", settings},
+                            {"view", typical_camera(scene)}};
+  if (scene.origin_offset != glm::dvec3(0)) provenance["origin_offset"] = vector_json(scene.origin_offset);
+  return provenance;
 }
 
 }  // namespace asrg

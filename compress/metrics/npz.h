@@ -14,7 +14,7 @@ struct FloatArray {
   std::vector<float> values;
 };
 
-/// Reads all arrays of a NumPy .npz file (a ZIP of .npy files; little-endian float32, C order), by name without ".npy".
+/// Reads all arrays of a NumPy .npz file (a ZIP of .npy files as parse_npy reads them; float64 is rounded), by name without ".npy".
 /// Safe on untrusted input: checksums are verified, and memory is taken for the bytes that are really there, 256 MiB in all at most.
 /// @throws Error (io) naming file and array: unreadable, no ZIP archive, another type, truncated, damaged, too large
 std::map<std::string, FloatArray> read_npz(const std::filesystem::path& path);

@@ -6,7 +6,7 @@
 namespace asrg {
 
 /// Loads the views to judge a model on: the data set's test split, else those that were held out when the model was built.
-/// @param options `holdout` is set where the latter are what is returned; one that is set already is taken as it is
+/// @param options `origin_offset` becomes that of the model; `holdout` is set where the latter are what is returned; one that is set already is taken as it is
 /// @return a scene without training views; `test` may be empty
 /// @throws Error as load_scene
 Scene load_judging_views(const std::filesystem::path& dataset, SceneOptions& options, const Provenance& built);

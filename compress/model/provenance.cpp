@@ -7,12 +7,14 @@
 namespace asrg {
 namespace {
 
-bool read_vector(const nlohmann::json& j, glm::vec3& v) {
+template <class Vector>
+bool read_vector(const nlohmann::json& j, Vector& v) {
+  using Number = typename Vector::value_type;
   if (!j.is_array() || j.size() != 3) return false;
-  glm::vec3 r;
+  Vector r;
   for (int k = 0; k < 3; ++k) {
     if (!j[k].is_number()) return false;
-    r[k] = j[k].get<float>();
+    r[k] = j[k].get<Number>();
     if (!std::isfinite(r[k])) return false;
   }
   v = r;
@@ -38,6 +40,7 @@ Provenance read_provenance(const nlohmann::json& j) {
   if (const auto it = j.find("training_views"); it != j.end() && it->is_array())
     for (const auto& v : *it)
       if (v.is_string()) p.training_views.push_back(v);
+  if (const auto it = j.find("origin_offset"); it != j.end()) read_vector(*it, p.origin_offset);
   const auto view = j.find("view");
   if (view == j.end() || !view->is_object()) return p;
   const auto direction = [&](const char* key) -> std::optional<glm::vec3> {

@@ -18,7 +18,8 @@ struct Provenance {
   std::string tool, dataset;
   std::string mask_from_background = "off";
   std::vector<std::string> training_views;
-  glm::vec3 up{0, 0, 1};  ///< unit length
+  glm::dvec3 origin_offset{0};  ///< what was subtracted from the data set's positions, world units (see Scene::origin_offset)
+  glm::vec3 up{0, 0, 1};        ///< unit length
   glm::vec3 target{0};
   std::optional<glm::vec3>
       front;                   ///< where the photographers stood, as seen from `target`, unit length; nothing where they went all around

@@ -2,6 +2,7 @@
 
 #include "compress/scene/focus.h"
 #include "compress/scene/hull_tolerance.h"
+#include "compress/scene/seen_box.h"
 #include "compress/scene/visual_hull.h"
 #include "cuda/core/error.h"
 
@@ -179,6 +180,9 @@ Box box_from_cameras(std::span<const View> views, const std::vector<glm::vec3>& 
   std::vector<Ray> axes;
   for (const View& view : views) axes.push_back({view.camera.position, view.camera.rotation[2]});
   const auto focus = find_focus(axes);
+  if (!focus) {
+    if (const auto seen = box_of_what_is_seen(views, points)) return *seen;
+  }
   if (!focus) throw Error(ErrorKind::io, fmt::format("the cameras of {} do not look at a common point: give the object's box", scene));
   std::vector<float> distances;
   for (const Ray& axis : axes) distances.push_back(glm::length(*focus - axis.origin));

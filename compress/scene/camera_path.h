@@ -8,12 +8,13 @@
 
 namespace asrg {
 
-/// Reads cameras to draw from, without any photos: a NeRF-style JSON file (NeRF-synthetic, instant-ngp, nerfstudio) with `frames[]`, each
-/// with a `transform_matrix` (camera-to-world, OpenGL axes). `camera_angle_x` or `fl_x` (and where given fl_y, cx, cy, w, h, k1, k2, k3, p1,
-/// p2) are those of a frame, else of the whole file.
+/// Reads cameras to draw from, without any photos: a NeRF-style JSON file (NeRF-synthetic, instant-ngp, nerfstudio) with `frames[]`. They are
+/// the cameras that the file has as a data set (see frame_camera.h).
 /// @param size of the pictures; what the file's cameras see is scaled to its width, and centred. None: w and h of the file
 /// @param fallback the size where neither says one
-/// @throws Error (io) naming the file, the frame and what is wrong with it
-std::vector<Camera> read_camera_path(const std::filesystem::path& path, std::optional<glm::ivec2> size, glm::ivec2 fallback);
+/// @param origin_offset what was subtracted from the data set's positions (see Scene::origin_offset), world units
+/// @throws Error (io) naming the file, the frame and what is wrong with it; Error (unsupported) for a lens that cannot be drawn
+std::vector<Camera> read_camera_path(const std::filesystem::path& path, std::optional<glm::ivec2> size, glm::ivec2 fallback,
+                                     glm::dvec3 origin_offset = glm::dvec3(0));
 
 }  // namespace asrg

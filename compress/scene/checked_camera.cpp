@@ -24,7 +24,12 @@ void set_pose(Camera& camera, const glm::dmat3& axes, const glm::dvec3& position
     rotation =
         std::abs(glm::length(axes[i]) / scale - 1.0) < 0.02 && std::abs(glm::dot(axes[i], axes[(i + 1) % 3])) / (scale * scale) < 0.02;
   }
-  if (!rotation) throw Error(ErrorKind::io, fmt::format("{} has a pose whose matrix is not a rotation", where));
+  if (!rotation) {
+    const bool mirrored = volume < 0 && std::isfinite(volume);
+    throw Error(ErrorKind::io,
+                fmt::format("{} has a pose whose matrix is not a rotation{}", where,
+                            mirrored ? ": it mirrors (one axis is flipped or two are exchanged, as in left-handed axes)" : ""));
+  }
 
   const glm::dvec3 z = glm::normalize(axes[2]);
   const glm::dvec3 x = glm::normalize(axes[0] - glm::dot(axes[0], z) * z);
@@ -42,6 +47,18 @@ void check_intrinsics(const Camera& camera, const std::string& where) {
   for (const float value : {camera.principal_point.x, camera.principal_point.y, camera.k1, camera.k2, camera.k3, camera.p1, camera.p2}) {
     if (!std::isfinite(value)) throw Error(ErrorKind::io, fmt::format("{} has a camera with a value that is not a finite number", where));
   }
+}
+
+std::string mend_principal_point(Camera& camera) {
+  const glm::vec2 stated = camera.principal_point, size(camera.size);
+  if (!(glm::all(glm::greaterThanEqual(stated, glm::vec2(0))) && glm::all(glm::lessThanEqual(stated, glm::vec2(1))))) return {};
+  if (glm::all(glm::lessThan(size, glm::vec2(4)))) return {};
+  if (stated == glm::vec2(0)) {
+    camera.principal_point = 0.5f * size;
+    return "has the principal point 0, 0, which is taken as not stated: the image's middle is used";
+  }
+  camera.principal_point = stated * size;
+  return fmt::format("has the principal point {}, {}, which is taken as fractions of the image's size", stated.x, stated.y);
 }
 
 bool can_undistort(const Camera& camera) {

@@ -4,10 +4,11 @@
 
 namespace asrg {
 
-/// True where `folder` has a COLMAP model in sparse/0, sparse, colmap/sparse/0 or the folder itself.
+/// True where `folder` has a COLMAP model in one of the places of colmap_folder.h.
 bool is_colmap(const std::filesystem::path& folder);
 
-/// Lists a data set with a COLMAP model, photos in `images/` (or in the folder itself) and, where there is such a folder,
+/// Lists a data set with a COLMAP model (the one with the most images), photos in `images/` (or in the folder itself, or wherever
+/// `find_photos` finds them) and, where there is such a folder,
 /// masks in `masks/`. All views are training views. Where an image's size differs from its camera's, intrinsics are scaled.
 /// @throws Error (io, unsupported) as `read_colmap_model`, and where none of its images exists, an image's camera is not
 ///         in the model, or an image lacks its mask.

@@ -1,5 +1,7 @@
 #include "compress/scene/colmap_model.h"
 
+#include "compress/io/byte_reader.h"
+#include "compress/io/file.h"
 #include "compress/scene/checked_camera.h"
 #include "cuda/core/error.h"
 
@@ -20,11 +22,8 @@ Camera make_camera(const std::string& model, std::uint64_t width, std::uint64_t 
     bool two_focal_lengths;
     int radial, tangential;
   };
-  constexpr Model models[] = {{"SIMPLE_PINHOLE", 3, false, 0, 0},
-                              {"PINHOLE", 4, true, 0, 0},
-                              {"SIMPLE_RADIAL", 4, false, 1, 0},
-                              {"RADIAL", 5, false, 2, 0},
-                              {"OPENCV", 8, true, 2, 2}};
+  constexpr Model models[] = {{"SIMPLE_PINHOLE", 3, false, 0, 0}, {"PINHOLE", 4, true, 0, 0}, {"SIMPLE_RADIAL", 4, false, 1, 0},
+                              {"RADIAL", 5, false, 2, 0},         {"OPENCV", 8, true, 2, 2},  {"FULL_OPENCV", 12, true, 3, 2}};
   for (const Model& known : models) {
     if (model != known.name) continue;
     if (parameters.size() != known.parameters) {
@@ -43,6 +42,14 @@ Camera make_camera(const std::string& model, std::uint64_t width, std::uint64_t 
     if (known.tangential > 0) {
       camera.p1 = static_cast<float>(distortion[2]);
       camera.p2 = static_cast<float>(distortion[3]);
+    }
+    if (known.radial > 2) {  // fx, fy, cx, cy, k1, k2, p1, p2, k3, k4, k5, k6; the last three divide
+      camera.k3 = static_cast<float>(distortion[4]);
+      if (distortion[5] != 0 || distortion[6] != 0 || distortion[7] != 0) {
+        throw Error(
+            ErrorKind::unsupported,
+            fmt::format("{} has the camera model {} with k4, k5 or k6, which is not supported: undistort the images first", where, model));
+      }
     }
     check_intrinsics(camera, where);
     return camera;
@@ -68,6 +75,12 @@ bool has(const fs::path& folder, const char* a, const char* b) {
 
 bool is_colmap_model(const fs::path& folder) {
   return has(folder, "cameras.bin", "images.bin") || has(folder, "cameras.txt", "images.txt");
+}
+
+std::size_t count_colmap_images(const fs::path& folder) {
+  if (!has(folder, "cameras.bin", "images.bin")) return colmap::read_text_images(folder / "images.txt").size();
+  const auto start = read_file_start(folder / "images.bin", 8);
+  return ByteReader(start, (folder / "images.bin").string()).take<std::uint64_t>();
 }
 
 ColmapModel read_colmap_model(const fs::path& folder) {

@@ -22,16 +22,21 @@ struct ColmapImage {
 struct ColmapModel {
   std::map<std::uint32_t, Camera> cameras;  ///< intrinsics only
   std::vector<ColmapImage> images;          ///< in the file's order
-  std::vector<glm::vec3> points;            ///< those that are finite and were seen in at least 2 images
+  std::vector<glm::dvec3> points;           ///< those that are finite and were seen in at least 2 images
 };
 
 /// True where `folder` itself holds a model: cameras.bin and images.bin, or cameras.txt and images.txt.
 bool is_colmap_model(const std::filesystem::path& folder);
 
+/// The number of images of the model in `folder`, without reading the rest of it where that can be helped.
+/// @throws Error (io) where the file cannot be read, or a text file has a line that is no image
+std::size_t count_colmap_images(const std::filesystem::path& folder);
+
 /// Reads the model in `folder`, the binary one where there are both. points3D may be missing. The formats are those of
 /// COLMAP's "Output Format" page. Safe on untrusted input.
 /// @throws Error (io) naming the file: missing, truncated, counts that cannot be true, values that make no sense;
-///         Error (unsupported) naming a camera model other than SIMPLE_PINHOLE, PINHOLE, SIMPLE_RADIAL, RADIAL, OPENCV.
+///         Error (unsupported) naming a camera model other than SIMPLE_PINHOLE, PINHOLE, SIMPLE_RADIAL, RADIAL, OPENCV,
+///         FULL_OPENCV without k4 to k6.
 ColmapModel read_colmap_model(const std::filesystem::path& folder);
 
 namespace colmap {
@@ -41,6 +46,7 @@ namespace colmap {
 Camera make_camera(const std::string& model, std::uint64_t width, std::uint64_t height, const std::vector<double>& parameters,
                    const std::string& where);
 
+std::vector<ColmapImage> read_text_images(const std::filesystem::path& path);
 ColmapModel read_text_model(const std::filesystem::path& folder);
 ColmapModel read_binary_model(const std::filesystem::path& folder);
 

@@ -13,10 +13,14 @@ bool is_instant_ngp(const fs::path& folder) { return fs::is_regular_file(folder 
 Listing list_instant_ngp(const fs::path& folder) {
   const fs::path path = folder / "transforms.json";
   TransformsFrames read = read_transforms_json(path);
-  if (read.frames.empty()) throw Error(ErrorKind::io, fmt::format("none of the images that {} names exists", path.string()));
   Listing listing;
-  if (!read.missing.empty()) listing.warnings.push_back(read.missing.warning(path.filename().string(), read.named));
-  listing.train = std::move(read.frames);
+  listing.warnings = std::move(read.warnings);
+  for (std::size_t i = 0; i < read.frames.size(); ++i) {
+    const auto side = read.sides.empty() ? TransformsFrames::Side::train : read.sides[i];
+    if (side == TransformsFrames::Side::train) listing.train.push_back(std::move(read.frames[i]));
+    if (side == TransformsFrames::Side::test) listing.test.push_back(std::move(read.frames[i]));
+  }
+  if (listing.train.empty()) throw Error(ErrorKind::io, fmt::format("\"train_filenames\" of {} names none of its frames", path.string()));
   return listing;
 }
 

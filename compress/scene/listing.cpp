@@ -8,14 +8,39 @@
 
 #include <algorithm>
 #include <span>
+#include <unordered_set>
 
 namespace asrg {
 namespace fs = std::filesystem;
 
-std::string MissingFiles::warning(const std::string& source, std::size_t total) const {
-  const std::size_t shown = std::min<std::size_t>(names_.size(), 3);
-  return fmt::format("{} of the {} images that {} names do not exist and are left out: {}{}", names_.size(), total, source,
-                     fmt::join(std::span(names_).first(shown), ", "), shown < names_.size() ? ", ..." : "");
+namespace {
+
+/// "a, b, c, ..."
+std::string first_few(const std::vector<std::string>& names) {
+  const std::size_t shown = std::min<std::size_t>(names.size(), 3);
+  return fmt::format("{}{}", fmt::join(std::span(names).first(shown), ", "), shown < names.size() ? ", ..." : "");
+}
+
+}  // namespace
+
+void take_each_once(Listing& listing) {
+  std::vector<std::string> again, both;
+  std::unordered_set<std::string> train, test;
+  for (auto [views, known] : {std::pair(&listing.train, &train), std::pair(&listing.test, &test)}) {
+    std::erase_if(*views, [&, known = known](const PosedImage& view) {
+      if (known->insert(view.name).second) return false;
+      again.push_back(view.name);
+      return true;
+    });
+  }
+  for (const PosedImage& view : listing.test)
+    if (train.contains(view.name)) both.push_back(view.name);
+  if (!again.empty()) {
+    listing.warnings.push_back(
+        fmt::format("{} photos are listed more than once and taken once, with the first camera: {}", again.size(), first_few(again)));
+  }
+  if (!both.empty())
+    listing.warnings.push_back(fmt::format("{} photos are listed both to fit and to judge on: {}", both.size(), first_few(both)));
 }
 
 fs::path find_mask(const fs::path& masks, const std::string& name) {

@@ -15,29 +15,28 @@ struct PosedImage {
   std::filesystem::path image;  ///< exists
   std::filesystem::path mask;   ///< exists, or is empty where the photo has no separate mask
   Camera camera;                ///< for an image of camera.size pixels; the file's size may be a multiple of it
+  glm::dvec3 position{0};       ///< of the camera in the data set's own coordinates; load_scene makes camera.position of it
+  glm::vec2 depths{0};          ///< as View::depths
+};
+
+/// A box in the data set's own coordinates.
+struct StatedBox {
+  glm::dvec3 min{0}, max{0};
 };
 
 /// What a reader finds in a data set's folder: everything but the pixels.
 struct Listing {
   std::vector<PosedImage> train;
   std::vector<PosedImage> test;
-  bool numeric_names = false;  ///< names count without leading zeros (r_2 comes before r_10)
-  std::vector<glm::vec3> sparse_points;
-  std::optional<Box> box;
+  bool numeric_names = false;             ///< names count without leading zeros (r_2 comes before r_10)
+  std::vector<glm::dvec3> sparse_points;  ///< in the data set's own coordinates
+  std::optional<StatedBox> box;
   std::vector<std::string> warnings;
 };
 
-/// Files that a data set names and that do not exist.
-class MissingFiles {
- public:
-  void add(const std::string& name) { names_.push_back(name); }
-  bool empty() const { return names_.empty(); }
-  /// One sentence that counts them and names the first few.
-  std::string warning(const std::string& source, std::size_t total) const;
-
- private:
-  std::vector<std::string> names_;
-};
+/// Takes each photo that is listed more than once only once, the first time. One warning counts them, and another those that are listed both
+/// to be fitted and to be judged on.
+void take_each_once(Listing& listing);
 
 /// The mask that belongs to the photo `name` (relative, with extension): `masks/name`, or with .png in place of its
 /// extension or appended. Empty where there is no folder `masks`.

@@ -16,7 +16,7 @@ namespace {
 
 View load_view(const PosedImage& posed, const SceneOptions& options) {
   if (options.stop && *options.stop) throw Error(ErrorKind::runtime, "the data set is no longer wanted");
-  View view{posed.name, posed.camera, read_image(posed.image)};
+  View view{posed.name, posed.camera, read_image(posed.image), posed.depths};
   view.camera = scaled_to(view.camera, {view.image.width, view.image.height}, posed.image.string());
   if (!posed.mask.empty()) apply_mask_file(view.image, posed.mask);
   if (!has_transparency(view.image)) mask_background(view.image, options.mask_from_background, posed.image.string());

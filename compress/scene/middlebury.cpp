@@ -2,13 +2,17 @@
 
 #include "compress/image/read_image.h"
 #include "compress/io/file.h"
+#include "compress/io/text_fields.h"
 #include "compress/scene/checked_camera.h"
+#include "compress/scene/find_photos.h"
 #include "cuda/core/error.h"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
-#include <sstream>
+#include <string_view>
+#include <tuple>
 
 namespace asrg {
 namespace fs = std::filesystem;
@@ -23,38 +27,42 @@ std::vector<fs::path> parameter_files(const fs::path& folder) {
   return files;
 }
 
-/// Three numbers in parentheses at the beginning of `text`.
-std::optional<glm::vec3> parse_corner(const char* text) {
-  glm::vec3 corner(0.0f);
+/// Three numbers in parentheses at the beginning of `text`, between white space or commas.
+std::optional<glm::dvec3> parse_corner(std::string_view text) {
+  const std::size_t end = text.find(')');
+  if (end == text.npos) return std::nullopt;
+  std::string inside(text.substr(1, end - 1));
+  std::replace(inside.begin(), inside.end(), ',', ' ');
+  std::string_view words = inside;
+  glm::dvec3 corner(0.0);
   for (int i = 0; i < 3; ++i) {
-    char* end = nullptr;
-    corner[i] = std::strtof(++text, &end);  // past the parenthesis, space or comma
-    if (end == text || !std::isfinite(corner[i])) return std::nullopt;
-    text = end;
+    const auto value = parse_number(take_word(words));
+    if (!value || !std::isfinite(*value)) return std::nullopt;
+    corner[i] = *value;
   }
-  return *text == ')' ? std::optional(corner) : std::nullopt;
+  return take_word(words).empty() ? std::optional(corner) : std::nullopt;
 }
 
 /// The two corners that follow the words "bounding box".
-std::optional<Box> stated_box(const fs::path& readme) {
+std::optional<StatedBox> stated_box(const fs::path& readme) {
   if (!fs::is_regular_file(readme)) return std::nullopt;
   const std::string text = read_text_file(readme, std::size_t{1} << 20);
-  std::vector<glm::vec3> corners;
+  std::vector<glm::dvec3> corners;
   for (std::size_t i = text.find("bounding box"); i != text.npos && corners.size() < 2; i = text.find('(', i + 1)) {
-    if (const auto corner = parse_corner(text.c_str() + i)) corners.push_back(*corner);
+    if (const auto corner = parse_corner(std::string_view(text).substr(i))) corners.push_back(*corner);
   }
   if (corners.size() < 2) return std::nullopt;
-  const Box box{glm::min(corners[0], corners[1]), glm::max(corners[0], corners[1])};
+  const StatedBox box{glm::min(corners[0], corners[1]), glm::max(corners[0], corners[1])};
   return glm::all(glm::greaterThan(box.max, box.min)) ? std::optional(box) : std::nullopt;
 }
 
-Camera parse_camera(std::istream& fields, glm::ivec2 size, const std::string& where) {
+/// The camera of a line behind the photo's name, and its centre.
+std::pair<Camera, glm::dvec3> parse_camera(std::string_view fields, glm::ivec2 size, const std::string& where) {
   double values[21];
   for (double& value : values) {
-    std::string text;
-    char* end = nullptr;
-    if (fields >> text) value = std::strtod(text.c_str(), &end);
-    if (text.empty() || *end != '\0') throw Error(ErrorKind::io, fmt::format("{} is not a name and 21 numbers", where));
+    const auto number = parse_number(take_word(fields));
+    if (!number) throw Error(ErrorKind::io, fmt::format("{} is not a name and 21 numbers", where));
+    value = *number;
   }
   const double *k = values, *r = values + 9, *t = values + 18;
   if (std::abs(k[1]) > 1e-3 * std::abs(k[0])) {
@@ -66,8 +74,9 @@ Camera parse_camera(std::istream& fields, glm::ivec2 size, const std::string& wh
   camera.size = size;
   check_intrinsics(camera, where);
   const glm::dmat3 axes(r[0], r[1], r[2], r[3], r[4], r[5], r[6], r[7], r[8]);
-  set_pose(camera, axes, -(axes * glm::dvec3(t[0], t[1], t[2])), where);
-  return camera;
+  const glm::dvec3 centre = -(axes * glm::dvec3(t[0], t[1], t[2]));
+  set_pose(camera, axes, centre, where);
+  return {camera, centre};
 }
 
 }  // namespace
@@ -76,28 +85,34 @@ bool is_middlebury(const fs::path& folder) { return parameter_files(folder).size
 
 Listing list_middlebury(const fs::path& folder) {
   const fs::path path = parameter_files(folder).at(0);
-  std::istringstream text(read_text_file(path));
-  std::size_t announced = 0, lines = 0;
-  if (!(text >> announced)) throw Error(ErrorKind::io, fmt::format("{} does not start with the number of images", path.string()));
-  Listing listing;
-  MissingFiles missing;
-  std::string line;
-  while (std::getline(text, line)) {
-    std::istringstream fields(line);
-    std::string name;
-    if (!(fields >> name)) continue;
-    const std::string where = fmt::format("image {} of {}", lines++, path.string());
-    if (!fs::is_regular_file(folder / name)) {
-      missing.add(name);
-      continue;
-    }
-    listing.train.push_back(
-        {name, folder / name, find_mask(folder / "masks", name), parse_camera(fields, read_image_size(folder / name), where)});
+  const std::string text = read_text_file(path);
+  std::string_view rest = text, line;
+  const auto announced = parse_number(take_word(rest));
+  if (!announced || !(*announced >= 0))
+    throw Error(ErrorKind::io, fmt::format("{} does not start with the number of images", path.string()));
+  std::vector<std::string> names;
+  std::vector<std::string_view> cameras;
+  while (take_line(rest, line)) {
+    const std::string_view name = take_word(line);
+    if (name.empty()) continue;
+    names.emplace_back(name);
+    cameras.push_back(line);
   }
-  if (lines != announced)
-    throw Error(ErrorKind::io, fmt::format("{} announces {} images, but has {} lines", path.string(), announced, lines));
-  if (listing.train.empty()) throw Error(ErrorKind::io, fmt::format("none of the images that {} names exists", path.string()));
-  if (!missing.empty()) listing.warnings.push_back(missing.warning(path.filename().string(), lines));
+  if (static_cast<double>(names.size()) != *announced)
+    throw Error(ErrorKind::io, fmt::format("{} announces {} images, but has {} lines", path.string(), *announced, names.size()));
+  Listing listing;
+  const auto photos = find_photos({.folder = folder, .names_from = path.filename().string()}, names, listing.warnings);
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (!photos[i]) continue;
+    PosedImage view;
+    view.name = photos[i]->name;
+    view.image = photos[i]->path;
+    view.mask = find_mask(folder / "masks", photos[i]->inner);
+    const glm::ivec2 size = read_image_size(view.image);
+    std::tie(view.camera, view.position) =
+        parse_camera(cameras[i], size * photos[i]->reduction, fmt::format("image {} of {}", i, path.string()));
+    listing.train.push_back(std::move(view));
+  }
   listing.box = stated_box(folder / "README.txt");
   return listing;
 }

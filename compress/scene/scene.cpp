@@ -9,6 +9,8 @@
 #include "compress/scene/middlebury.h"
 #include "compress/scene/name_order.h"
 #include "compress/scene/nerf_synthetic.h"
+#include "compress/scene/origin.h"
+#include "compress/scene/pose_faults.h"
 #include "cuda/core/error.h"
 
 #include <fmt/format.h>
@@ -29,7 +31,7 @@ struct Format {
 constexpr Format formats[] = {
     {"nerf-synthetic", "transforms_train.json (NeRF-synthetic)", is_nerf_synthetic, list_nerf_synthetic},
     {"instant-ngp", "transforms.json (instant-ngp, nerfstudio)", is_instant_ngp, list_instant_ngp},
-    {"colmap", "a COLMAP model in sparse/0, sparse, colmap/sparse/0 or the folder itself", is_colmap, list_colmap},
+    {"colmap", "a COLMAP model in sparse/0 (or another number), sparse, colmap/sparse/0 or the folder itself", is_colmap, list_colmap},
     {"llff", "poses_bounds.npy (LLFF)", is_llff, list_llff},
     {"middlebury", "one *_par.txt (Middlebury)", is_middlebury, list_middlebury},
 };
@@ -59,6 +61,20 @@ void hold_out(Listing& listing, int k) {
   listing.train = std::move(train);
 }
 
+/// Moves the origin where single precision needs that, and says so; also says where the poses are probably another program's.
+/// @param stated the offset to subtract, where it is given
+/// @return what was subtracted
+glm::dvec3 place_cameras(Listing& listing, const std::optional<glm::dvec3>& stated) {
+  const glm::dvec3 offset = stated ? *stated : find_origin_offset(listing);
+  move_origin(listing, offset);
+  if (offset != glm::dvec3(0)) {
+    listing.warnings.push_back(fmt::format(
+        "the cameras stand far from the origin: {:.10g}, {:.10g}, {:.10g} is subtracted from all positions", offset.x, offset.y, offset.z));
+  }
+  if (const std::string fault = likely_pose_fault(listing.train); !fault.empty()) listing.warnings.push_back(fault);
+  return offset;
+}
+
 /// One sentence for all views whose lens distortion cannot be undone everywhere.
 void warn_of_distortion(Scene& scene) {
   std::size_t count = 0;
@@ -86,6 +102,8 @@ Scene load_scene(const fs::path& folder, const SceneOptions& options) {
 
   const Format& format = detect_format(folder);
   Listing listing = format.list(folder);
+  take_each_once(listing);
+  const glm::dvec3 offset = place_cameras(listing, options.origin_offset);
   sort_by_name(listing.train, listing.numeric_names);
   sort_by_name(listing.test, listing.numeric_names);
   if (options.holdout > 0) hold_out(listing, options.holdout);
@@ -99,8 +117,12 @@ Scene load_scene(const fs::path& folder, const SceneOptions& options) {
   for (const auto* views : {&scene.train, &scene.test}) {
     scene.masked = scene.masked || std::any_of(views->begin(), views->end(), [](const View& view) { return has_transparency(view.image); });
   }
-  scene.sparse_points = std::move(listing.sparse_points);
-  scene.box = listing.box;
+  for (const auto* views : {&listing.train, &listing.test})
+    for (const PosedImage& view : *views) scene.names.push_back(view.name);
+  scene.origin_offset = offset;
+  scene.sparse_points.reserve(listing.sparse_points.size());
+  for (const glm::dvec3& point : listing.sparse_points) scene.sparse_points.emplace_back(point - offset);
+  if (listing.box) scene.box = Box{listing.box->min - offset, listing.box->max - offset};
   scene.warnings = std::move(listing.warnings);
   warn_of_distortion(scene);
   return scene;

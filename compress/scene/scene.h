@@ -13,9 +13,10 @@ namespace asrg {
 
 /// One photo and its camera.
 struct View {
-  std::string name;  ///< file name relative to the data set, e.g. "train/r_0.png"; identifies the view in provenance
-  Camera camera;     ///< for the image as loaded (after --downscale)
-  ImageU8 image;     ///< RGBA, sRGB, straight alpha; alpha is 255 everywhere where the data set has no mask
+  std::string name;     ///< file name relative to the data set, e.g. "train/r_0.png"; identifies the view in provenance
+  Camera camera;        ///< for the image as loaded (after --downscale)
+  ImageU8 image;        ///< RGBA, sRGB, straight alpha; alpha is 255 everywhere where the data set has no mask
+  glm::vec2 depths{0};  ///< nearest and farthest of what the photo shows, along its axis, world units; 0 where the data set does not say
 };
 
 /// A data set in memory: what every reader returns and everything after it consumes.
@@ -24,10 +25,14 @@ struct Scene {
   std::string format;                    ///< "nerf-synthetic", "instant-ngp", "colmap", "llff", "middlebury"
   std::vector<View> train;               ///< views to fit on
   std::vector<View> test;                ///< views to judge on: a test split, or those held out
+  std::vector<std::string> names;        ///< of all its views, whether they were loaded or not
   bool masked = false;                   ///< alpha tells object from background (else there is a real background)
   std::vector<glm::vec3> sparse_points;  ///< structure-from-motion points, where the data set has them
   std::optional<Box> box;                ///< bounding box of the object where the data set states one
-  std::vector<std::string> warnings;     ///< one sentence each, for the user
+  /// What was subtracted from all positions in the data set's files, in double precision, world units: cameras, points and box are relative
+  /// to it. Zero for ordinary scenes (see find_origin_offset).
+  glm::dvec3 origin_offset{0};
+  std::vector<std::string> warnings;  ///< one sentence each, for the user
 };
 
 enum class BackgroundMask { off, automatic, black, white };
@@ -39,6 +44,7 @@ struct SceneOptions {
   bool load_train = true;  ///< false: `train` stays empty (eval on test only)
   bool load_test = true;
   const std::atomic<bool>* stop = nullptr;  ///< once it is true no further photo is read, and load_scene throws Error (runtime)
+  std::optional<glm::dvec3> origin_offset;  ///< that of the model which is held against the photos; none: found from the positions
 };
 
 /// Reads a data set of any known format, which is detected from what lies in the folder.

@@ -1,172 +1,138 @@
 #include "compress/scene/transforms_json.h"
 
 #include "compress/image/read_image.h"
-#include "compress/io/file.h"
 #include "compress/scene/checked_camera.h"
+#include "compress/scene/find_photos.h"
+#include "compress/scene/frame_camera.h"
 #include "cuda/core/error.h"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
-#include <cmath>
+#include <algorithm>
+#include <set>
 
 namespace asrg {
 namespace fs = std::filesystem;
 namespace {
 
 using nlohmann::json;
+using Side = TransformsFrames::Side;
 
-/// One frame's values: its own first, then those for all frames.
-class FrameValues {
+/// The file names of a list such as test_filenames.
+std::set<std::string> filenames(const json& file, const char* key, const fs::path& path) {
+  std::set<std::string> names;
+  const auto found = file.find(key);
+  if (found == file.end() || found->is_null()) return names;
+  for (const json& name : *found) {
+    if (!found->is_array() || !name.is_string())
+      throw Error(ErrorKind::io, fmt::format("{}: \"{}\" is not a list of file names", path.string(), key));
+    names.insert(fs::path(name.get<std::string>()).lexically_normal().generic_string());
+  }
+  return names;
+}
+
+/// nerfstudio's split: test_filenames are judged on, or where there are none val_filenames; what no list names is not used
+/// (nerfstudio's nerfstudio_dataparser.py).
+class Split {
  public:
-  FrameValues(const json& all, const json& frame, std::string where) : all_(all), frame_(frame), where_(std::move(where)) {}
+  Split(const json& file, const fs::path& path)
+      : train_(filenames(file, "train_filenames", path)),
+        val_(filenames(file, "val_filenames", path)),
+        test_(filenames(file, "test_filenames", path)) {}
 
-  const std::string& where() const { return where_; }
+  bool stated() const { return !train_.empty() || !val_.empty() || !test_.empty(); }
 
-  std::optional<double> number(const char* key) const {
-    for (const json* source : {&frame_, &all_}) {
-      if (auto value = number_in(*source, key)) return value;
-    }
-    return std::nullopt;
+  Side side(const std::string& file_path) const {
+    const std::string name = fs::path(file_path).lexically_normal().generic_string();
+    if (train_.contains(name)) return Side::train;
+    if ((test_.empty() ? val_ : test_).contains(name)) return Side::test;
+    return train_.empty() && !val_.contains(name) ? Side::train : Side::neither;
   }
 
-  /// A focal length in pixels, stated as such or as an angle of view over `pixels`.
-  std::optional<double> focal(const char* focal_key, const char* angle_key, int pixels) const {
-    for (const json* source : {&frame_, &all_}) {
-      if (auto value = number_in(*source, focal_key)) return value;
-      if (auto angle = number_in(*source, angle_key)) return 0.5 * pixels / std::tan(0.5 * *angle);
-    }
-    return std::nullopt;
-  }
-
-  std::string text(const char* key) const {
-    for (const json* source : {&frame_, &all_}) {
-      const auto found = source->find(key);
-      if (found == source->end() || found->is_null()) continue;
-      if (!found->is_string()) throw Error(ErrorKind::io, fmt::format("{}: \"{}\" is not a text", where_, key));
-      return found->get<std::string>();
-    }
-    return {};
-  }
+  std::string judged_on() const { return test_.empty() ? "val_filenames" : "test_filenames"; }
 
  private:
-  std::optional<double> number_in(const json& source, const char* key) const {
-    const auto found = source.find(key);
-    if (found == source.end() || found->is_null()) return std::nullopt;
-    if (!found->is_number()) throw Error(ErrorKind::io, fmt::format("{}: \"{}\" is not a number", where_, key));
-    return found->get<double>();
-  }
-
-  const json& all_;
-  const json& frame_;
-  std::string where_;
+  std::set<std::string> train_, val_, test_;
 };
 
-void refuse_other_models(const FrameValues& values) {
-  const std::string model = values.text("camera_model");
-  if (!model.empty() && model != "OPENCV" && model != "PINHOLE" && model != "SIMPLE_PINHOLE" && model != "SIMPLE_RADIAL" &&
-      model != "RADIAL" && model != "PERSPECTIVE") {
-    throw Error(ErrorKind::unsupported, fmt::format("{}: the camera model {} is not supported", values.where(), model));
+/// The masks that the frames name, parallel to them; they need not lie where they are said to. Empty where a frame names none.
+std::vector<fs::path> find_masks(const std::vector<FrameValues>& frames, const std::vector<std::optional<FoundPhoto>>& photos,
+                                 const fs::path& path, std::vector<std::string>& warnings) {
+  std::vector<std::string> names;
+  std::vector<std::size_t> owners;
+  std::set<std::string> photo_names;
+  for (std::size_t i = 0; i < frames.size(); ++i) {
+    if (!photos[i]) continue;
+    photo_names.insert(photos[i]->name);
+    const std::string name = frames[i].own_text("mask_path");
+    if (name.empty()) continue;
+    names.push_back(name);
+    owners.push_back(i);
   }
-  if (values.number("k4").value_or(0) != 0) {
-    throw Error(ErrorKind::unsupported, fmt::format("{}: a camera with k4 is not supported", values.where()));
-  }
-}
-
-Camera intrinsics(const FrameValues& values, glm::ivec2 image_size) {
-  Camera camera;
-  const double width = values.number("w").value_or(image_size.x), height = values.number("h").value_or(image_size.y);
-  if (!(width >= 1 && height >= 1 && width < 1e6 && height < 1e6)) {
-    throw Error(ErrorKind::io, fmt::format("{} has a camera for images of {} x {} pixels", values.where(), width, height));
-  }
-  camera.size = {static_cast<int>(std::lround(width)), static_cast<int>(std::lround(height))};
-  const auto x = values.focal("fl_x", "camera_angle_x", camera.size.x), y = values.focal("fl_y", "camera_angle_y", camera.size.y);
-  if (!x && !y) throw Error(ErrorKind::io, fmt::format("{} has neither \"fl_x\" nor \"camera_angle_x\"", values.where()));
-  camera.focal = glm::dvec2(x ? *x : *y, y ? *y : *x);
-  camera.principal_point = glm::dvec2(values.number("cx").value_or(0.5 * width), values.number("cy").value_or(0.5 * height));
-  const auto coefficient = [&](const char* key) { return static_cast<float>(values.number(key).value_or(0)); };
-  camera.k1 = coefficient("k1");
-  camera.k2 = coefficient("k2");
-  camera.k3 = coefficient("k3");
-  camera.p1 = coefficient("p1");
-  camera.p2 = coefficient("p2");
-  check_intrinsics(camera, values.where());
-  return scaled_to(camera, image_size, values.where());
-}
-
-void read_pose(const json& frame, const std::string& where, Camera& camera) {
-  const auto found = frame.find("transform_matrix");
-  if (found == frame.end()) throw Error(ErrorKind::io, fmt::format("{} has no \"transform_matrix\"", where));
-  const auto malformed = [&] {
-    return Error(ErrorKind::io, fmt::format("{}: \"transform_matrix\" is not a 4 x 4 matrix of numbers", where));
-  };
-  if (!found->is_array() || found->size() < 3 || found->size() > 4) throw malformed();
-  double m[3][4];
-  for (std::size_t row = 0; row < 3; ++row) {
-    const json& values = (*found)[row];
-    if (!values.is_array() || values.size() != 4) throw malformed();
-    for (std::size_t column = 0; column < 4; ++column) {
-      if (!values[column].is_number()) throw malformed();
-      m[row][column] = values[column].get<double>();
+  const auto found = find_photos(
+      {.folder = path.parent_path(), .names_from = path.filename().string() + " (mask_path)", .required = false, .usual_folders = false},
+      names, warnings);
+  std::vector<fs::path> masks(frames.size());
+  for (std::size_t k = 0; k < names.size(); ++k) {
+    // A photo of the mask's name is no mask.
+    if (!found[k] || photo_names.contains(found[k]->name)) {
+      throw Error(ErrorKind::io, fmt::format("{} names the mask {}, which does not exist", frames[owners[k]].where(),
+                                             (path.parent_path() / names[k]).string()));
     }
+    masks[owners[k]] = found[k]->path;
   }
-  const auto column = [&](int c) { return glm::dvec3(m[0][c], m[1][c], m[2][c]); };
-  set_pose(camera, glm::dmat3(column(0), -column(1), -column(2)), column(3), where);
+  return masks;
 }
 
-/// The file that `file_path` means, which may lack its extension; empty where there is none.
-fs::path find_image(const fs::path& folder, const std::string& file_path) {
-  const fs::path path = folder / file_path;
-  std::error_code ignored;
-  if (fs::is_regular_file(path, ignored)) return path;
-  for (const char* extension : {".png", ".jpg", ".jpeg", ".PNG", ".JPG", ".JPEG"}) {
-    const fs::path candidate = path.string() + extension;
-    if (fs::is_regular_file(candidate, ignored)) return candidate;
-  }
-  return {};
+void warn_of_sides(TransformsFrames& read, const Split& split, const std::string& file) {
+  std::size_t counts[3] = {};
+  for (const Side side : read.sides) ++counts[static_cast<std::size_t>(side)];
+  std::string sentence =
+      fmt::format("{} states a split: {} of its photos to fit, {} to judge on ({})", file, counts[0], counts[1], split.judged_on());
+  if (counts[2] > 0) sentence += fmt::format(", {} for neither", counts[2]);
+  read.warnings.push_back(sentence);
+}
+
+void warn_of_masks(TransformsFrames& read, const std::string& file) {
+  const auto masks = static_cast<std::size_t>(
+      std::count_if(read.frames.begin(), read.frames.end(), [](const PosedImage& view) { return !view.mask.empty(); }));
+  if (masks == 0 || masks == read.frames.size()) return;
+  read.warnings.push_back(fmt::format("{} names a mask for {} of {} photos: the others have none", file, masks, read.frames.size()));
 }
 
 }  // namespace
 
-TransformsFrames read_transforms_json(const fs::path& path) {
-  json document;
-  try {
-    document = json::parse(read_text_file(path));
-  } catch (const json::exception& error) {
-    throw Error(ErrorKind::io, fmt::format("{} is not valid JSON: {}", path.string(), error.what()));
+TransformsFrames read_transforms_json(const fs::path& path, bool required) {
+  const json file = read_frames_file(path);
+  const Split split(file, path);
+  const std::string file_name = path.filename().string();
+  std::vector<FrameValues> frames;
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < file.at("frames").size(); ++i) {
+    frames.emplace_back(file, i, path);
+    names.push_back(frames.back().own_text("file_path"));
+    if (names.back().empty()) throw Error(ErrorKind::io, fmt::format("{} has no \"file_path\"", frames.back().where()));
   }
-  if (!document.is_object()) throw Error(ErrorKind::io, fmt::format("{} is not a JSON object", path.string()));
-  const auto frames = document.find("frames");
-  if (frames == document.end() || !frames->is_array()) throw Error(ErrorKind::io, fmt::format("{} has no list \"frames\"", path.string()));
 
   TransformsFrames result;
-  result.named = frames->size();
-  const fs::path folder = path.parent_path();
-  for (std::size_t i = 0; i < frames->size(); ++i) {
-    const json& frame = (*frames)[i];
-    const std::string where = fmt::format("frame {} of {}", i, path.string());
-    if (!frame.is_object()) throw Error(ErrorKind::io, fmt::format("{} is not a JSON object", where));
-    const FrameValues values(document, frame, where);
-    const std::string file_path = frame.contains("file_path") ? values.text("file_path") : "";
-    if (file_path.empty()) throw Error(ErrorKind::io, fmt::format("{} has no \"file_path\"", where));
+  const auto photos = find_photos({.folder = path.parent_path(), .names_from = file_name, .required = required}, names, result.warnings);
+  const std::vector<fs::path> masks = find_masks(frames, photos, path, result.warnings);
+  std::string note;
+  for (std::size_t i = 0; i < frames.size(); ++i) {
+    if (!photos[i]) continue;
     PosedImage view;
-    view.image = find_image(folder, file_path);
-    if (view.image.empty()) {
-      result.missing.add(file_path);
-      continue;
-    }
-    view.name = view.image.lexically_relative(folder).lexically_normal().generic_string();
-    refuse_other_models(values);
-    view.camera = intrinsics(values, read_image_size(view.image));
-    read_pose(frame, where, view.camera);
-    if (frame.contains("mask_path")) {
-      view.mask = folder / values.text("mask_path");
-      if (!fs::is_regular_file(view.mask)) {
-        throw Error(ErrorKind::io, fmt::format("{} names the mask {}, which does not exist", where, view.mask.string()));
-      }
-    }
+    view.image = photos[i]->path;
+    view.name = photos[i]->name;
+    const glm::ivec2 size = read_image_size(view.image);
+    view.camera = scaled_to(frame_intrinsics(frames[i], size * photos[i]->reduction, note), size, frames[i].where());
+    view.position = read_frame_pose(frames[i], view.camera);
+    view.mask = masks[i];
     result.frames.push_back(std::move(view));
+    if (split.stated()) result.sides.push_back(split.side(names[i]));
   }
+  if (!note.empty()) result.warnings.push_back(note);
+  warn_of_masks(result, file_name);
+  if (split.stated()) warn_of_sides(result, split, file_name);
   return result;
 }
 

@@ -4,18 +4,21 @@
 
 namespace asrg {
 
-/// The frames of a NeRF-style JSON file: NeRF-synthetic's `transforms_train.json` (camera_angle_x; paths without
-/// extension) as well as instant-ngp's and nerfstudio's `transforms.json` (fl_x, fl_y, cx, cy, w, h, k1, k2, k3, p1, p2,
-/// each for all frames or a frame of its own; mask_path). Poses are camera-to-world in OpenGL axes (x right, y up, z
-/// backward) and are turned into those of Camera. Where w and h differ from the image's size, intrinsics are scaled.
+/// The frames of a NeRF-style JSON file: NeRF-synthetic's `transforms_train.json` as well as instant-ngp's and nerfstudio's
+/// `transforms.json`. A frame has a `file_path`, relative to the file or wherever `find_photos` finds it, a `transform_matrix`, intrinsics
+/// (see frame_camera.h) and perhaps a `mask_path`. Where w and h differ from the image's size, intrinsics are scaled.
 struct TransformsFrames {
   std::vector<PosedImage> frames;  ///< in the file's order, without those whose images do not exist
-  std::size_t named = 0;           ///< frames in the file
-  MissingFiles missing;
+  /// nerfstudio's own split, where the file has train_filenames, val_filenames or test_filenames: which frames to fit and to judge on; parallel
+  /// to `frames`. Those of neither list are left out.
+  enum class Side { train, test, neither };
+  std::vector<Side> sides;
+  std::vector<std::string> warnings;  ///< one sentence each
 };
 
+/// @param required where none of the file's images exists, that is an error and not only a warning
 /// @throws Error (io) naming the file and frame: not JSON, keys that are missing or of the wrong type, a pose or focal
-///         length that makes no sense, a broken image; Error (unsupported) for a camera model other than pinhole/OPENCV.
-TransformsFrames read_transforms_json(const std::filesystem::path& path);
+///         length that makes no sense, a broken image; Error (unsupported) for a lens other than pinhole or OPENCV.
+TransformsFrames read_transforms_json(const std::filesystem::path& path, bool required = true);
 
 }  // namespace asrg

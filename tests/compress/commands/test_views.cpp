@@ -8,6 +8,8 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
+#include <cmath>
+
 #include <csignal>
 
 using namespace asrg;
@@ -76,6 +78,58 @@ TEST_CASE("eval measures at the scale of the build unless told otherwise, on wha
   CHECK(picture.at(0, 0)[0] == 0);
 }
 
+TEST_CASE("eval says where the photos seem to be another scene's") {
+  const test::TemporaryDirectory folder;
+  const auto data = folder.path() / "data", other = folder.path() / "other", model = folder.path() / "x.asrg";
+  test::write_small_data_set(data);
+  test::build_small_model(data, model);
+  CHECK_THAT(run_asrg({"eval", model, data, "-q"}).err, !Catch::Contains("another scene"));
+  std::filesystem::copy(data, other, std::filesystem::copy_options::recursive);
+  auto r = run_asrg({"eval", model, other, "-q"});
+  CHECK(r.exit_code == 0);
+  CHECK_THAT(r.err, Catch::Contains("fitted on the data set data, this one is called other"));
+  std::filesystem::rename(other / "train", other / "pictures");
+  std::string text = read_text_file(other / "transforms_train.json");
+  for (std::size_t i = 0; (i = text.find("train/", i)) != text.npos;) text.replace(i, 5, "pictures");
+  test::write_text(other / "transforms_train.json", text);
+  r = run_asrg({"eval", model, other, "-q"});
+  CHECK(r.exit_code == 0);
+  CHECK_THAT(r.err, Catch::Contains("none of the") && Catch::Contains("is that another scene?"));
+}
+
+TEST_CASE("a geo-referenced data set gives the model that it gives at the origin") {
+  const test::TemporaryDirectory folder;
+  const auto near = folder.path() / "near" / "set", far = folder.path() / "far" / "set";
+  test::write_small_data_set(near);
+  std::filesystem::create_directories(far.parent_path());
+  std::filesystem::copy(near, far, std::filesystem::copy_options::recursive);
+  const double offset[] = {500000, 4000000, 100};
+  for (const char* name : {"transforms_train.json", "transforms_test.json"}) {
+    json file = json::parse(read_text_file(far / name));
+    for (json& frame : file["frames"])
+      for (std::size_t i = 0; i < 3; ++i) frame["transform_matrix"][i][3] = frame["transform_matrix"][i][3].get<double>() + offset[i];
+    test::write_text(far / name, file.dump());
+  }
+  const auto psnr = [&](const std::filesystem::path& data, const std::string& box) {
+    const auto model = data.parent_path() / "x.asrg", measured = folder.path() / "m.json";
+    test::build_small_model(data, model, {"--box", box}, 40);
+    const auto eval = run_asrg({"eval", model, data, "--json", measured, "-q"});
+    CHECK_THAT(eval.err, !Catch::Contains("another scene"));
+    const auto r = run_asrg({"render", model, "--cameras", data / "transforms_test.json", "-o", data.parent_path() / "x.png", "-q"});
+    CHECK(r.exit_code == 0);
+    return json::parse(read_text_file(measured))["psnr"].get<double>();
+  };
+  const double here = psnr(near, "-0.4,-0.9,-0.6,1,0.5,0.8"), there = psnr(far, "499999.6,3999999.1,99.4,500001,4000000.5,100.8");
+  CHECK(here > 15);
+  CHECK(std::abs(here - there) < 0.2);
+  const ImageU8 a = decode_png(read_file(near.parent_path() / "x.png"), "near"),
+                b = decode_png(read_file(far.parent_path() / "x.png"), "far");
+  REQUIRE(a.pixels.size() == b.pixels.size());
+  double difference = 0;
+  for (std::size_t i = 0; i < a.pixels.size(); ++i) difference += std::abs(int{a.pixels[i]} - int{b.pixels[i]});
+  CHECK(difference / static_cast<double>(a.pixels.size()) < 2);
+}
+
 TEST_CASE("eval measures LPIPS with weights, and names what is wrong with them") {
   const test::TemporaryDirectory folder;
   const auto data = folder.path() / "data", model = folder.path() / "x.asrg", measured = folder.path() / "m.json";
@@ -128,6 +182,9 @@ TEST_CASE("pictures are drawn from the cameras of a file, which needs no photos"
   CHECK(draw(file.dump()).exit_code == 0);
   CHECK(glm::length(centre_of_mass() - glm::dvec2(0.75, 0.5)) < 0.03);
   CHECK(draw(file.dump(), {"--size", "30x40"}).exit_code == 0);
+  json fisheye = file;
+  fisheye["is_fisheye"] = true;
+  CHECK(draw(fisheye.dump()).exit_code == 5);
   CHECK(glm::length(centre_of_mass() - glm::dvec2(0.75, 0.5)) < 0.03);
 
   for (const char* wrong : {"", "[]", "{}", R"({"frames": []})", R"({"frames": [{}]})", R"({"camera_angle_x": 1, "frames": [{}]})",

@@ -52,7 +52,7 @@ TEST_CASE("arrays of a .npz are read by name, stored or deflated") {
   }
 }
 
-TEST_CASE("what is no .npz of float32 arrays in C order is an error that names file and array") {
+TEST_CASE("what is no .npz of arrays in C order is an error that names file and array") {
   const test::TemporaryDirectory folder;
   const auto path = folder.path() / "bad.npz";
   const auto error_with = [&](const std::string& bytes) {
@@ -62,15 +62,15 @@ TEST_CASE("what is no .npz of float32 arrays in C order is an error that names f
     return sentence;
   };
   const std::string good = test::npy_bytes(a);
-  CHECK_THAT(error_with("text"), Catch::Contains(".npy format"));
-  CHECK_THAT(error_with("this is certainly not an array"), Catch::Contains(".npy format"));
-  CHECK_THAT(error_with(test::npy_bytes(a, "'descr': '<f8', 'fortran_order': False")), Catch::Contains("float32"));
-  CHECK_THAT(error_with(test::npy_bytes(a, "'descr': '<f4', 'fortran_order': True")), Catch::Contains("C order"));
-  CHECK_THAT(error_with(good.substr(0, good.size() - 1)), Catch::Contains("as many numbers"));
-  CHECK_THAT(error_with(good + "more"), Catch::Contains("as many numbers"));
+  CHECK_THAT(error_with("text"), Catch::Contains("not a .npy file"));
+  CHECK_THAT(error_with("this is certainly not an array"), Catch::Contains("not a .npy file"));
+  CHECK_THAT(error_with(test::npy_bytes(a, "'descr': '<i4', 'fortran_order': False")), Catch::Contains("type '<i4'"));
+  CHECK_THAT(error_with(test::npy_bytes(a, "'descr': '<f4', 'fortran_order': True")), Catch::Contains("Fortran order"));
+  CHECK_THAT(error_with(good.substr(0, good.size() - 1)), Catch::Contains("its shape needs 24"));
+  CHECK_THAT(error_with(good + "more"), Catch::Contains("its shape needs 24"));
   CHECK_THAT(error_with(good.substr(0, 20)), Catch::Contains("truncated"));
-  CHECK_THAT(error_with(test::npy_bytes({{std::size_t{1} << 40}, {}})), Catch::Contains("too large"));
-  CHECK_THAT(error_with(test::npy_bytes({{1 << 20, 1 << 20, 1 << 20, 1 << 20}, {}})), Catch::Contains("too large"));
+  CHECK_THAT(error_with(test::npy_bytes({{std::size_t{1} << 40}, {}})), Catch::Contains("truncated"));
+  CHECK_THAT(error_with(test::npy_bytes({{1 << 20, 1 << 20, 1 << 20, 1 << 20}, {}})), Catch::Contains("truncated"));
 
   CHECK_THAT(error_of(folder.path() / "none.npz"), Catch::Contains("none.npz: no such file"));
   CHECK_THAT(error_of(folder.path()), Catch::Contains("cannot be read"));

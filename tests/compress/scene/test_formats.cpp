@@ -114,8 +114,11 @@ TEST_CASE("the Middlebury README's box is read", "[scene]") {
   REQUIRE(scene.box);
   CHECK(glm::length(scene.box->min - (data.centre - data.radius)) < 1e-5f);
   CHECK(glm::length(scene.box->max - (data.centre + data.radius)) < 1e-5f);
-  test::write_text(folder.path() / "README.txt", "no bounding box here (1 2 x) (1 2 3)");
-  CHECK_FALSE(load_scene(folder.path()).box);
+  for (const char* text : {"no bounding box here (1 2 x) (1 2 3)", "bounding box (1", "bounding box (1 2 3", "bounding box (",
+                           "bounding box", "bounding box (1 2 3) (1 2 3)", "bounding box (1 2 3 4) (5 6 7 8)", "bounding box () ()"}) {
+    test::write_text(folder.path() / "README.txt", text);
+    CHECK_FALSE(load_scene(folder.path()).box);
+  }
   std::filesystem::remove(folder.path() / "README.txt");
   CHECK_FALSE(load_scene(folder.path()).box);
 }

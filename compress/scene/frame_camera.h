@@ -1,0 +1,28 @@
+#pragma once
+
+#include "compress/scene/frame_values.h"
+#include "cuda/camera/camera.h"
+
+#include <string>
+
+namespace asrg {
+
+/// The intrinsics that a frame of a NeRF-style JSON file states, each for all frames or of its own:
+///  - w, h: the size in pixels that the others are for;
+///  - fl_x, fl_y in pixels, else x_fov, y_fov in degrees, else camera_angle_x, camera_angle_y in radians; one of the two axes will do;
+///  - cx, cy: the principal point in pixels (see mend_principal_point), else the middle;
+///  - k1, k2, k3, p1, p2, or nerfstudio's distortion_params (k1, k2, k3, k4, p1, p2): OpenCV's lens distortion.
+/// The keys are those of instant-ngp and nerfstudio.
+/// @param size_if_not_stated in place of w and h, pixels
+/// @param note gets what was made of a principal point that cannot be meant as it stands; else left alone
+/// @return a camera at the origin, for images of its own `size`
+/// @throws Error (io) naming the frame: a value of the wrong type, no focal length, or one that makes no sense;
+///         Error (unsupported): a camera model or lens other than these (is_fisheye, k4, latlong, skew, ...)
+Camera frame_intrinsics(const FrameValues& values, glm::ivec2 size_if_not_stated, std::string& note);
+
+/// Reads `transform_matrix`, camera-to-world in OpenGL axes (x right, y up, z backward), 3 x 4 or 4 x 4 by rows, into the camera's rotation.
+/// @return the camera's centre, world units
+/// @throws Error (io) naming the frame: no such matrix, or one that is transposed, mirrored or no rotation
+glm::dvec3 read_frame_pose(const FrameValues& values, Camera& camera);
+
+}  // namespace asrg
