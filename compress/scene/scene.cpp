@@ -100,7 +100,7 @@ Scene load_scene(const fs::path& folder, const SceneOptions& options) {
     scene.masked = scene.masked || std::any_of(views->begin(), views->end(), [](const View& view) { return has_transparency(view.image); });
   }
   scene.sparse_points = std::move(listing.sparse_points);
-  scene.box = listing.box;
+  scene.stated_box = listing.box;
   scene.warnings = std::move(listing.warnings);
   warn_of_distortion(scene);
   return scene;

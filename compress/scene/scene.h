@@ -25,7 +25,7 @@ struct Scene {
   std::vector<View> test;                ///< views to judge on: a test split, or those held out
   bool masked = false;                   ///< alpha tells object from background (else there is a real background)
   std::vector<glm::vec3> sparse_points;  ///< structure-from-motion points, where the data set has them
-  std::optional<Box> box;                ///< bounding box of the object where the data set states one
+  std::optional<Box> stated_box;         ///< bounding box of the object where the data set states one; `scene_box` (box.h) finds it else
   std::vector<std::string> warnings;     ///< one sentence each, for the user
 };
 
