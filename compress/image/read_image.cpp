@@ -83,6 +83,12 @@ bool is_jpeg_file(const std::filesystem::path& path) { return image_kind(read_fi
 
 int image_orientation(const std::filesystem::path& path) { return is_jpeg_file(path) ? read_jpeg_header(path).orientation : 0; }
 
+bool has_alpha_channel(const std::filesystem::path& path) {
+  const auto head = read_file_start(path, image_kind_bytes);
+  constexpr std::size_t colour_type = 25;  // grey + alpha is 4, RGBA is 6
+  return image_kind(head) == ImageKind::png && head.size() > colour_type && (head[colour_type] == 4 || head[colour_type] == 6);
+}
+
 bool has_image_extension(const std::filesystem::path& path) {
   const std::string extension = lower_extension(path);
   return extension == ".png" || extension == ".jpg" || extension == ".jpeg";

@@ -27,6 +27,10 @@ bool is_jpeg_file(const std::filesystem::path& path);
 /// @throws Error (io) naming the file: missing, or a JPEG that is damaged before the pixels.
 int image_orientation(const std::filesystem::path& path);
 
+/// True where the file is a PNG whose header says that each pixel has alpha of its own.
+/// @throws Error (io) where the file cannot be read.
+bool has_alpha_channel(const std::filesystem::path& path);
+
 /// True where the file's name ends like that of a PNG or JPEG image, in upper or lower case.
 bool has_image_extension(const std::filesystem::path& path);
 

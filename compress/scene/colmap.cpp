@@ -58,7 +58,6 @@ Listing list_colmap(const fs::path& folder) {
       throw Error(ErrorKind::io, fmt::format("{} has camera {}, which is not in the model", where, image.camera));
     view.camera = camera->second;
     set_colmap_pose(view.camera, image, where);
-    view.mask = find_mask(folder / "masks", image.name);
     listing.train.push_back(std::move(view));
   }
   if (listing.train.empty()) {

@@ -91,8 +91,7 @@ Listing list_middlebury(const fs::path& folder) {
       missing.add(name);
       continue;
     }
-    listing.train.push_back(
-        {name, folder / name, find_mask(folder / "masks", name), parse_camera(fields, read_image_size(folder / name), where)});
+    listing.train.push_back({name, folder / name, {}, parse_camera(fields, read_image_size(folder / name), where)});
   }
   if (lines != announced)
     throw Error(ErrorKind::io, fmt::format("{} announces {} images, but has {} lines", path.string(), announced, lines));

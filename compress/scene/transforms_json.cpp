@@ -3,6 +3,7 @@
 #include "compress/image/read_image.h"
 #include "compress/io/file.h"
 #include "compress/scene/checked_camera.h"
+#include "compress/scene/photo_camera.h"
 #include "cuda/core/error.h"
 
 #include <fmt/format.h>
@@ -73,7 +74,8 @@ void refuse_other_models(const FrameValues& values) {
   }
 }
 
-Camera intrinsics(const FrameValues& values, glm::ivec2 image_size) {
+Camera intrinsics(const FrameValues& values, const fs::path& photo) {
+  const glm::ivec2 image_size = read_image_size(photo);
   Camera camera;
   const double width = values.number("w").value_or(image_size.x), height = values.number("h").value_or(image_size.y);
   if (!(width >= 1 && height >= 1 && width < 1e6 && height < 1e6)) {
@@ -91,7 +93,7 @@ Camera intrinsics(const FrameValues& values, glm::ivec2 image_size) {
   camera.p1 = coefficient("p1");
   camera.p2 = coefficient("p2");
   check_intrinsics(camera, values.where());
-  return scaled_to(camera, image_size, values.where());
+  return scaled_to_photo(camera, image_size, photo, values.where());
 }
 
 void read_pose(const json& frame, const std::string& where, Camera& camera) {
@@ -157,7 +159,7 @@ TransformsFrames read_transforms_json(const fs::path& path) {
     }
     view.name = view.image.lexically_relative(folder).lexically_normal().generic_string();
     refuse_other_models(values);
-    view.camera = intrinsics(values, read_image_size(view.image));
+    view.camera = intrinsics(values, view.image);
     read_pose(frame, where, view.camera);
     if (frame.contains("mask_path")) {
       view.mask = folder / values.text("mask_path");
