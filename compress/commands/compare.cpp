@@ -46,7 +46,7 @@ int run_compare(const CompareOptions& o) {
   const Difference d = image_difference(a, b);
   const ImageF x = to_float(a), y = to_float(b);
   const double decibel = psnr(x, y);
-  const bool large = a.width >= 11 && a.height >= 11;
+  const bool large = has_ssim(a.width, a.height);
   const double similarity = large ? ssim(x, y) : 0;
   if (!o.output.empty()) write_png(o.output, error_picture(a, b, 64.0f));
   if (o.json)

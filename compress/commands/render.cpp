@@ -118,12 +118,6 @@ bool is_training_photo(const std::filesystem::path& output, const Provenance& p)
   });
 }
 
-/// Un-composes an image drawn on black: straight alpha.
-void make_transparent(ImageF& image) {
-  for (std::size_t i = 0; i < image.pixels.size(); i += 4)
-    for (int c = 0; c < 3; ++c) image.pixels[i + c] = image.pixels[i + 3] > 0 ? image.pixels[i + c] / image.pixels[i + 3] : 0.0f;
-}
-
 int run_render(const RenderOptions& o) {
   const CameraOptions camera_options = check_options(o);
   const Model model = load_model(o.file);
@@ -139,15 +133,13 @@ int run_render(const RenderOptions& o) {
   const bool transparent = o.background == "transparent";
   settings.background = o.background.empty() ? model.background : o.background == "white" ? BackgroundKind::white : BackgroundKind::black;
   settings.surroundings = o.background.empty();
-  const bool composed = settings.layer == Layer::final || settings.layer == Layer::diffuse || settings.layer == Layer::specular;
+  settings.transparent = transparent;
 
   watch_interrupts();
   FrameOutput output(o, cameras);
   ProgressLine line(o.quiet);
   for (std::size_t i = 0; i < cameras.size(); ++i) {
-    ImageF image = render(device, ready, cameras[i], settings);
-    if (transparent && composed) make_transparent(image);
-    output.add(i, to_8_bit(image, transparent ? 4 : 3));
+    output.add(i, to_8_bit(render(device, ready, cameras[i], settings), transparent ? 4 : 3));
     line.show(static_cast<double>(i + 1) / static_cast<double>(cameras.size()), fmt::format("frame {} of {}", i + 1, cameras.size()));
     if (interrupted) {
       line.finish();

@@ -44,7 +44,8 @@ float pixels_across(const Scene& scene, const Box& box) {
 }
 
 int natural_resolution(const Scene& scene, const Box& box) {
-  return std::clamp(static_cast<int>(cells_per_pixel * pixels_across(scene, box)), 64, 1024);
+  // Clamped before it becomes an integer: cameras in the box's centre see any number of pixels.
+  return static_cast<int>(std::clamp(cells_per_pixel * pixels_across(scene, box), 64.0f, 1024.0f));
 }
 
 int starting_level(const Lattice& lattice) {

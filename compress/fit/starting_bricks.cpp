@@ -1,10 +1,10 @@
 #include "compress/fit/starting_bricks.h"
 
 #include "compress/scene/hull_tolerance.h"
-#include "compress/scene/visual_hull.h"
 #include "cuda/core/error.h"
 
 #include <fmt/format.h>
+#include <tbb/parallel_for.h>
 
 #include <algorithm>
 #include <span>
@@ -23,11 +23,13 @@ class VisibleSpace {
       clear_.push_back(clear_share * glm::length(glm::clamp(v.camera.position, box.min, box.max) - v.camera.position));
   }
   bool contains(glm::vec3 world) const {
-    int seen = 0;
     for (std::size_t i = 0; i < views_.size(); ++i) {
-      const Camera& c = views_[i].camera;
-      const glm::vec3 d = world - c.position;
+      const glm::vec3 d = world - views_[i].camera.position;
       if (glm::dot(d, d) < clear_[i] * clear_[i]) return false;
+    }
+    int seen = 0;
+    for (std::size_t i = 0; i < views_.size() && seen < least_views_; ++i) {
+      const Camera& c = views_[i].camera;
       glm::vec2 pixel;
       seen += c.project(world, pixel) && glm::all(glm::greaterThanEqual(pixel, glm::vec2(0))) &&
               glm::all(glm::lessThan(pixel, glm::vec2(c.size)));
@@ -63,46 +65,60 @@ void each_brick(const Lattice& lattice, int level, Visit&& visit) {
       for (int x = 0; x < count.x; ++x) visit(glm::ivec3(x, y, z));
 }
 
+/// The places with those of their cells for which `inside(cell, level)`, without the empty ones. Parallel; keeps the order.
+template <class Inside>
+std::vector<Brick> filled_bricks(const std::vector<Brick>& places, Inside inside) {
+  std::vector<Brick> filled(places.size());
+  tbb::parallel_for(std::size_t{0}, places.size(), [&](std::size_t i) {
+    const int level = places[i].level;
+    filled[i] = filled_brick(places[i].coordinate, level, [&](glm::ivec3 cell) { return inside(cell, level); });
+  });
+  std::erase_if(filled, [](const Brick& b) { return b.empty(); });
+  return filled;
+}
+
 std::vector<Brick> bricks_with_surroundings(const Scene& scene, const Lattice& lattice, int level) {
   const VisibleSpace visible(scene.train, lattice.box());
   const Box box = lattice.box_in_lattice();
   const int outer = std::max(0, level - 1);
-  std::vector<Brick> bricks;
-  const auto add = [&](glm::ivec3 coordinate, int of_level) {
-    const auto stride = static_cast<float>(lattice.stride(of_level));
-    const Brick b = filled_brick(coordinate, of_level,
-                                 [&](glm::ivec3 cell) { return visible.contains(lattice.to_world((glm::vec3(cell) + 0.5f) * stride)); });
-    if (!b.empty()) bricks.push_back(b);
-  };
+  std::vector<Brick> places;
   each_brick(lattice, outer, [&](glm::ivec3 coordinate) {
     const Brick place{coordinate, outer, {}};
     const Box filled = brick_box(lattice, place);
     const bool beyond = glm::any(glm::lessThanEqual(filled.max, box.min)) || glm::any(glm::greaterThanEqual(filled.min, box.max));
-    if (beyond || outer == level) return add(coordinate, outer);
-    for (int k = 0; k < 8; ++k) add(child_place(place, k).coordinate, level);
+    if (beyond || outer == level) return places.push_back(place);
+    for (int k = 0; k < 8; ++k) places.push_back(child_place(place, k));
   });
-  return bricks;
+  return filled_bricks(places, [&](glm::ivec3 cell, int of_level) {
+    return visible.contains(lattice.to_world((glm::vec3(cell) + 0.5f) * static_cast<float>(lattice.stride(of_level))));
+  });
+}
+
+/// Every cell of the lattice's level, but with masks only those in the hull.
+std::vector<Brick> bricks_in_hull(const HullGrid& grid, const Lattice& lattice, int level, const std::vector<std::uint8_t>& inside) {
+  std::vector<Brick> places;
+  each_brick(lattice, level, [&](glm::ivec3 coordinate) { places.push_back({coordinate, level, {}}); });
+  return filled_bricks(places, [&](glm::ivec3 cell, int) { return inside.empty() || inside[grid.index(cell)] != 0; });
 }
 
 }  // namespace
 
 std::vector<Brick> starting_bricks(const Scene& scene, const Lattice& lattice, int level) {
+  const bool carved = scene.masked && !lattice.surroundings;
+  return starting_bricks(scene, lattice, level, VisualHull(carved ? std::span<const View>(scene.train) : std::span<const View>()));
+}
+
+std::vector<Brick> starting_bricks(const Scene& scene, const Lattice& lattice, int level, const VisualHull& hull) {
   if (lattice.surroundings) {
     std::vector<Brick> bricks = bricks_with_surroundings(scene, lattice, level);
     if (bricks.empty())
       throw Error(ErrorKind::io, fmt::format("{}: hardly two photos show the same place: do photos and cameras fit together?", scene.name));
     return bricks;
   }
-  const glm::ivec3 size = lattice.extent() / lattice.stride(level);
-  std::vector<std::uint8_t> inside(static_cast<std::size_t>(size.x) * size.y * size.z, 1);
-  if (scene.masked) inside = carve_visual_hull(scene.train, lattice.box(), size, {hull_tolerance(scene.train, lattice.box()), 0.5f});
-  std::vector<Brick> bricks;
-  each_brick(lattice, level, [&](glm::ivec3 coordinate) {
-    const Brick b = filled_brick(coordinate, level, [&](glm::ivec3 cell) {
-      return inside[(static_cast<std::size_t>(cell.z) * size.y + cell.y) * size.x + cell.x] != 0;
-    });
-    if (!b.empty()) bricks.push_back(b);
-  });
+  const HullGrid grid{lattice.box(), lattice.extent() / lattice.stride(level)};
+  std::vector<std::uint8_t> inside;
+  if (scene.masked) inside = hull.carve(grid, {hull_tolerance(hull, grid.box), 0.5f});
+  std::vector<Brick> bricks = bricks_in_hull(grid, lattice, level, inside);
   if (bricks.empty())
     throw Error(ErrorKind::io,
                 fmt::format("{}: no point of the box is inside the object in all photos: do masks and cameras fit together?", scene.name));

@@ -1,5 +1,6 @@
 #include "compress/image/read_image.h"
 
+#include "compress/image/image_kind.h"
 #include "compress/image/jpeg.h"
 #include "compress/image/png.h"
 #include "compress/io/file.h"
@@ -8,22 +9,18 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
+#include <cctype>
 #include <cstring>
-#include <fstream>
+#include <iterator>
+#include <span>
 
 namespace asrg {
 namespace {
 
-constexpr std::array<std::uint8_t, 8> png_magic{0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
-constexpr std::array<std::uint8_t, 3> jpeg_magic{0xff, 0xd8, 0xff};
-
-template <std::size_t n>
-bool starts_with(std::span<const std::uint8_t> bytes, const std::array<std::uint8_t, n>& magic) {
-  return bytes.size() >= n && std::equal(magic.begin(), magic.end(), bytes.begin());
-}
-
-Error not_an_image(const std::filesystem::path& path) {
+/// What is neither PNG nor JPEG, said as well as it can be told.
+Error not_an_image(std::span<const std::uint8_t> head, const std::filesystem::path& path) {
+  const std::string sentence = foreign_image_sentence(head.first(std::min(head.size(), image_kind_bytes)), path.string());
+  if (!sentence.empty()) return Error(ErrorKind::unsupported, sentence);
   return Error(ErrorKind::io, fmt::format("{} is neither a PNG nor a JPEG image", path.string()));
 }
 
@@ -33,31 +30,10 @@ int big_endian(const std::uint8_t* p, int count) {
   return static_cast<int>(std::min(value, 0x7fffffffu));
 }
 
-/// Walks a JPEG's marker segments up to the frame header.
-glm::ivec2 jpeg_size(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  file.seekg(2);
-  std::uint8_t head[9];
-  const auto read = [&](int count) { return static_cast<bool>(file.read(reinterpret_cast<char*>(head), count)); };
-  while (read(2) && head[0] == 0xff) {
-    const int marker = head[1];
-    if (marker == 0xff) {  // a fill byte
-      file.seekg(-1, std::ios::cur);
-      continue;
-    }
-    if (marker == 0xd9 || marker == 0xda || !read(2)) break;
-    const int length = big_endian(head, 2);
-    const bool frame_header = marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
-    if (frame_header && length >= 8) {
-      if (!read(5)) break;
-      const glm::ivec2 size{big_endian(head + 3, 2), big_endian(head + 1, 2)};
-      if (size.x > 0 && size.y > 0) return size;
-      break;
-    }
-    if (length < 2) break;
-    file.seekg(length - 2, std::ios::cur);
-  }
-  throw Error(ErrorKind::io, fmt::format("{} is not a valid JPEG image: it has no frame header", path.string()));
+std::string lower_extension(const std::filesystem::path& path) {
+  std::string extension = path.extension().string();
+  std::transform(extension.begin(), extension.end(), extension.begin(), [](unsigned char c) { return std::tolower(c); });
+  return extension;
 }
 
 /// Any number of channels to RGBA.
@@ -81,15 +57,20 @@ ImageU8 to_rgba(ImageU8 image) {
 
 ImageU8 read_image(const std::filesystem::path& path) {
   const auto bytes = read_file(path);
-  if (starts_with(bytes, png_magic)) return to_rgba(decode_png(bytes, path.string()));
-  if (starts_with(bytes, jpeg_magic)) return decode_jpeg(bytes, path.string());
-  throw not_an_image(path);
+  const ImageKind kind = image_kind(bytes);
+  if (kind == ImageKind::png) return to_rgba(decode_png(bytes, path.string()));
+  if (kind == ImageKind::jpeg) return decode_jpeg(bytes, path.string());
+  throw not_an_image(bytes, path);
 }
 
 glm::ivec2 read_image_size(const std::filesystem::path& path) {
-  const auto head = read_file_start(path, 24);
-  if (starts_with(head, jpeg_magic)) return jpeg_size(path);
-  if (!starts_with(head, png_magic)) throw not_an_image(path);
+  const auto head = read_file_start(path, image_kind_bytes);
+  const ImageKind kind = image_kind(head);
+  if (kind == ImageKind::jpeg) {
+    const JpegHeader header = read_jpeg_header(path);
+    return {header.width, header.height};
+  }
+  if (kind != ImageKind::png) throw not_an_image(head, path);
   if (head.size() < 24 || std::memcmp(head.data() + 12, "IHDR", 4) != 0) {
     throw Error(ErrorKind::io, fmt::format("{} is not a valid PNG image: it has no header", path.string()));
   }
@@ -98,12 +79,25 @@ glm::ivec2 read_image_size(const std::filesystem::path& path) {
   return size;
 }
 
-bool is_jpeg_file(const std::filesystem::path& path) { return starts_with(read_file_start(path, 3), jpeg_magic); }
+bool is_jpeg_file(const std::filesystem::path& path) { return image_kind(read_file_start(path, image_kind_bytes)) == ImageKind::jpeg; }
+
+int image_orientation(const std::filesystem::path& path) { return is_jpeg_file(path) ? read_jpeg_header(path).orientation : 0; }
+
+bool has_alpha_channel(const std::filesystem::path& path) {
+  const auto head = read_file_start(path, image_kind_bytes);
+  constexpr std::size_t colour_type = 25;  // grey + alpha is 4, RGBA is 6
+  return image_kind(head) == ImageKind::png && head.size() > colour_type && (head[colour_type] == 4 || head[colour_type] == 6);
+}
 
 bool has_image_extension(const std::filesystem::path& path) {
-  std::string extension = path.extension().string();
-  std::transform(extension.begin(), extension.end(), extension.begin(), [](unsigned char c) { return std::tolower(c); });
+  const std::string extension = lower_extension(path);
   return extension == ".png" || extension == ".jpg" || extension == ".jpeg";
+}
+
+bool has_foreign_image_extension(const std::filesystem::path& path) {
+  const std::string extension = lower_extension(path);
+  constexpr const char* known[] = {".webp", ".heic", ".heif", ".avif", ".exr", ".hdr", ".tif", ".tiff", ".gif", ".bmp", ".jxl", ".jp2"};
+  return std::find(std::begin(known), std::end(known), extension) != std::end(known);
 }
 
 }  // namespace asrg

@@ -11,7 +11,7 @@
 namespace asrg {
 namespace {
 
-constexpr int window = 11;
+constexpr int window = ssim_window;
 using Kernel = std::array<double, window>;
 
 Kernel gaussian() {

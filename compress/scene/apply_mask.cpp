@@ -50,7 +50,7 @@ void apply_mask_file(ImageU8& rgba, const std::filesystem::path& path) {
 
 bool has_transparency(const ImageU8& rgba) {
   for (std::size_t i = 3; i < rgba.pixels.size(); i += 4) {
-    if (rgba.pixels[i] != 255) return true;
+    if (rgba.pixels[i] < 250) return true;
   }
   return false;
 }

@@ -12,7 +12,7 @@ namespace asrg {
 /// @throws Error (io) naming the mask where it is broken or of another size.
 void apply_mask_file(ImageU8& rgba, const std::filesystem::path& mask);
 
-/// True where any pixel's alpha is below 255.
+/// True where any pixel's alpha is below 250: what is nearly opaque everywhere is no mask, but the trace of a conversion.
 bool has_transparency(const ImageU8& rgba);
 
 }  // namespace asrg

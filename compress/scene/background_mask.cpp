@@ -139,4 +139,16 @@ void mask_background(ImageU8& rgba, BackgroundMask kind, const std::string& name
   }
 }
 
+BackgroundMask studio_background(const ImageU8& rgba) {
+  for (const bool white : {true, false}) {
+    const Mask distance = distance_from(rgba, white);
+    const auto border = sorted_border(distance);
+    if (border[(border.size() - 1) * 9 / 10] > largest_distance) continue;
+    const auto near =
+        std::count_if(distance.pixels.begin(), distance.pixels.end(), [](std::uint8_t value) { return value <= largest_distance; });
+    if (static_cast<std::size_t>(near) * 4 >= distance.pixels.size()) return white ? BackgroundMask::white : BackgroundMask::black;
+  }
+  return BackgroundMask::off;
+}
+
 }  // namespace asrg

@@ -13,4 +13,8 @@ namespace asrg {
 /// @throws Error (io) naming the image where its border is not of that colour.
 void mask_background(ImageU8& rgba, BackgroundMask kind, const std::string& name);
 
+/// Tells whether a photo without alpha looks as if it stood before a near-black or near-white studio background: at least nine
+/// tenths of its border and a quarter of its pixels are near one of the two. black, white, or off for neither.
+BackgroundMask studio_background(const ImageU8& rgba);
+
 }  // namespace asrg

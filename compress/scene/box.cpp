@@ -3,10 +3,10 @@
 #include "compress/scene/focus.h"
 #include "compress/scene/hull_tolerance.h"
 #include "compress/scene/seen_box.h"
-#include "compress/scene/visual_hull.h"
 #include "cuda/core/error.h"
 
 #include <fmt/format.h>
+#include <tbb/parallel_for.h>
 
 #include <algorithm>
 #include <array>
@@ -16,28 +16,19 @@ namespace {
 
 constexpr int cells_along_longest = 96;
 
-/// The cells of a grid over a box.
-struct HullGrid {
-  Box box;
-  glm::ivec3 dims{0};
+/// A grid and which of its cells are in the hull.
+struct Carved {
+  HullGrid grid;
   std::vector<std::uint8_t> cells;
-
-  glm::vec3 cell() const { return (box.max - box.min) / glm::vec3(dims); }
-  std::size_t index(glm::ivec3 c) const {
-    return (static_cast<std::size_t>(c.z) * static_cast<std::size_t>(dims.y) + static_cast<std::size_t>(c.y)) *
-               static_cast<std::size_t>(dims.x) +
-           static_cast<std::size_t>(c.x);
-  }
-  bool contains(glm::ivec3 c) const { return glm::all(glm::greaterThanEqual(c, glm::ivec3(0))) && glm::all(glm::lessThan(c, dims)); }
 };
 
-HullGrid carve(std::span<const View> views, const Box& box, const VisualHullOptions& options) {
-  HullGrid grid{box};
+Carved carve(const VisualHull& hull, const Box& box, const VisualHullOptions& options) {
+  Carved carved{{box, {}}, {}};
   const glm::vec3 extent = box.max - box.min;
   const float side = std::max({extent.x, extent.y, extent.z}) / cells_along_longest;
-  grid.dims = glm::max(glm::ivec3(glm::ceil(extent / side - 0.01f)), glm::ivec3(1));
-  grid.cells = carve_visual_hull(views, box, grid.dims, options);
-  return grid;
+  carved.grid.dims = glm::max(glm::ivec3(glm::ceil(extent / side - 0.01f)), glm::ivec3(1));
+  carved.cells = hull.carve(carved.grid, options);
+  return carved;
 }
 
 /// A set of face-connected cells: how many, and their first and last cell along each axis.
@@ -46,10 +37,10 @@ struct Component {
   glm::ivec3 first{std::numeric_limits<int>::max()}, last{std::numeric_limits<int>::min()};
 };
 
-Component take_component(HullGrid& grid, glm::ivec3 start) {
+Component take_component(const HullGrid& grid, std::vector<std::uint8_t>& cells, glm::ivec3 start) {
   Component component;
   std::vector<glm::ivec3> stack{start};
-  grid.cells[grid.index(start)] = 0;
+  cells[grid.index(start)] = 0;
   while (!stack.empty()) {
     const glm::ivec3 c = stack.back();
     stack.pop_back();
@@ -60,8 +51,8 @@ Component take_component(HullGrid& grid, glm::ivec3 start) {
       for (const int step : {-1, 1}) {
         glm::ivec3 next = c;
         next[axis] += step;
-        if (!grid.contains(next) || !grid.cells[grid.index(next)]) continue;
-        grid.cells[grid.index(next)] = 0;
+        if (!grid.contains(next) || !cells[grid.index(next)]) continue;
+        cells[grid.index(next)] = 0;
         stack.push_back(next);
       }
     }
@@ -70,12 +61,14 @@ Component take_component(HullGrid& grid, glm::ivec3 start) {
 }
 
 /// The cells' extent, without connected parts that have fewer than 1/200 of the largest part's cells.
-Component main_extent(HullGrid grid) {
+Component main_extent(const Carved& carved) {
+  const HullGrid& grid = carved.grid;
+  auto cells = carved.cells;
   std::vector<Component> components;
   for (glm::ivec3 c(0); c.z < grid.dims.z; ++c.z) {
     for (c.y = 0; c.y < grid.dims.y; ++c.y) {
       for (c.x = 0; c.x < grid.dims.x; ++c.x) {
-        if (grid.cells[grid.index(c)]) components.push_back(take_component(grid, c));
+        if (cells[grid.index(c)]) components.push_back(take_component(grid, cells, c));
       }
     }
   }
@@ -130,13 +123,15 @@ std::optional<ObjectDisc> find_object(const ImageU8& rgba) {
 
 /// A cube about the place that the object's outlines have in common.
 Box cube_from_masks(std::span<const View> views, const std::string& scene) {
+  std::vector<std::optional<ObjectDisc>> discs(views.size());
+  tbb::parallel_for(std::size_t{0}, views.size(), [&](std::size_t i) { discs[i] = find_object(views[i].image); });
   std::vector<Ray> rays;
   std::vector<float> tangents;
-  for (const View& view : views) {
-    const auto disc = find_object(view.image);
-    if (!disc) continue;
-    rays.push_back(view.camera.ray(disc->centre));
-    tangents.push_back(disc->radius / std::min(view.camera.focal.x, view.camera.focal.y));
+  for (std::size_t i = 0; i < views.size(); ++i) {
+    if (!discs[i]) continue;
+    const Camera& camera = views[i].camera;
+    rays.push_back(camera.ray(discs[i]->centre));
+    tangents.push_back(discs[i]->radius / std::min(camera.focal.x, camera.focal.y));
   }
   const auto focus = find_focus(rays);
   if (!focus) throw Error(ErrorKind::io, fmt::format("the masks of {} do not show a common object: give its box", scene));
@@ -145,16 +140,16 @@ Box cube_from_masks(std::span<const View> views, const std::string& scene) {
   return with_margin({*focus, *focus}, glm::vec3(1.4f * quantile(radii, 0.95f)));
 }
 
-Box box_from_masks(std::span<const View> views, const std::string& scene) {
-  const Box cube = cube_from_masks(views, scene);
+Box box_from_masks(const VisualHull& hull, const std::string& scene) {
+  const Box cube = cube_from_masks(hull.views(), scene);
   VisualHullOptions options;
-  options.tolerance = hull_tolerance(views, cube);
-  HullGrid grid = carve(views, cube, options);
-  const Component extent = main_extent(grid);
+  options.tolerance = hull_tolerance(hull, cube);
+  const Carved coarse = carve(hull, cube, options);
+  const Component extent = main_extent(coarse);
   if (extent.count == 0) throw Error(ErrorKind::io, fmt::format("the masks of {} have no common object: give its box", scene));
-  grid = carve(views, cells_box(grid, extent, 2.0f), options);
-  const Component finer = main_extent(grid);
-  return finer.count > 0 ? cells_box(grid, finer, 1.0f) : grid.box;
+  const Carved finer = carve(hull, cells_box(coarse.grid, extent, 2.0f), options);
+  const Component finer_extent = main_extent(finer);
+  return finer_extent.count > 0 ? cells_box(finer.grid, finer_extent, 1.0f) : finer.grid.box;
 }
 
 /// The box of those points that lie in `region`, but for the outermost 0.5 percent on each side; `region` where they are few.
@@ -176,31 +171,37 @@ Box box_of_points(const std::vector<glm::vec3>& points, const Box& region) {
   return {glm::max(box.min, region.min), glm::min(box.max, region.max)};
 }
 
-Box box_from_cameras(std::span<const View> views, const std::vector<glm::vec3>& points, const std::string& scene) {
+Box box_from_cameras(const VisualHull& hull, const std::vector<glm::vec3>& points, const std::string& scene) {
   std::vector<Ray> axes;
-  for (const View& view : views) axes.push_back({view.camera.position, view.camera.rotation[2]});
+  for (const View& view : hull.views()) axes.push_back({view.camera.position, view.camera.rotation[2]});
   const auto focus = find_focus(axes);
   if (!focus) {
-    if (const auto seen = box_of_what_is_seen(views, points)) return *seen;
+    if (const auto seen = box_of_what_is_seen(hull.views(), points)) return *seen;
   }
   if (!focus) throw Error(ErrorKind::io, fmt::format("the cameras of {} do not look at a common point: give the object's box", scene));
   std::vector<float> distances;
   for (const Ray& axis : axes) distances.push_back(glm::length(*focus - axis.origin));
   const Box cube = with_margin({*focus, *focus}, glm::vec3(0.6f * quantile(distances, 0.5f)));
-  const HullGrid grid = carve(views, cube, {1.0f, 0.75f});
-  const Component shared = main_extent(grid);
-  return box_of_points(points, shared.count > 0 ? cells_box(grid, shared, 0.0f) : cube);
+  const Carved region = carve(hull, cube, {1.0f, 0.75f});
+  const Component shared = main_extent(region);
+  return box_of_points(points, shared.count > 0 ? cells_box(region.grid, shared, 0.0f) : cube);
 }
 
 }  // namespace
 
+std::span<const View> hull_views(const Scene& scene) { return scene.train.empty() ? scene.test : scene.train; }
+
 Box scene_box(const Scene& scene) {
-  const auto& views = scene.train.empty() ? scene.test : scene.train;
-  if (scene.box) {
-    const glm::vec3 extent = scene.box->max - scene.box->min;
-    return with_margin(*scene.box, glm::vec3(0.02f * std::max({extent.x, extent.y, extent.z})));
+  // A stated box needs no hull.
+  return scene_box(scene, scene.stated_box ? VisualHull({}) : VisualHull(hull_views(scene)));
+}
+
+Box scene_box(const Scene& scene, const VisualHull& hull) {
+  if (scene.stated_box) {
+    const glm::vec3 extent = scene.stated_box->max - scene.stated_box->min;
+    return with_margin(*scene.stated_box, glm::vec3(0.02f * std::max({extent.x, extent.y, extent.z})));
   }
-  return scene.masked ? box_from_masks(views, scene.name) : box_from_cameras(views, scene.sparse_points, scene.name);
+  return scene.masked ? box_from_masks(hull, scene.name) : box_from_cameras(hull, scene.sparse_points, scene.name);
 }
 
 }  // namespace asrg

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "compress/scene/scene.h"
+#include "compress/scene/visual_hull.h"
 
 namespace asrg {
 
@@ -12,5 +13,12 @@ namespace asrg {
 ///   the point that the cameras look at, reduced to the structure-from-motion points in it where there are enough.
 /// @throws Error (io) where the cameras do not look at a common point, or no point lies within the masks of all views.
 Box scene_box(const Scene& scene);
+
+/// The same from a hull that is at hand.
+/// @param hull of `hull_views(scene)`
+Box scene_box(const Scene& scene, const VisualHull& hull);
+
+/// The views whose hull tells where the object is: those for training, where there are none those for judging.
+std::span<const View> hull_views(const Scene& scene);
 
 }  // namespace asrg

@@ -60,7 +60,6 @@ Listing list_colmap(const fs::path& folder) {
     view.name = photos[i]->name;
     view.camera = camera->second;
     view.position = set_colmap_pose(view.camera, image, where);
-    view.mask = find_mask(folder / "masks", photos[i]->inner);
     listing.train.push_back(std::move(view));
   }
   listing.sparse_points = std::move(model.points);

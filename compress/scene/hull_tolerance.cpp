@@ -1,7 +1,5 @@
 #include "compress/scene/hull_tolerance.h"
 
-#include "compress/scene/visual_hull.h"
-
 #include <tbb/parallel_for.h>
 
 #include <algorithm>
@@ -16,33 +14,28 @@ constexpr float cells_along_longest = 80;
 constexpr double lost_part = 0.005;  // of the object's pixels in a view: the view shows what the hull lacks
 constexpr double lost_views = 0.1;   // of the views: fewer show it only because their own masks take in too much
 
-struct Hull {
-  Box box;
-  glm::ivec3 dims;
-  std::vector<std::uint8_t> cells;
-};
-
 /// Object pixels of a view that no cell of the hull lies behind.
-std::int64_t pixels_without_hull(const View& view, const Hull& hull) {
+std::int64_t pixels_without_hull(const View& view, const HullGrid& grid, const std::vector<std::uint8_t>& hull) {
   const int width = view.camera.size.x, height = view.camera.size.y;
   const auto at = [&](int x, int y) {
     return static_cast<std::size_t>(y) * static_cast<std::size_t>(width + 1) + static_cast<std::size_t>(x);
   };
   // Squares are added up as differences at their corners, which a running sum turns into counts.
   std::vector<std::int32_t> count(at(0, height + 1), 0);
-  const glm::vec3 cell = (hull.box.max - hull.box.min) / glm::vec3(hull.dims);
+  const glm::vec3 cell = grid.cell();
   const float sphere = 0.5f * glm::length(cell) * std::max(view.camera.focal.x, view.camera.focal.y);
   std::size_t i = 0;
-  for (int z = 0; z < hull.dims.z; ++z)
-    for (int y = 0; y < hull.dims.y; ++y)
-      for (int x = 0; x < hull.dims.x; ++x) {
-        if (!hull.cells[i++]) continue;
-        const glm::vec3 world = hull.box.min + cell * (glm::vec3(x, y, z) + 0.5f);
+  for (int z = 0; z < grid.dims.z; ++z)
+    for (int y = 0; y < grid.dims.y; ++y)
+      for (int x = 0; x < grid.dims.x; ++x) {
+        if (!hull[i++]) continue;
+        const glm::vec3 world = grid.box.min + cell * (glm::vec3(x, y, z) + 0.5f);
         glm::vec2 pixel;
         if (!view.camera.project(world, pixel)) continue;
         const float radius = sphere / glm::dot(view.camera.rotation[2], world - view.camera.position);
+        // What is not a number becomes 0: a conversion of it would be undefined.
         const auto clamped = [](float value, int largest) {
-          return static_cast<int>(std::clamp(value, 0.0f, static_cast<float>(largest)));
+          return value > 0 ? static_cast<int>(std::min(value, static_cast<float>(largest))) : 0;
         };
         const int x0 = clamped(pixel.x - radius, width), x1 = clamped(pixel.x + radius + 1, width);
         const int y0 = clamped(pixel.y - radius, height), y1 = clamped(pixel.y + radius + 1, height);
@@ -64,31 +57,38 @@ std::int64_t pixels_without_hull(const View& view, const Hull& hull) {
   return missed;
 }
 
-std::vector<std::int64_t> pixels_without_hull(std::span<const View> views, const Box& box, float tolerance) {
-  Hull hull{box, {}, {}};
-  const glm::vec3 extent = box.max - box.min;
-  hull.dims = glm::max(glm::ivec3(glm::ceil(extent * (cells_along_longest / std::max({extent.x, extent.y, extent.z})))), glm::ivec3(1));
-  hull.cells = carve_visual_hull(views, box, hull.dims, {tolerance, 0.5f});
-  std::vector<std::int64_t> missed(views.size());
-  tbb::parallel_for(std::size_t{0}, views.size(), [&](std::size_t i) { missed[i] = pixels_without_hull(views[i], hull); });
-  return missed;
-}
-
 std::int64_t object_pixels(const View& view) {
   std::int64_t count = 0;
   for (std::size_t i = 3; i < view.image.pixels.size(); i += 4) count += view.image.pixels[i] > 127;
   return count;
 }
 
+/// `of(view)` for every view.
+template <class Of>
+std::vector<std::int64_t> of_each(std::span<const View> views, Of of) {
+  std::vector<std::int64_t> values(views.size());
+  tbb::parallel_for(std::size_t{0}, views.size(), [&](std::size_t i) { values[i] = of(views[i]); });
+  return values;
+}
+
 }  // namespace
 
-float hull_tolerance(std::span<const View> views, const Box& box) {
-  const auto least = pixels_without_hull(views, box, tolerances.back());
+float hull_tolerance(const VisualHull& hull, const Box& box) {
+  const auto views = hull.views();
+  const glm::vec3 extent = box.max - box.min;
+  const float longest = std::max({extent.x, extent.y, extent.z});
+  const HullGrid grid{box, glm::max(glm::ivec3(glm::ceil(extent * (cells_along_longest / longest))), glm::ivec3(1))};
+  const HullVotes votes = hull.vote(grid, tolerances.back());
+  const auto missed_at = [&](float tolerance) {
+    const auto cells = votes.hull({tolerance, 0.5f});
+    return of_each(views, [&](const View& view) { return pixels_without_hull(view, grid, cells); });
+  };
+  const auto least = missed_at(tolerances.back()), object = of_each(views, object_pixels);
   for (const float tolerance : tolerances) {
-    const auto missed = pixels_without_hull(views, box, tolerance);
+    const auto missed = missed_at(tolerance);
     std::size_t without = 0;
     for (std::size_t i = 0; i < views.size(); ++i)
-      without += static_cast<double>(missed[i] - least[i]) > lost_part * static_cast<double>(object_pixels(views[i]));
+      without += static_cast<double>(missed[i] - least[i]) > lost_part * static_cast<double>(object[i]);
     if (static_cast<double>(without) <= lost_views * static_cast<double>(views.size())) return tolerance;
   }
   return tolerances.back();

@@ -1,8 +1,6 @@
 #pragma once
 
-#include "compress/scene/scene.h"
-
-#include <span>
+#include "compress/scene/visual_hull.h"
 
 namespace asrg {
 
@@ -12,6 +10,6 @@ namespace asrg {
 /// answer is the smallest of a few tolerances at which hardly any view shows more of the object without a hull behind it than at the largest
 /// one. Masks that agree with each other give the smallest.
 /// @param box holds the object
-float hull_tolerance(std::span<const View> views, const Box& box);
+float hull_tolerance(const VisualHull& hull, const Box& box);
 
 }  // namespace asrg

@@ -1,6 +1,7 @@
 #include "compress/scene/listing.h"
 
 #include "compress/image/read_image.h"
+#include "compress/scene/mask_files.h"
 #include "cuda/core/error.h"
 
 #include <fmt/format.h>
@@ -43,27 +44,18 @@ void take_each_once(Listing& listing) {
     listing.warnings.push_back(fmt::format("{} photos are listed both to fit and to judge on: {}", both.size(), first_few(both)));
 }
 
-fs::path find_mask(const fs::path& masks, const std::string& name) {
-  if (!fs::is_directory(masks)) return {};
-  const fs::path same = masks / name, other = fs::path(same).replace_extension(".png"), appended = same.string() + ".png";
-  for (const auto& candidate : {same, other, appended}) {
-    if (fs::is_regular_file(candidate)) return candidate;
-  }
-  throw Error(ErrorKind::io, fmt::format("{} has no mask for the image {} (looked for {} and {})", masks.string(), name,
-                                         other.filename().string(), appended.filename().string()));
-}
-
 std::vector<fs::path> images_in(const fs::path& folder) {
   std::error_code error;
-  std::vector<fs::path> files;
+  std::vector<fs::path> files, foreign;
   for (const auto& entry : fs::directory_iterator(folder, error)) {
-    if (entry.is_regular_file() && has_image_extension(entry.path()) && !entry.path().filename().string().starts_with('.')) {
-      files.push_back(entry.path());
-    }
+    if (!entry.is_regular_file() || entry.path().filename().string().starts_with('.')) continue;
+    if (has_image_extension(entry.path())) files.push_back(entry.path());
+    if (has_foreign_image_extension(entry.path())) foreign.push_back(entry.path());
   }
   if (error) throw Error(ErrorKind::io, fmt::format("cannot list the images in {}: {}", folder.string(), error.message()));
+  if (files.empty()) files = std::move(foreign);
   std::sort(files.begin(), files.end());
-  return files;
+  return without_masks(files);
 }
 
 }  // namespace asrg

@@ -38,12 +38,8 @@ struct Listing {
 /// to be fitted and to be judged on.
 void take_each_once(Listing& listing);
 
-/// The mask that belongs to the photo `name` (relative, with extension): `masks/name`, or with .png in place of its
-/// extension or appended. Empty where there is no folder `masks`.
-/// @throws Error (io) where there is such a folder but no mask for this photo.
-std::filesystem::path find_mask(const std::filesystem::path& masks, const std::string& name);
-
-/// The image files of a folder (by extension; not its sub-folders), sorted by name.
+/// The image files of a folder (by extension; not its sub-folders, and not the masks of others), sorted by name. Where there is
+/// no PNG or JPEG, those of formats that are not read, so that reading one says so.
 /// @throws Error (io) where the folder does not exist.
 std::vector<std::filesystem::path> images_in(const std::filesystem::path& folder);
 

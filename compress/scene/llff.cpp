@@ -58,7 +58,6 @@ Listing list_llff(const fs::path& folder) {
     PosedImage view;
     view.image = photos[i];
     view.name = (fs::path(place) / photos[i].filename()).lexically_normal().generic_string();
-    view.mask = find_mask(folder / "masks", photos[i].filename().string());
     const glm::dvec3 size = column(4);  // height, width, focal length
     if (!(size.x >= 1 && size.y >= 1 && size.x < 1e6 && size.y < 1e6)) {
       throw Error(ErrorKind::io, fmt::format("{} has a camera for images of {} x {} pixels", where, size.y, size.x));

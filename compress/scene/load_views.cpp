@@ -4,31 +4,67 @@
 #include "compress/image/read_image.h"
 #include "compress/scene/apply_mask.h"
 #include "compress/scene/background_mask.h"
-#include "compress/scene/checked_camera.h"
+#include "compress/scene/photo_camera.h"
 #include "cuda/core/error.h"
 
 #include <tbb/parallel_for.h>
 
+#include <algorithm>
 #include <exception>
+#include <unordered_map>
 
 namespace asrg {
 namespace {
 
-View load_view(const PosedImage& posed, const SceneOptions& options) {
+void make_opaque(ImageU8& rgba) {
+  for (std::size_t i = 3; i < rgba.pixels.size(); i += 4) rgba.pixels[i] = 255;
+}
+
+/// Does one colour fill nearly all of what alpha hides? A program that cuts out fills the rest with black or white.
+bool hides_one_colour(const ImageU8& rgba) {
+  std::unordered_map<std::uint32_t, std::size_t> counts;
+  std::size_t hidden = 0, most = 0;
+  for (std::size_t i = 0; i < rgba.pixels.size(); i += 4) {
+    const std::uint8_t* p = rgba.pixels.data() + i;
+    if (p[3] != 0) continue;
+    ++hidden;
+    // Only a photo with its background has many colours there; no need to count them all.
+    if (counts.size() > 4096) return false;
+    most = std::max(most, ++counts[static_cast<std::uint32_t>(p[0] << 16 | p[1] << 8 | p[2])]);
+  }
+  return hidden > 0 && most * 20 >= hidden * 19;
+}
+
+LoadedView load_view(const PosedImage& posed, const SceneOptions& options) {
   if (options.stop && *options.stop) throw Error(ErrorKind::runtime, "the data set is no longer wanted");
-  View view{posed.name, posed.camera, read_image(posed.image), posed.depths};
-  view.camera = scaled_to(view.camera, {view.image.width, view.image.height}, posed.image.string());
+  LoadedView loaded;
+  View& view = loaded.view;
+  view = {posed.name, posed.camera, read_image(posed.image), posed.depths};
+  view.camera = scaled_to_photo(view.camera, {view.image.width, view.image.height}, posed.image, posed.image.string());
   if (!posed.mask.empty()) apply_mask_file(view.image, posed.mask);
-  if (!has_transparency(view.image)) mask_background(view.image, options.mask_from_background, posed.image.string());
-  view.image = downscale_area(view.image, options.downscale);
+  loaded.masked = !posed.mask.empty() || has_transparency(view.image);
+  if (loaded.masked) {
+    loaded.cut_out = hides_one_colour(view.image);
+  } else {
+    make_opaque(view.image);
+    loaded.alpha_channel = has_alpha_channel(posed.image);
+    if (options.mask_from_background == BackgroundMask::off) {
+      loaded.studio = studio_background(view.image);
+    } else {
+      mask_background(view.image, options.mask_from_background, posed.image.string());
+      loaded.masked = true;
+    }
+  }
+  const bool too_small = std::min(view.image.width, view.image.height) < options.downscale;
+  view.image = too_small ? ImageU8() : downscale_area(view.image, options.downscale);
   view.camera = view.camera.downscaled(options.downscale);
-  return view;
+  return loaded;
 }
 
 }  // namespace
 
-std::vector<View> load_views(const std::vector<PosedImage>& images, const SceneOptions& options) {
-  std::vector<View> views(images.size());
+std::vector<LoadedView> load_views(const std::vector<PosedImage>& images, const SceneOptions& options) {
+  std::vector<LoadedView> views(images.size());
   std::vector<std::exception_ptr> errors(images.size());
   tbb::parallel_for(std::size_t{0}, images.size(), [&](std::size_t i) {
     try {

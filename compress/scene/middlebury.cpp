@@ -107,7 +107,6 @@ Listing list_middlebury(const fs::path& folder) {
     PosedImage view;
     view.name = photos[i]->name;
     view.image = photos[i]->path;
-    view.mask = find_mask(folder / "masks", photos[i]->inner);
     const glm::ivec2 size = read_image_size(view.image);
     std::tie(view.camera, view.position) =
         parse_camera(cameras[i], size * photos[i]->reduction, fmt::format("image {} of {}", i, path.string()));

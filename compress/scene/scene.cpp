@@ -1,16 +1,17 @@
 #include "compress/scene/scene.h"
 
-#include "compress/scene/apply_mask.h"
 #include "compress/scene/checked_camera.h"
 #include "compress/scene/colmap.h"
 #include "compress/scene/instant_ngp.h"
 #include "compress/scene/llff.h"
 #include "compress/scene/load_views.h"
+#include "compress/scene/mask_files.h"
 #include "compress/scene/middlebury.h"
 #include "compress/scene/name_order.h"
 #include "compress/scene/nerf_synthetic.h"
 #include "compress/scene/origin.h"
 #include "compress/scene/pose_faults.h"
+#include "compress/scene/settle_views.h"
 #include "cuda/core/error.h"
 
 #include <fmt/format.h>
@@ -104,6 +105,7 @@ Scene load_scene(const fs::path& folder, const SceneOptions& options) {
   Listing listing = format.list(folder);
   take_each_once(listing);
   const glm::dvec3 offset = place_cameras(listing, options.origin_offset);
+  find_mask_files(folder, listing);
   sort_by_name(listing.train, listing.numeric_names);
   sort_by_name(listing.test, listing.numeric_names);
   if (options.holdout > 0) hold_out(listing, options.holdout);
@@ -112,18 +114,16 @@ Scene load_scene(const fs::path& folder, const SceneOptions& options) {
   const fs::path plain = fs::absolute(folder).lexically_normal();
   scene.name = (plain.has_filename() ? plain : plain.parent_path()).filename().string();
   scene.format = format.name;
-  if (options.load_train) scene.train = load_views(listing.train, options);
-  if (options.load_test) scene.test = load_views(listing.test, options);
-  for (const auto* views : {&scene.train, &scene.test}) {
-    scene.masked = scene.masked || std::any_of(views->begin(), views->end(), [](const View& view) { return has_transparency(view.image); });
-  }
   for (const auto* views : {&listing.train, &listing.test})
     for (const PosedImage& view : *views) scene.names.push_back(view.name);
   scene.origin_offset = offset;
+  scene.warnings = std::move(listing.warnings);
+  using Loaded = std::vector<LoadedView>;
+  settle_views(options.load_train ? load_views(listing.train, options) : Loaded(),
+               options.load_test ? load_views(listing.test, options) : Loaded(), options, scene);
   scene.sparse_points.reserve(listing.sparse_points.size());
   for (const glm::dvec3& point : listing.sparse_points) scene.sparse_points.emplace_back(point - offset);
-  if (listing.box) scene.box = Box{listing.box->min - offset, listing.box->max - offset};
-  scene.warnings = std::move(listing.warnings);
+  if (listing.box) scene.stated_box = Box{listing.box->min - offset, listing.box->max - offset};
   warn_of_distortion(scene);
   return scene;
 }

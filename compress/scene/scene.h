@@ -28,7 +28,7 @@ struct Scene {
   std::vector<std::string> names;        ///< of all its views, whether they were loaded or not
   bool masked = false;                   ///< alpha tells object from background (else there is a real background)
   std::vector<glm::vec3> sparse_points;  ///< structure-from-motion points, where the data set has them
-  std::optional<Box> box;                ///< bounding box of the object where the data set states one
+  std::optional<Box> stated_box;         ///< bounding box of the object where the data set states one; `scene_box` (box.h) finds it else
   /// What was subtracted from all positions in the data set's files, in double precision, world units: cameras, points and box are relative
   /// to it. Zero for ordinary scenes (see find_origin_offset).
   glm::dvec3 origin_offset{0};

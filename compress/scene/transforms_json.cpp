@@ -4,6 +4,7 @@
 #include "compress/scene/checked_camera.h"
 #include "compress/scene/find_photos.h"
 #include "compress/scene/frame_camera.h"
+#include "compress/scene/photo_camera.h"
 #include "cuda/core/error.h"
 
 #include <fmt/format.h>
@@ -124,7 +125,7 @@ TransformsFrames read_transforms_json(const fs::path& path, bool required) {
     view.image = photos[i]->path;
     view.name = photos[i]->name;
     const glm::ivec2 size = read_image_size(view.image);
-    view.camera = scaled_to(frame_intrinsics(frames[i], size * photos[i]->reduction, note), size, frames[i].where());
+    view.camera = scaled_to_photo(frame_intrinsics(frames[i], size * photos[i]->reduction, note), size, view.image, frames[i].where());
     view.position = read_frame_pose(frames[i], view.camera);
     view.mask = masks[i];
     result.frames.push_back(std::move(view));

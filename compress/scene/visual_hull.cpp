@@ -1,116 +1,128 @@
 #include "compress/scene/visual_hull.h"
 
-#include <tbb/blocked_range2d.h>
 #include <tbb/parallel_for.h>
 
-#include <algorithm>
-#include <cmath>
-#include <limits>
+#include <array>
+#include <numeric>
+#include <optional>
 
 namespace asrg {
 namespace {
 
-/// A summed-area table of the pixels with alpha above 0: tells in constant time whether a rectangle has any.
-class ObjectPixels {
- public:
-  explicit ObjectPixels(const ImageU8& rgba)
-      : width_(rgba.width), height_(rgba.height), sums_(static_cast<std::size_t>(width_ + 1) * static_cast<std::size_t>(height_ + 1)) {
-    for (int y = 0; y < height_; ++y) {
-      const std::uint8_t* p = rgba.at(0, y);
-      std::uint32_t* row = sums_.data() + index(0, y + 1);
-      const std::uint32_t* above = sums_.data() + index(0, y);
-      std::uint32_t sum = 0;
-      for (int x = 0; x < width_; ++x) {
-        sum += p[4 * x + 3] > 0;
-        row[x + 1] = above[x + 1] + sum;
-      }
-    }
-  }
-
-  /// Any object pixel that the square of half side `radius` about `centre` touches? The centre lies inside the image.
-  bool any(glm::vec2 centre, float radius) const {
-    const auto clamped = [](float value, int largest) { return static_cast<int>(std::clamp(value, 0.0f, static_cast<float>(largest))); };
-    const int x0 = clamped(centre.x - radius, width_ - 1), x1 = clamped(centre.x + radius, width_ - 1) + 1;
-    const int y0 = clamped(centre.y - radius, height_ - 1), y1 = clamped(centre.y + radius, height_ - 1) + 1;
-    return sums_[index(x1, y1)] - sums_[index(x0, y1)] != sums_[index(x1, y0)] - sums_[index(x0, y0)];
-  }
-
- private:
-  std::size_t index(int x, int y) const {
-    return static_cast<std::size_t>(y) * static_cast<std::size_t>(width_ + 1) + static_cast<std::size_t>(x);
-  }
-
-  int width_, height_;
-  std::vector<std::uint32_t> sums_;
-};
-
-/// The squared tangent of the greatest angle off the optical axis that the image shows, with a little margin. Beyond it
-/// a distortion polynomial may fold back into the image.
-float largest_squared_tangent(const Camera& camera) {
-  if (!camera.distorted()) return std::numeric_limits<float>::infinity();
-  float largest = 0;
-  for (int i = 0; i <= 8; ++i) {
-    const float t = static_cast<float>(i) / 8.0f, w = static_cast<float>(camera.size.x), h = static_cast<float>(camera.size.y);
-    for (const glm::vec2& pixel : {glm::vec2(t * w, 0), glm::vec2(t * w, h), glm::vec2(0, t * h), glm::vec2(w, t * h)}) {
-      const glm::vec2 distorted = (pixel - camera.principal_point) / camera.focal, u = camera.undistort(distorted);
-      if (glm::length(camera.distort(u) - distorted) < 1e-3f) largest = std::max(largest, glm::dot(u, u));
-    }
-  }
-  return 1.1f * largest;
-}
-
-/// What the views seen so far say about a cell.
-struct Votes {
-  std::uint16_t seen = 0;        ///< views that have the cell's centre inside their image
-  std::uint16_t background = 0;  ///< those of them that show only background there
-};
-
-void vote(const View& view, const Box& box, glm::ivec3 dims, std::uint16_t most_background, std::vector<Votes>& votes) {
-  const ObjectPixels object(view.image);
-  const Camera& camera = view.camera;
-  const glm::mat3 to_camera = glm::transpose(camera.rotation);
-  const glm::vec3 cell = (box.max - box.min) / glm::vec3(dims);
-  const float sphere = 0.5f * glm::length(cell) * std::max(camera.focal.x, camera.focal.y);
-  const float limit = largest_squared_tangent(camera);
-  const glm::vec2 size(camera.size);
-  tbb::parallel_for(tbb::blocked_range2d<int>(0, dims.z, 4, 0, dims.y, 16), [&](const tbb::blocked_range2d<int>& range) {
-    for (int z = range.rows().begin(); z < range.rows().end(); ++z) {
-      for (int y = range.cols().begin(); y < range.cols().end(); ++y) {
-        const std::size_t row_index = static_cast<std::size_t>(z) * static_cast<std::size_t>(dims.y) + static_cast<std::size_t>(y);
-        Votes* row = votes.data() + row_index * static_cast<std::size_t>(dims.x);
-        for (int x = 0; x < dims.x; ++x) {
-          if (row[x].background > most_background) continue;
-          const glm::vec3 world = box.min + cell * (glm::vec3(x, y, z) + 0.5f);
-          const glm::vec3 p = to_camera * (world - camera.position);
-          if (p.z <= 0) continue;
-          const float inverse_depth = 1.0f / p.z;
-          glm::vec2 u(p.x * inverse_depth, p.y * inverse_depth);
-          if (!(glm::dot(u, u) <= limit)) continue;
-          if (camera.distorted()) u = camera.distort(u);
-          const glm::vec2 pixel = u * camera.focal + camera.principal_point;
-          if (!(pixel.x >= 0 && pixel.y >= 0 && pixel.x < size.x && pixel.y < size.y)) continue;
-          ++row[x].seen;
-          if (!object.any(pixel, sphere * inverse_depth)) ++row[x].background;
-        }
-      }
-    }
-  });
-}
+/// Cells are asked for in cubes of this many along an edge, and in halves and halves of these where a view's answer differs
+/// within them: most lie wholly beside or wholly inside a silhouette. Szeliski, "Rapid octree construction from image
+/// sequences", CVGIP 1993.
+constexpr int levels = 4;
+constexpr int largest_edge = 1 << (levels - 1);
 
 }  // namespace
 
-std::vector<std::uint8_t> carve_visual_hull(std::span<const View> views, const Box& box, glm::ivec3 dims,
-                                            const VisualHullOptions& options) {
-  const std::size_t count = static_cast<std::size_t>(dims.x) * static_cast<std::size_t>(dims.y) * static_cast<std::size_t>(dims.z);
-  const auto view_count = static_cast<float>(views.size());
-  std::vector<Votes> votes(count);
-  for (const View& view : views) vote(view, box, dims, static_cast<std::uint16_t>(options.tolerance * view_count), votes);
-  std::vector<std::uint8_t> hull(count);
-  for (std::size_t i = 0; i < count; ++i) {
-    const auto seen = static_cast<float>(votes[i].seen), background = static_cast<float>(votes[i].background);
-    hull[i] = votes[i].seen > 0 && seen >= options.min_seen * view_count && background <= options.tolerance * seen;
+/// Counts the votes of one cube after the other; a thread's own.
+class VisualHull::Counter {
+ public:
+  Counter(const std::vector<HullView>& views, const HullGrid& grid, float largest_tolerance, std::vector<Votes>& result)
+      : views_(views),
+        grid_(grid),
+        cell_(grid.cell()),
+        cell_diagonal_(glm::length(cell_)),
+        most_background_(static_cast<std::uint32_t>(largest_tolerance * static_cast<float>(views.size()))),
+        result_(result),
+        open_{} {
+    open_[0].resize(views.size());
+    std::iota(open_[0].begin(), open_[0].end(), 0u);
+  }
+
+  /// @param first the cube's first cell
+  void count_cube(glm::ivec3 first) { count(first, levels - 1, open_[0], {}); }
+
+ private:
+  /// @param level the cube has 2^level cells along an edge
+  /// @param views those whose answer for the cube is not known yet
+  /// @param votes of the others
+  void count(glm::ivec3 first, int level, const std::vector<std::uint32_t>& views, Votes votes) {
+    if (level == 0) {
+      for (const std::uint32_t i : views) {
+        if (votes.background > most_background_) break;
+        add(views_[i].ask(centre(first, 1), 0.5f * cell_diagonal_), votes);
+      }
+      result_[grid_.index(first)] = votes;
+      return;
+    }
+    const int edge = 1 << level;
+    const float radius = (0.5f * static_cast<float>(edge - 1) + 0.01f) * cell_diagonal_;
+    auto& open = open_[static_cast<std::size_t>(levels - level)];
+    open.clear();
+    for (const std::uint32_t i : views) {
+      if (votes.background > most_background_) break;
+      const HullView::Answer answer = views_[i].ask_ball(centre(first, edge), radius, 0.5f * cell_diagonal_);
+      if (answer == HullView::Answer::mixed)
+        open.push_back(i);
+      else
+        add(answer, votes);
+    }
+    const glm::ivec3 last = glm::min(first + edge, grid_.dims);
+    const bool decided = open.empty() || votes.background > most_background_;
+    const int step = decided ? 1 : edge / 2;
+    for (int z = first.z; z < last.z; z += step)
+      for (int y = first.y; y < last.y; y += step)
+        for (int x = first.x; x < last.x; x += step) {
+          if (decided)
+            result_[grid_.index({x, y, z})] = votes;
+          else
+            count({x, y, z}, level - 1, open, votes);
+        }
+  }
+
+  static void add(HullView::Answer answer, Votes& votes) {
+    votes.seen += answer != HullView::Answer::unseen;
+    votes.background += answer == HullView::Answer::background;
+  }
+
+  glm::vec3 centre(glm::ivec3 first, int edge) const {
+    return grid_.box.min + cell_ * (glm::vec3(first) + 0.5f * static_cast<float>(edge));
+  }
+
+  const std::vector<HullView>& views_;
+  const HullGrid& grid_;
+  glm::vec3 cell_;
+  float cell_diagonal_;
+  std::uint32_t most_background_;
+  std::vector<Votes>& result_;
+  std::array<std::vector<std::uint32_t>, levels> open_;  ///< the views that a cube of each level asks
+};
+
+std::vector<std::uint8_t> HullVotes::hull(const VisualHullOptions& options) const {
+  const auto least_seen = options.min_seen * static_cast<float>(views_);
+  std::vector<std::uint8_t> hull(votes_.size());
+  for (std::size_t i = 0; i < votes_.size(); ++i) {
+    const auto seen = static_cast<float>(votes_[i].seen), background = static_cast<float>(votes_[i].background);
+    hull[i] = votes_[i].seen > 0 && seen >= least_seen && background <= options.tolerance * seen;
   }
   return hull;
+}
+
+VisualHull::VisualHull(std::span<const View> views) : views_(views) {
+  std::vector<std::optional<HullView>> made(views.size());
+  tbb::parallel_for(std::size_t{0}, views.size(), [&](std::size_t i) { made[i].emplace(views[i]); });
+  asked_.reserve(views.size());
+  for (auto& view : made) asked_.push_back(std::move(*view));
+}
+
+HullVotes VisualHull::vote(const HullGrid& grid, float largest_tolerance) const {
+  HullVotes result;
+  result.views_ = views_.size();
+  result.votes_.resize(grid.size());
+  const glm::ivec3 cubes = (grid.dims + (largest_edge - 1)) / largest_edge;
+  tbb::parallel_for(tbb::blocked_range<int>(0, cubes.x * cubes.y * cubes.z), [&](const tbb::blocked_range<int>& range) {
+    Counter counter(asked_, grid, largest_tolerance, result.votes_);
+    for (int i = range.begin(); i < range.end(); ++i)
+      counter.count_cube(largest_edge * glm::ivec3(i % cubes.x, i / cubes.x % cubes.y, i / (cubes.x * cubes.y)));
+  });
+  return result;
+}
+
+std::vector<std::uint8_t> VisualHull::carve(const HullGrid& grid, const VisualHullOptions& options) const {
+  return vote(grid, options.tolerance).hull(options);
 }
 
 }  // namespace asrg

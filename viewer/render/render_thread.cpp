@@ -264,7 +264,7 @@ bool RenderThread::draw_result(const FrameRequest& request, FrameResult& r) {
     if (comparable && camera.size == request.photo->camera.size) {
       const ImageF a = to_float(without_alpha(r.picture)), b = to_float(photo);
       r.psnr = psnr(a, b);
-      if (a.width >= 11 && a.height >= 11) r.ssim = ssim(a, b);
+      if (has_ssim(a.width, a.height)) r.ssim = ssim(a, b);
     }
   } else if (request.other >= 0) {
     RenderStatistics ignored;

@@ -10,9 +10,6 @@
 namespace asrg {
 namespace {
 
-/// Smaller photos have no SSIM.
-constexpr int ssim_window = 11;
-
 /// One model and the photos to measure it by.
 struct Candidate {
   int number;  ///< the render thread's
@@ -30,7 +27,7 @@ void measure(RenderThread::Tools& tools, const Candidate& c, const View& view, S
   drawing.background = c.background == BackgroundKind::environment ? BackgroundKind::environment : BackgroundKind::white;
   const ImageF drawn = to_float(without_alpha(draw(tools, c.number, view.camera, drawing))), photo = compose(view.image, 1.0f);
   sums.psnr += psnr(drawn, photo);
-  if (photo.width < ssim_window || photo.height < ssim_window) return;
+  if (!has_ssim(photo.width, photo.height)) return;
   sums.ssim += ssim(drawn, photo);
   ++sums.with_ssim;
 }

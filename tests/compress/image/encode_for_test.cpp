@@ -67,4 +67,26 @@ std::vector<std::uint8_t> encode_jpeg(int width, int height, int channels, const
   return bytes;
 }
 
+std::vector<std::uint8_t> exif_segment(int orientation, bool big_endian) {
+  std::vector<std::uint8_t> bytes{'E', 'x', 'i', 'f', 0, 0};
+  const auto put = [&](unsigned value, int count) {
+    for (int i = 0; i < count; ++i) bytes.push_back(static_cast<std::uint8_t>(value >> 8 * (big_endian ? count - 1 - i : i)));
+  };
+  const auto put_entry = [&](unsigned tag, unsigned type, unsigned value) {
+    put(tag, 2);
+    put(type, 2);
+    put(1, 4);
+    put(value, type == 3 ? 2 : 4);
+    if (type == 3) put(0, 2);
+  };
+  for (int i = 0; i < 2; ++i) bytes.push_back(big_endian ? 'M' : 'I');
+  put(42, 2);
+  put(8, 4);
+  put(2, 2);
+  put_entry(0x0100, 4, 4000);  // the width
+  put_entry(0x0112, 3, static_cast<unsigned>(orientation));
+  put(0, 4);
+  return bytes;
+}
+
 }  // namespace asrg::test

@@ -22,4 +22,7 @@ std::vector<std::uint8_t> encode_png_kind(int width, int height, const PngKind& 
 std::vector<std::uint8_t> encode_jpeg(int width, int height, int channels, const std::vector<std::uint8_t>& values,
                                       bool progressive = false);
 
+/// The content of a JPEG's APP1 segment (without marker and length) with an orientation and one more entry before it.
+std::vector<std::uint8_t> exif_segment(int orientation, bool big_endian);
+
 }  // namespace asrg::test

@@ -326,7 +326,7 @@ TEST_CASE("masks that are missing, broken or of another size", "[bad input]") {
   const DataSet data(test::write_colmap_binary);
   SECTION("one missing") {
     fs::remove(data.path("masks/v01.png"));
-    CHECK_THAT(data.error(), Contains("no mask for the image v01.png") && Contains("v01.png.png"));
+    CHECK(data.error().empty());  // the photo is left out: test_masks.cpp
   }
   SECTION("another size") {
     write_png(data.path("masks/v01.png"), ImageU8(50, 48, 1));

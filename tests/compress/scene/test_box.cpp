@@ -125,7 +125,7 @@ TEST_CASE("cameras that do not look at a common point are an error", "[box]") {
 
 TEST_CASE("a stated box is taken, with 2 percent of margin", "[box]") {
   Scene scene = masked_scene(test::make_sphere_data(3));
-  scene.box = Box{{0, 0, 0}, {1, 2, 3}};
+  scene.stated_box = Box{{0, 0, 0}, {1, 2, 3}};
   const Box box = scene_box(scene);
   CHECK(glm::length(box.min - glm::vec3(-0.06f)) < 1e-6f);
   CHECK(glm::length(box.max - glm::vec3(1.06f, 2.06f, 3.06f)) < 1e-6f);

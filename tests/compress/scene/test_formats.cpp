@@ -66,7 +66,7 @@ TEST_CASE("every format gives the same cameras and images", "[scene]") {
     check_same_scene(scene, data, format);
     CHECK(scene.name == folder.path().filename());
     CHECK(scene.sparse_points.size() == (scene.format == "colmap" ? 500 : 0));
-    CHECK(scene.box.has_value() == (scene.format == "middlebury"));
+    CHECK(scene.stated_box.has_value() == (scene.format == "middlebury"));
   }
 }
 
@@ -111,16 +111,16 @@ TEST_CASE("the Middlebury README's box is read", "[scene]") {
   const test::TemporaryDirectory folder;
   test::write_middlebury(data, folder.path());
   const Scene scene = load_scene(folder.path());
-  REQUIRE(scene.box);
-  CHECK(glm::length(scene.box->min - (data.centre - data.radius)) < 1e-5f);
-  CHECK(glm::length(scene.box->max - (data.centre + data.radius)) < 1e-5f);
+  REQUIRE(scene.stated_box);
+  CHECK(glm::length(scene.stated_box->min - (data.centre - data.radius)) < 1e-5f);
+  CHECK(glm::length(scene.stated_box->max - (data.centre + data.radius)) < 1e-5f);
   for (const char* text : {"no bounding box here (1 2 x) (1 2 3)", "bounding box (1", "bounding box (1 2 3", "bounding box (",
                            "bounding box", "bounding box (1 2 3) (1 2 3)", "bounding box (1 2 3 4) (5 6 7 8)", "bounding box () ()"}) {
     test::write_text(folder.path() / "README.txt", text);
-    CHECK_FALSE(load_scene(folder.path()).box);
+    CHECK_FALSE(load_scene(folder.path()).stated_box);
   }
   std::filesystem::remove(folder.path() / "README.txt");
-  CHECK_FALSE(load_scene(folder.path()).box);
+  CHECK_FALSE(load_scene(folder.path()).stated_box);
 }
 
 TEST_CASE("a COLMAP model is also found in the folder itself and in colmap/sparse/0", "[scene]") {

@@ -131,9 +131,9 @@ TEST_CASE("dinoRing: the silhouettes' box is the stated one", "[external]") {
   CHECK(scene->format == "middlebury");
   CHECK(scene->train.size() == 48);
   CHECK(scene->masked);
-  REQUIRE(scene->box);
-  const Box stated = *scene->box;
+  REQUIRE(scene->stated_box);
+  const Box stated = *scene->stated_box;
   CHECK(glm::length(stated.min - glm::vec3(-0.021897f, 0.021126f, -0.017845f)) < 1e-6f);
-  scene->box.reset();
+  scene->stated_box.reset();
   check_box_near(scene_box(*scene), stated, 0.012f);
 }

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+namespace asrg {
+
+/// How a photo is to be turned before it is shown, as cameras write it into EXIF (tag 0x0112): 1 upright, 2 mirrored, 3 turned by
+/// 180 degrees, 4 mirrored top to bottom, 5 to 8 turned by 90 or 270 degrees (5 and 7 mirrored, too). Safe on untrusted input.
+/// @param app1 the content of a JPEG's APP1 segment, without marker and length: "Exif", two zero bytes, a TIFF header, directories
+/// @return 1..8; 0 where there is no EXIF, it is damaged or says nothing
+int exif_orientation(std::span<const std::uint8_t> app1);
+
+/// Does this orientation exchange a photo's width and height?
+constexpr bool swaps_sides(int orientation) { return orientation >= 5 && orientation <= 8; }
+
+}  // namespace asrg

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "cuda/camera/camera.h"
+
+#include <filesystem>
+#include <string>
+
+namespace asrg {
+
+/// As `scaled_to` (checked_camera.h), for a photo's file: where the camera is for an upright photo and the file is stored turned by
+/// 90 degrees, as its EXIF orientation says, the error tells so.
+/// @throws Error (io) where the two shapes differ
+Camera scaled_to_photo(const Camera& camera, glm::ivec2 size, const std::filesystem::path& photo, const std::string& where);
+
+}  // namespace asrg

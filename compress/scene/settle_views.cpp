@@ -1,0 +1,137 @@
+#include "compress/scene/settle_views.h"
+
+#include "compress/scene/apply_mask.h"
+#include "compress/scene/mask_names.h"
+#include "cuda/core/error.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <span>
+
+namespace asrg {
+namespace {
+
+constexpr int least_side = 8;  ///< pixels: a fit draws patches of that
+
+using Splits = std::array<std::vector<LoadedView>, 2>;
+
+std::size_t count_of(const Splits& splits) { return splits[0].size() + splits[1].size(); }
+
+/// Photos of which one sentence tells.
+struct Told {
+  std::vector<std::string> names;
+
+  /// "1 of 12 photos (r_4.png)", "3 of 12 photos (a, b, c)", "7 of 12 photos (a, b, c, ...)"
+  std::string counted(std::size_t total) const {
+    const std::size_t shown = std::min<std::size_t>(names.size(), 3);
+    return fmt::format("{} of {} photos ({}{})", names.size(), total, fmt::join(std::span(names).first(shown), ", "),
+                       shown < names.size() ? ", ..." : "");
+  }
+  bool one() const { return names.size() == 1; }
+};
+
+/// Takes out of each split what `unwanted`; a split of which nothing would be left stays as it is.
+template <class Unwanted>
+Told leave_out(Splits& splits, Unwanted unwanted) {
+  Told told;
+  for (auto& split : splits) {
+    if (std::all_of(split.begin(), split.end(), unwanted)) continue;
+    for (const LoadedView& loaded : split) {
+      if (unwanted(loaded)) told.names.push_back(loaded.view.name);
+    }
+    std::erase_if(split, unwanted);
+  }
+  return told;
+}
+
+void leave_out_tiny(Splits& splits, const SceneOptions& options, std::vector<std::string>& warnings) {
+  const std::size_t total = count_of(splits);
+  const Told told = leave_out(splits, [](const LoadedView& l) { return std::min(l.view.image.width, l.view.image.height) < least_side; });
+  if (!told.names.empty()) {
+    warnings.push_back(
+        fmt::format("{} {} less than {} pixels wide or high and left out", told.counted(total), told.one() ? "is" : "are", least_side));
+  }
+  for (const auto& split : splits) {
+    for (const LoadedView& loaded : split) {
+      if (loaded.view.image.empty())
+        throw Error(ErrorKind::arguments, fmt::format("{} is too small to be downscaled by {}", loaded.view.name, options.downscale));
+    }
+  }
+}
+
+bool is_masked(const LoadedView& loaded) { return loaded.masked; }
+
+void leave_out_unmasked(Splits& splits, std::vector<std::string>& warnings) {
+  const std::size_t total = count_of(splits);
+  const Told told = leave_out(splits, [](const LoadedView& l) { return !l.masked && !l.alpha_channel; });
+  if (told.names.empty()) return;
+  warnings.push_back(fmt::format("{} {} no mask, unlike the others, and {} left out", told.counted(total), told.one() ? "has" : "have",
+                                 told.one() ? "is" : "are"));
+}
+
+void drop_masks(Splits& splits, std::vector<std::string>& warnings) {
+  Told masked;
+  for (auto& split : splits) {
+    for (LoadedView& loaded : split) {
+      if (loaded.masked) masked.names.push_back(loaded.view.name);
+    }
+  }
+  const std::size_t total = count_of(splits);
+  const Told gone = leave_out(splits, [](const LoadedView& l) { return l.masked && l.cut_out; });
+  for (auto& split : splits) {
+    for (LoadedView& loaded : split) {
+      for (std::size_t i = 3; loaded.masked && i < loaded.view.image.pixels.size(); i += 4) loaded.view.image.pixels[i] = 255;
+    }
+  }
+  warnings.push_back(fmt::format(
+      "{} {} alpha or a mask, the others have none: all count as unmasked{}", masked.counted(total), masked.one() ? "has" : "have",
+      gone.names.empty()                         ? ""
+      : gone.names.size() == masked.names.size() ? ", and what is cut out is left out"
+                                                 : fmt::format(", and {} that are cut out are left out", gone.names.size())));
+}
+
+/// Suggests masks where nearly all photos have the same studio background.
+void suggest_background_mask(const Splits& splits, std::vector<std::string>& warnings) {
+  for (const BackgroundMask kind : {BackgroundMask::white, BackgroundMask::black}) {
+    std::size_t count = 0;
+    for (const auto& split : splits) {
+      count += static_cast<std::size_t>(std::count_if(split.begin(), split.end(), [&](const LoadedView& l) { return l.studio == kind; }));
+    }
+    if (count == 0 || count * 10 < count_of(splits) * 9) continue;
+    warnings.push_back(
+        fmt::format("the photos have a {} background, which is fitted as if it were there: --mask-from-background auto makes masks of it",
+                    mask_name(kind)));
+  }
+}
+
+std::vector<View> views_of(std::vector<LoadedView> split) {
+  std::vector<View> views;
+  views.reserve(split.size());
+  for (LoadedView& loaded : split) views.push_back(std::move(loaded.view));
+  return views;
+}
+
+}  // namespace
+
+void settle_views(std::vector<LoadedView> train, std::vector<LoadedView> test, const SceneOptions& options, Scene& scene) {
+  Splits splits{std::move(train), std::move(test)};
+  leave_out_tiny(splits, options, scene.warnings);
+  const auto& deciding = splits[0].empty() ? splits[1] : splits[0];
+  const auto masked = static_cast<std::size_t>(std::count_if(deciding.begin(), deciding.end(), is_masked));
+  // Masks that hide nothing anywhere, as some programs write them, are none.
+  const auto hides = [](const LoadedView& loaded) { return has_transparency(loaded.view.image); };
+  scene.masked = 2 * masked > deciding.size() && std::any_of(deciding.begin(), deciding.end(), hides);
+  if (scene.masked)
+    leave_out_unmasked(splits, scene.warnings);
+  else if (std::any_of(splits[0].begin(), splits[0].end(), is_masked) || std::any_of(splits[1].begin(), splits[1].end(), is_masked))
+    drop_masks(splits, scene.warnings);
+  else
+    suggest_background_mask(splits, scene.warnings);
+  scene.train = views_of(std::move(splits[0]));
+  scene.test = views_of(std::move(splits[1]));
+}
+
+}  // namespace asrg
