@@ -112,7 +112,7 @@ TEST_CASE("frames go into a folder that is there, or whose name ends with a slas
   test::write_small_data_set(data);
   test::build_small_model(data, model);
   std::filesystem::create_directory(folder.path() / "there.v2");
-  for (const std::string& name : {"there.v2", "new.v2/", "plain"}) {
+  for (const char* name : {"there.v2", "new.v2/", "plain"}) {
     const auto r = run_asrg({"render", model, "--orbit", "1", "--size", "8x8", "-q", "-o", folder.path() / name});
     CAPTURE(name, r.err);
     CHECK(r.exit_code == 0);
