@@ -5,14 +5,15 @@
 
 namespace asrg {
 
-// From a point of the lattice to what is kept there: entry of the table -> leaf -> cell of the leaf. March and locate() go this way.
+// From a point of the lattice to what is kept there: entry of the table -> leaf -> cell of the leaf. March and locate() go this way. They take
+// a view's members by value: GCC makes the march 4 % slower where it is handed the view.
 
 /// The entry of the table that a point lies in; what lies outside counts to the nearest.
-ASRG_HD inline glm::ivec3 table_entry(const LeavesView& g, glm::ivec3 point) { return clamp_ivec(point >> 3, g.table_size - 1); }
+ASRG_HD inline glm::ivec3 table_entry(glm::ivec3 table_size, glm::ivec3 point) { return clamp_ivec(point >> 3, table_size - 1); }
 
 /// The leaf in an entry of the table (>= 0), or -d; see LeavesView::table.
-ASRG_HD inline std::int32_t leaf_of_entry(const LeavesView& g, glm::ivec3 entry) {
-  return g.table[(entry.z * g.table_size.y + entry.y) * g.table_size.x + entry.x];
+ASRG_HD inline std::int32_t leaf_of_entry(const std::int32_t* table, glm::ivec3 table_size, glm::ivec3 entry) {
+  return table[(entry.z * table_size.y + entry.y) * table_size.x + entry.x];
 }
 
 /// The cell of a leaf that a point lies in; what lies outside the leaf counts to the nearest.

@@ -17,7 +17,7 @@ ASRG_HD inline std::optional<Sample> locate(const View& g, glm::vec3 p) {
   const bool inside = p.x >= 0 && p.y >= 0 && p.z >= 0 && p.x <= extent.x && p.y <= extent.y && p.z <= extent.z;
   if (!inside) return std::nullopt;
   const glm::ivec3 point(p);
-  const std::int32_t leaf = leaf_of_entry(g, table_entry(g, point));
+  const std::int32_t leaf = leaf_of_entry(g.table, g.table_size, table_entry(g.table_size, point));
   if (leaf < 0) return std::nullopt;
   const LeafPlace place = g.leaves[leaf];
   const glm::ivec3 at = cell_of_leaf(place, point);

@@ -55,8 +55,8 @@ ASRG_HD int march(const View& g, const Ray& ray, float step, float jitter, Visit
   bool at_face = true;  // t is where a skip ended, not yet the place of a sample
   while (t < t_end) {
     const glm::vec3 p = o_ahead + t * d;
-    const glm::ivec3 entry = table_entry(g, glm::ivec3(p));
-    const std::int32_t leaf = leaf_of_entry(g, entry);
+    const glm::ivec3 entry = table_entry(g.table_size, glm::ivec3(p));
+    const std::int32_t leaf = leaf_of_entry(g.table, g.table_size, entry);
     ++steps;
     if (leaf < 0) {
       const glm::vec3 lo((entry + (leaf + 1)) * brick_edge), hi((entry - leaf) * brick_edge);

@@ -101,8 +101,8 @@ ASRG_HD int march_contracted(const View& g, const Ray& ray, float step, float ji
         at_face = true;
       };
       if (leaf < 0 || ((whole - place.origin) >> place.shift & ~7) != glm::ivec3(0)) {
-        const glm::ivec3 entry = table_entry(g, whole);
-        leaf = leaf_of_entry(g, entry);
+        const glm::ivec3 entry = table_entry(g.table_size, whole);
+        leaf = leaf_of_entry(g.table, g.table_size, entry);
         ++steps;
         if (leaf < 0) {
           skip_to(glm::vec3((entry + (leaf + 1)) * brick_edge), glm::vec3((entry - leaf) * brick_edge));

@@ -140,8 +140,11 @@ TEST_CASE("a load that nobody wants any more reads no further photo") {
   test::write_nerf_synthetic(test::make_sphere_data(4), folder.path());
   const Scene whole = load_scene(folder.path());
   REQUIRE(whole.train.size() == 4);
-  // A photo that would be refused if it were read.
-  test::write_text(folder.path() / whole.train[1].name, "broken");
+  // A photo that is refused when its pixels are read; its size is still told.
+  const auto broken = folder.path() / whole.train[1].name;
+  auto bytes = read_file(broken);
+  bytes.resize(bytes.size() / 2);
+  write_file_atomically(broken, bytes, false);
   SceneOptions options;
   std::atomic<bool> stop{false};
   options.stop = &stop;

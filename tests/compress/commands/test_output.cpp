@@ -60,7 +60,10 @@ TEST_CASE("nothing is replaced by a file of another kind, and no photo by any") 
   const auto data = folder.path() / "data", model = folder.path() / "x.asrg", text = folder.path() / "notes.txt";
   test::write_small_data_set(data);
   test::build_small_model(data, model);
-  const auto photo = data / "train" / "r_0.png", second = data / "train" / "r_1.png", poses = data / "transforms_train.json";
+  std::vector<std::filesystem::path> photos;
+  for (const auto& entry : std::filesystem::directory_iterator(data / "train")) photos.push_back(entry.path());
+  REQUIRE(photos.size() >= 2);
+  const auto photo = photos[0], second = photos[1], poses = data / "transforms_train.json";
   const auto video = folder.path() / "old.mp4", picture = folder.path() / "old.png", results = folder.path() / "results.json";
   test::write_text(text, "mine");
   test::write_text(video, "mine");
@@ -112,7 +115,7 @@ TEST_CASE("frames go into a folder that is there, or whose name ends with a slas
   test::write_small_data_set(data);
   test::build_small_model(data, model);
   std::filesystem::create_directory(folder.path() / "there.v2");
-  for (const std::string& name : {"there.v2", "new.v2/", "plain"}) {
+  for (const char* name : {"there.v2", "new.v2/", "plain"}) {
     const auto r = run_asrg({"render", model, "--orbit", "1", "--size", "8x8", "-q", "-o", folder.path() / name});
     CAPTURE(name, r.err);
     CHECK(r.exit_code == 0);

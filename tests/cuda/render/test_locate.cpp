@@ -110,7 +110,7 @@ TEST_CASE("the grid's upper end belongs to its last cells; nothing is found outs
 }
 
 TEST_CASE("the corners of flat bricks interpolate to what the grid does") {
-  Grids grids(21);
+  Grids grids(11);
   const Topology& t = grids.topology;
   const FlatBricks bricks(t, grids.values);
   const GridView g = grids.exact.view();
@@ -133,5 +133,5 @@ TEST_CASE("the corners of flat bricks interpolate to what the grid does") {
     for (int c = 0; c < Channels::count; ++c) REQUIRE(sum.v[c] == Approx(wanted.v[c]).margin(1e-6));
     ++compared;
   }
-  CHECK(compared > 300);
+  CHECK(compared > 200);
 }
