@@ -67,8 +67,8 @@ class FencedBackend final : public DeviceBackend {
   FencedBackend& operator=(const FencedBackend&) = delete;
   ~FencedBackend() override { munmap(reinterpret_cast<void*>(base_), reserved); }
 
-  bool is_cuda() const override { return true; }
-  bool has_stream() const override { return false; }
+  bool is_cuda() const override { return false; }
+  bool shares_slots() const override { return true; }
   int slots() const override { return 1; }
   std::string description() const override { return "CPU behind a fence"; }
 

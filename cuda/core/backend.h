@@ -12,8 +12,8 @@ class DeviceBackend {
  public:
   virtual ~DeviceBackend() = default;
   virtual bool is_cuda() const = 0;
-  /// See Device::has_stream.
-  virtual bool has_stream() const { return is_cuda(); }
+  /// See Device::shares_slots.
+  virtual bool shares_slots() const { return is_cuda(); }
   virtual int slots() const = 0;
   virtual std::string description() const = 0;
   /// See Device::index.
@@ -23,7 +23,7 @@ class DeviceBackend {
   virtual void copy(void* to, const void* from, std::size_t bytes) = 0;
   virtual void zero(void* memory, std::size_t bytes) = 0;
   virtual std::unique_ptr<Readback> readback(std::size_t bytes) = 0;
-  /// The CPU's way to run a kernel. Never called where there is a stream: launch() has the compiler start it.
+  /// The CPU's way to run a kernel. Never called on CUDA: launch() has the compiler start it.
   virtual void run(const char* name, int n, int grain, const Device::Work& work) = 0;
   /// CUDA's bracket around a launch; see launch.h.
   virtual void* begin_launch(const char* name) = 0;

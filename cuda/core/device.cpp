@@ -43,7 +43,7 @@ Device Device::open(DeviceChoice choice, int threads, bool deterministic) {
 }
 
 bool Device::is_cuda() const { return backend_->is_cuda(); }
-bool Device::has_stream() const { return backend_->has_stream(); }
+bool Device::shares_slots() const { return backend_->shares_slots(); }
 int Device::slots() const { return backend_->slots(); }
 std::string Device::description() const { return backend_->description(); }
 int Device::index() const { return backend_->index(); }

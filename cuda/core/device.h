@@ -52,10 +52,10 @@ class Device {
   Device& operator=(Device&&) noexcept;
   ~Device();
 
-  /// Does it work as CUDA does: a thread an index, one slot that all share, memory that the host cannot touch?
+  /// Is it a CUDA device, whose kernels are queued in a stream?
   bool is_cuda() const;
-  /// Are kernels queued in a CUDA stream? False on the CPU, and where tests have the CPU work as CUDA does.
-  bool has_stream() const;
+  /// Does it work as CUDA does: a thread an index, one slot that all share, memory that the host cannot touch? Tests have a CPU device do so.
+  bool shares_slots() const;
   bool is_deterministic() const { return deterministic_; }
   int slots() const;
   std::string description() const;
@@ -81,10 +81,10 @@ class Device {
     const void* kernel;
     std::size_t kernel_bytes;
   };
-  /// Does the work in chunks of at most `grain` indices until [0, n) is done; returns when all are. Not where there is a stream.
+  /// Does the work in chunks of at most `grain` indices until [0, n) is done; returns when all are. Not on CUDA.
   void run(const char* name, int n, int grain, const Work& work);
 
-  /// Where there is a stream: what launch() calls before and after it queues a kernel. Between them the calling thread's CUDA device is this one.
+  /// On CUDA: what launch() calls before and after it queues a kernel. Between them the calling thread's CUDA device is this one.
   /// @param name lives as long as the program: a literal
   /// @return the cudaStream_t
   void* begin_launch(const char* name);

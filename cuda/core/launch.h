@@ -55,7 +55,7 @@ void launch_on_cpu(Device& device, const char* name, int n, const Kernel& kernel
 template <class Kernel>
 void launch(Device& device, const char* name, int n, const Kernel& kernel, int grain = 256) {
 #if defined(__CUDACC__)
-  if (device.has_stream()) {
+  if (device.is_cuda()) {
     if (n <= 0) return;
     const auto stream = static_cast<cudaStream_t>(device.begin_launch(name));
     static const LaunchSize size = LaunchSize::of(run_on_cuda<Kernel>);

@@ -63,7 +63,7 @@ void run_cub(Device& device, const char* name, Algorithm&& algorithm) {
 std::int32_t exclusive_scan(Device& device, Buffer<std::int32_t>& counts) {
   const std::size_t n = counts.size();
 #if defined(__CUDACC__)
-  if (device.has_stream())
+  if (device.is_cuda())
     run_cub(device, "scan", [&](void* scratch, std::size_t& bytes, cudaStream_t stream) {
       return cub::DeviceScan::ExclusiveSum(scratch, bytes, counts.data(), counts.data(), static_cast<int>(n), stream);
     });
@@ -79,7 +79,7 @@ Buffer<std::uint64_t> sort_unique(Device& device, Buffer<std::uint64_t> keys, [[
   if (keys.empty()) return keys;
   Buffer<std::int32_t> distinct(device, 1);
 #if defined(__CUDACC__)
-  if (device.has_stream()) {
+  if (device.is_cuda()) {
     const int n = static_cast<int>(keys.size());
     Buffer<std::uint64_t> sorted(device, keys.size());
     run_cub(device, "sort", [&](void* scratch, std::size_t& bytes, cudaStream_t stream) {

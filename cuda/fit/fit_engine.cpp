@@ -32,7 +32,7 @@ std::vector<glm::vec3> or_grey(const std::vector<glm::vec3>& texels, float value
 
 std::unique_ptr<StepPasses> passes_for(Device& device, WorkItem item) {
   if (item == WorkItem::automatic)
-    item = !device.is_cuda() ? WorkItem::patch : device.is_deterministic() ? WorkItem::ray_fixed : WorkItem::ray;
+    item = !device.shares_slots() ? WorkItem::patch : device.is_deterministic() ? WorkItem::ray_fixed : WorkItem::ray;
   return item == WorkItem::patch ? make_patch_passes(device)
          : item == WorkItem::ray ? make_ray_passes(device)
                                  : make_fixed_ray_passes(device);
@@ -207,7 +207,7 @@ void FitEngine::optimise(const StepSettings& settings) {
   std::copy(std::begin(settings.levels), std::end(settings.levels), adam.levels);
   std::copy(topology_->level_begin().begin() + 1, topology_->level_begin().end(), adam.level_end);
   const GradientSlots gradient = sums.corners();
-  if (device_.is_cuda()) {
+  if (device_.shares_slots()) {
     launch(device_, "optimise corners", topology_->corner_count(), OptimiseCornerKernel{adam, gradient});
     sums.clear_marks();
   } else {

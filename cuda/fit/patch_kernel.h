@@ -7,6 +7,8 @@
 #include "cuda/render/background.h"
 #include "cuda/render/shader.h"
 
+#include <cassert>
+
 namespace asrg {
 
 /// Memory that a slot (a thread; on CUDA the device) adds up in.
@@ -41,7 +43,6 @@ struct PatchKernel {
     Ray ray;
     float jitter;
     RayComposite composite;
-    ShaderActivations activations;
     glm::vec3 background;
   };
 
@@ -59,9 +60,16 @@ struct PatchKernel {
     return c;
   }
 
-  /// Renders one pixel; `composite(state)` composites its ray. @return its colour
+  /// nvcc forgets the alignment of a type behind a pointer, and would read the weights one by one.
+  ASRG_HD const ShaderWeights& weights() const {
+    return *static_cast<const ShaderWeights*>(__builtin_assume_aligned(shader, alignof(ShaderWeights)));
+  }
+
+  /// Renders one pixel; `composite(state)` composites its ray.
+  /// @param activations the shader's, where the ray met something
+  /// @return its colour
   template <class Composite>
-  ASRG_HD glm::vec3 forward(const Patch& patch, int pixel, PixelState& state, Composite&& composite) const {
+  ASRG_HD glm::vec3 forward(const Patch& patch, int pixel, PixelState& state, ShaderActivations& activations, Composite&& composite) const {
     const Camera& camera = views.views[patch.view].camera;
     const glm::vec2 at(static_cast<float>(patch.x + pixel % patch_edge) + 0.5f, static_cast<float>(patch.y + pixel / patch_edge) + 0.5f);
     state.ray = camera.ray(at);
@@ -70,8 +78,8 @@ struct PatchKernel {
     state.composite = composite(state);
     const Channels& sum = state.composite.sum;
     if (state.composite.samples == 0) return state.background;
-    shader_forward(*shader, sum, state.ray.direction, state.activations);
-    const glm::vec3 specular(state.activations.output[0], state.activations.output[1], state.activations.output[2]);
+    shader_forward(weights(), sum, state.ray.direction, activations);
+    const glm::vec3 specular(activations.output[0], activations.output[1], activations.output[2]);
     return rgb_from_ycocg({sum.v[1], sum.v[2], sum.v[3]}) + sum.v[0] * specular + (1.0f - sum.v[0]) * state.background;
   }
 
@@ -90,36 +98,41 @@ struct PatchKernel {
     return glm::dot(r, r) / 3.0f;
   }
 
+  /// The gradient of the loss with respect to a ray's distortion.
+  ASRG_HD float distortion_slope() const { return loss.distortion_weight * inverse_rays; }
+
   /// The gradient of the loss with respect to a patch's mean SSIM.
   ASRG_HD float ssim_slope() const { return -loss.ssim_weight * inverse_rays * patch_rays; }
 
-  /// Takes the gradient of a pixel's colour back through shading. Where the ray met nothing there is no gradient beyond the background's.
-  /// @param g gradient of the loss with respect to the pixel's colour
-  ASRG_HD RayLoss shade_backward(const PixelState& state, glm::vec3 g, float error, int slot, ShaderSlopes& slopes) const {
-    const Channels& sum = state.composite.sum;
-    if (loss.background == FitBackground::environment) {
-      const EnvironmentTap tap = environment_tap(state.ray.direction);
-      glm::vec3* to = slots.environment + static_cast<std::int64_t>(slot) * EnvironmentSize::texels;
-      for (int k = 0; k < 4; ++k) {
-        const glm::vec3 share = tap.weight[k] * (1.0f - sum.v[0]) * g;
-        if (slots.fixed.environment)
-          for (int c = 0; c < 3; ++c)
-            accumulate_fixed(slots.fixed.environment[3 * (static_cast<std::int64_t>(slot) * EnvironmentSize::texels + tap.index[k]) + c],
-                             share[c], gradient_steps);
-        else
-          accumulate(to[tap.index[k]], share);
-      }
+  /// Takes the gradient of a pixel's colour back to what stands behind the object.
+  ASRG_HD void background_backward(const PixelState& state, glm::vec3 g, int slot) const {
+    if (loss.background != FitBackground::environment) return;
+    const EnvironmentTap tap = environment_tap(state.ray.direction);
+    const std::int64_t first = static_cast<std::int64_t>(slot) * EnvironmentSize::texels;
+    for (int k = 0; k < 4; ++k) {
+      const glm::vec3 share = tap.weight[k] * (1.0f - state.composite.sum.v[0]) * g;
+      const std::int64_t texel = first + tap.index[k];
+      if (slots.fixed.environment)
+        for (int c = 0; c < 3; ++c) accumulate_fixed(slots.fixed.environment[3 * texel + c], share[c], gradient_steps);
+      else
+        accumulate(slots.environment[texel], share);
     }
-    RayLoss ray{splat(0.0f), loss.distortion_weight * inverse_rays, error};
-    if (state.composite.samples == 0) return ray;
-    const glm::vec3 specular(state.activations.output[0], state.activations.output[1], state.activations.output[2]);
+  }
+
+  /// Takes the gradient of a pixel's colour back through shading. @pre the ray met something
+  /// @param g gradient of the loss with respect to the pixel's colour
+  ASRG_HD RayLoss shade_backward(const PixelState& state, const ShaderActivations& activations, glm::vec3 g, float error,
+                                 ShaderSlopes& slopes) const {
+    const Channels& sum = state.composite.sum;
+    const glm::vec3 specular(activations.output[0], activations.output[1], activations.output[2]);
     const glm::vec3 g_diffuse = ycocg_gradient(g);
+    RayLoss ray{splat(0.0f), distortion_slope(), error};
     ray.g.v[0] = glm::dot(g, specular - state.background) + loss.opacity_weight * inverse_rays * (1.0f - 2.0f * sum.v[0]);
     ray.g.v[1] = g_diffuse.x;
     ray.g.v[2] = g_diffuse.y;
     ray.g.v[3] = g_diffuse.z;
     const glm::vec3 g_specular = sum.v[0] * (g + 2.0f * loss.specular_weight * inverse_rays * specular);
-    slopes = shader_backward(*shader, state.activations, g_specular, ray.g);
+    slopes = shader_backward(weights(), activations, g_specular, ray.g);
     return ray;
   }
 
@@ -137,6 +150,7 @@ struct PatchKernel {
   void operator()(int patch_index, int slot) const {
     const Patch patch = draw_patch(views, seed, step, static_cast<std::uint32_t>(patch_index));
     PixelState state[patch_rays];
+    ShaderActivations activations[patch_rays];
     const SampleRecord* first[patch_rays];
     glm::vec3 colour[patch_rays], target[patch_rays], g[patch_rays];
     float error[patch_rays];
@@ -146,10 +160,11 @@ struct PatchKernel {
     std::int64_t samples = 0;
     for (int i = 0; i < patch_rays; ++i) {
       first[i] = records + samples;
-      colour[i] = forward(patch, i, state[i], [&](const PixelState& s) {
+      colour[i] = forward(patch, i, state[i], activations[i], [&](const PixelState& s) {
         return forward_ray(grid, s.ray, loss.step, s.jitter, inverse_longest, records + samples, to.corners);
       });
       samples += state[i].composite.samples;
+      assert(samples <= slots.record_capacity);
       target[i] = target_of(patch, i, state[i].background);
       error[i] = compare(colour[i], target[i], g[i]);
       squared += error[i];
@@ -159,10 +174,11 @@ struct PatchKernel {
     if (!patch.guided) slots.squared_error[slot] += squared;
     slots.samples[slot] += samples;
     for (int i = 0; i < patch_rays; ++i) {
-      ShaderSlopes slopes;
-      const RayLoss ray = shade_backward(state[i], g[i], error[i], slot, slopes);
+      background_backward(state[i], g[i], slot);
       if (state[i].composite.samples == 0) continue;
-      add_shader_gradient(state[i].activations, slopes, slots.shader[slot]);
+      ShaderSlopes slopes;
+      const RayLoss ray = shade_backward(state[i], activations[i], g[i], error[i], slopes);
+      add_shader_gradient(activations[i], slopes, slots.shader[slot]);
       backward_ray(grid, first[i], state[i].composite, ray, to);
     }
   }

@@ -1,25 +1,111 @@
 #pragma once
 
 #include "cuda/fit/patch_kernel.h"
+#include "cuda/fit/ray_rows.h"
 
 namespace asrg {
 
-/// What the passes below hand on; one a ray of the step.
-struct RayState {
-  PatchKernel::PixelState pixel;
-  ShaderSlopes slopes;
+/// What the forward pass hands on to the backward pass; one a ray of the step.
+struct StoredPixels {
+  static constexpr int rows = 6;
+
+  RayRows memory;
+
+  ASRG_HD void put(int ray, const PatchKernel::PixelState& s) const {
+    const RayComposite& c = s.composite;
+    memory.put(0, ray, c.sum.v);
+    memory.put(2, ray, s.ray.origin.x, s.ray.origin.y, s.ray.origin.z, s.jitter);
+    memory.put(3, ray, s.ray.direction.x, s.ray.direction.y, s.ray.direction.z, c.mean_t);
+    memory.put(4, ray, s.background.x, s.background.y, s.background.z, c.distortion);
+    memory.put(5, ray, c.transmittance, static_cast<float>(c.samples), 0.0f, 0.0f);
+  }
+
+  ASRG_HD PatchKernel::PixelState get(int ray) const {
+    const Four low = memory.get(0, ray), high = memory.get(1, ray), origin = memory.get(2, ray), direction = memory.get(3, ray),
+               background = memory.get(4, ray), rest = memory.get(5, ray);
+    PatchKernel::PixelState s;
+    for (int c = 0; c < 4; ++c) {
+      s.composite.sum.v[c] = low.v[c];
+      s.composite.sum.v[4 + c] = high.v[c];
+    }
+    s.ray = {{origin.v[0], origin.v[1], origin.v[2]}, {direction.v[0], direction.v[1], direction.v[2]}};
+    s.jitter = origin.v[3];
+    s.background = {background.v[0], background.v[1], background.v[2]};
+    s.composite.mean_t = direction.v[3];
+    s.composite.distortion = background.v[3];
+    s.composite.transmittance = rest.v[0];
+    s.composite.samples = samples(ray);
+    return s;
+  }
+
+  /// Below 2^24, and so exact.
+  ASRG_HD int samples(int ray) const { return static_cast<int>(memory.number(4 * 5 + 1, ray)); }
 };
 
-/// PatchKernel's work by one thread a ray, in passes: for CUDA, where a patch a thread would leave most of the machine idle. Samples are
-/// not recorded but marched over twice: a step's records would be gigabytes, and reading corners again costs less than writing records.
+/// The gradient of one of the shader's weights is a product of two of StoredShading's numbers, or one of them: which.
+struct ShaderFactors {
+  int slope;            ///< -1: the weight is not used
+  int activation = -1;  ///< -1: none
+
+  /// @param index of ShaderWeights::data()
+  ASRG_HD static ShaderFactors of(int index);
+};
+
+/// What the shader's gradient is made of: each ray's activations, and the slopes of what its units add up.
+struct StoredShading {
+  static constexpr int hidden = ShaderWeights::hidden, input = 0, h1 = ShaderWeights::inputs, h2 = h1 + hidden, s1 = h2 + hidden,
+                       s2 = s1 + hidden, s3 = s2 + hidden, rows = s3 / 4 + 1;
+
+  RayRows memory;
+
+  ASRG_HD void put(int ray, const ShaderActivations& a, const ShaderSlopes& g) const {
+    memory.put(input / 4, ray, a.input);
+    memory.put(h1 / 4, ray, a.h1);
+    memory.put(h2 / 4, ray, a.h2);
+    memory.put(s1 / 4, ray, g.s1);
+    memory.put(s2 / 4, ray, g.s2);
+    memory.put(s3 / 4, ray, g.s3[0], g.s3[1], g.s3[2], 0.0f);
+  }
+
+  /// A ray's part of one weight's gradient.
+  ASRG_HD float gradient(ShaderFactors f, int ray) const {
+    if (f.slope < 0) return 0;
+    const float slope = memory.number(f.slope, ray);
+    return f.activation < 0 ? slope : slope * memory.number(f.activation, ray);
+  }
+};
+
+ASRG_HD inline ShaderFactors ShaderFactors::of(int index) {
+  using S = StoredShading;
+  constexpr int n = ShaderWeights::hidden, outputs = ShaderWeights::outputs;
+  if (index < ShaderWeights::inputs * n) return {S::s1 + index % n, S::input + index / n};
+  index -= ShaderWeights::inputs * n;
+  if (index < n) return {S::s1 + index};
+  index -= n;
+  if (index < n * n) return {S::s2 + index % n, S::h1 + index / n};
+  index -= n * n;
+  if (index < n) return {S::s2 + index};
+  index -= n;
+  if (index < outputs * n) return {S::s3 + index / n, S::h2 + index % n};
+  index -= outputs * n;
+  return {index < outputs ? S::s3 + index : -1};
+}
+
+/// PatchKernel's work by one thread a ray, in passes: for CUDA, where a patch a thread would leave most of the machine idle. Neither samples nor
+/// activations are recorded while drawing: rays are marched over and shaded twice. A step's records would be gigabytes, and reading corners and
+/// weights again costs less than writing and reading those.
 struct RayPasses {
+  static constexpr int composite_gradient_rows = Channels::count / 4;
+
   PatchKernel patch;
-  RayState* states;
-  glm::vec3* colour;    ///< a ray
-  glm::vec3* target;    ///< a ray: the photo's colour
-  glm::vec3* gradient;  ///< a ray, of the photometric term with respect to the colour
-  float* error;         ///< a ray
-  SsimWindow* windows;  ///< ssim_windows a patch
+  StoredPixels pixels;
+  StoredShading shading;
+  RayRows composite_gradient;  ///< of the loss with respect to each composite
+  glm::vec3* colour;           ///< a ray
+  glm::vec3* target;           ///< a ray: the photo's colour
+  glm::vec3* gradient;         ///< a ray, of the photometric term with respect to the colour
+  float* error;                ///< a ray
+  SsimWindow* windows;         ///< ssim_windows a patch
 
   ASRG_HD Patch patch_at(int index) const { return draw_patch(patch.views, patch.seed, patch.step, static_cast<std::uint32_t>(index)); }
 };
@@ -29,12 +115,14 @@ struct ForwardPass {
   RayPasses p;
 
   ASRG_HD void operator()(int i) const {
-    RayState& state = p.states[i];
     const Patch patch = p.patch_at(i / patch_rays);
-    const glm::vec3 colour = p.patch.forward(patch, i % patch_rays, state.pixel, [&](const PatchKernel::PixelState& s) {
+    PatchKernel::PixelState state;
+    ShaderActivations activations;
+    const glm::vec3 colour = p.patch.forward(patch, i % patch_rays, state, activations, [&](const PatchKernel::PixelState& s) {
       return forward_ray(p.patch.grid, s.ray, p.patch.loss.step, s.jitter, p.patch.inverse_longest);
     });
-    const glm::vec3 target = p.patch.target_of(patch, i % patch_rays, state.pixel.background);
+    p.pixels.put(i, state);
+    const glm::vec3 target = p.patch.target_of(patch, i % patch_rays, state.background);
     p.colour[i] = colour;
     p.target[i] = target;
     p.error[i] = p.patch.compare(colour, target, p.gradient[i]);
@@ -57,7 +145,7 @@ struct SsimPass {
     std::int64_t samples = 0;
     for (int k = first; k < first + patch_rays; ++k) {
       squared += p.error[k];
-      samples += p.states[k].pixel.composite.samples;
+      samples += p.pixels.samples(k);
     }
     const Patch patch = p.patch_at(first / patch_rays);
     note_error(p.patch.views, patch, squared);
@@ -70,21 +158,50 @@ struct SsimPass {
   }
 };
 
-/// Index: ray.
-struct BackwardPass {
+/// What was read before is read again behind this. Else nvcc keeps the weights of the forward pass for the way back: far more than there are
+/// registers.
+ASRG_HD inline void forget_memory() {
+#if defined(__CUDA_ARCH__)
+  asm volatile("" ::: "memory");
+#endif
+}
+
+/// Takes the gradients of colours back through background and shading. Index:
+/// ray.
+struct ShadingPass {
   RayPasses p;
 
   ASRG_HD void operator()(int i, int slot) const {
-    RayState& state = p.states[i];
+    const PatchKernel::PixelState state = p.pixels.get(i);
     const PatchKernel& k = p.patch;
     glm::vec3 g = p.gradient[i];
     const int patch = i / patch_rays, first = patch * patch_rays;
     if (k.loss.ssim_weight > 0)
       add_ssim_gradient(p.windows + patch * ssim_windows, p.colour + first, p.target + first, i - first, k.ssim_slope(), g);
-    const RayLoss ray = k.shade_backward(state.pixel, g, p.error[i], slot, state.slopes);
-    if (state.pixel.composite.samples == 0) return;
-    backward_ray_again(k.grid, state.pixel.ray, k.loss.step, state.pixel.jitter, k.inverse_longest, state.pixel.composite, ray,
-                       k.sink(slot));
+    k.background_backward(state, g, slot);
+    if (state.composite.samples == 0) return;
+    ShaderActivations activations;
+    shader_forward(k.weights(), state.composite.sum, state.ray.direction, activations);
+    forget_memory();
+    ShaderSlopes slopes;
+    const RayLoss ray = k.shade_backward(state, activations, g, p.error[i], slopes);
+    p.shading.put(i, activations, slopes);
+    p.composite_gradient.put(0, i, ray.g.v);
+  }
+};
+
+/// Takes the gradients of composites back to corners. Index: ray.
+struct BackwardPass {
+  RayPasses p;
+
+  ASRG_HD void operator()(int i, int slot) const {
+    if (p.pixels.samples(i) == 0) return;
+    const PatchKernel::PixelState state = p.pixels.get(i);
+    const PatchKernel& k = p.patch;
+    const Four low = p.composite_gradient.get(0, i), high = p.composite_gradient.get(1, i);
+    const Channels g{{low.v[0], low.v[1], low.v[2], low.v[3], high.v[0], high.v[1], high.v[2], high.v[3]}};
+    backward_ray_again(k.grid, state.ray, k.loss.step, state.jitter, k.inverse_longest, state.composite,
+                       RayLoss{g, k.distortion_slope(), p.error[i]}, k.sink(slot));
   }
 };
 
@@ -93,7 +210,8 @@ struct BackwardPass {
 struct ShaderPass {
   static constexpr int chunks = 256;
 
-  const RayState* states;
+  StoredPixels pixels;
+  StoredShading shading;
   int rays;
   ShaderWeights* sums;  ///< chunks
 
@@ -101,9 +219,10 @@ struct ShaderPass {
     const int weight = i % ShaderWeights::count, chunk = i / ShaderWeights::count;
     const int first = static_cast<int>(static_cast<std::int64_t>(rays) * chunk / chunks);
     const int end = static_cast<int>(static_cast<std::int64_t>(rays) * (chunk + 1) / chunks);
+    const ShaderFactors f = ShaderFactors::of(weight);
     float sum = 0;
     for (int r = first; r < end; ++r)
-      if (states[r].pixel.composite.samples > 0) sum += shader_gradient_at(states[r].pixel.activations, states[r].slopes, weight);
+      if (pixels.samples(r) > 0) sum += shading.gradient(f, r);
     sums[chunk].data()[weight] = sum;
   }
 };

@@ -6,9 +6,11 @@ namespace asrg {
 
 void RayStepPasses::run_passes(const PatchKernel& kernel, int patches) {
   const int rays = patches * patch_rays;
-  if (static_cast<int>(states_.size()) < rays) {
+  if (static_cast<int>(error_.size()) < rays) {
     const auto n = static_cast<std::size_t>(rays);
-    states_ = Buffer<RayState>(device_, n);
+    pixels_ = Buffer<Four>(device_, n * StoredPixels::rows);
+    shading_ = Buffer<Four>(device_, n * StoredShading::rows);
+    composite_gradient_ = Buffer<Four>(device_, n * RayPasses::composite_gradient_rows);
     colour_ = Buffer<glm::vec3>(device_, n);
     target_ = Buffer<glm::vec3>(device_, n);
     gradient_ = Buffer<glm::vec3>(device_, n);
@@ -16,7 +18,9 @@ void RayStepPasses::run_passes(const PatchKernel& kernel, int patches) {
     error_ = Buffer<float>(device_, n);
   }
   const RayPasses passes{.patch = kernel,
-                         .states = states_.data(),
+                         .pixels = {{pixels_.data(), rays}},
+                         .shading = {{shading_.data(), rays}},
+                         .composite_gradient = {composite_gradient_.data(), rays},
                          .colour = colour_.data(),
                          .target = target_.data(),
                          .gradient = gradient_.data(),
@@ -24,9 +28,10 @@ void RayStepPasses::run_passes(const PatchKernel& kernel, int patches) {
                          .windows = windows_.data()};
   launch(device_, "render", rays, ForwardPass{passes}, patch_rays);
   launch(device_, "compare with photos", patches * ssim_windows, SsimPass{passes}, ssim_windows);
+  launch(device_, "differentiate shading", rays, ShadingPass{passes}, patch_rays);
   launch(device_, "differentiate", rays, BackwardPass{passes}, patch_rays);
-  launch(device_, "sum shader gradients", ShaderWeights::count * ShaderPass::chunks, ShaderPass{states_.data(), rays, sums_.shader()},
-         ShaderWeights::count);
+  launch(device_, "sum shader gradients", ShaderWeights::count * ShaderPass::chunks,
+         ShaderPass{passes.pixels, passes.shading, rays, sums_.shader()}, ShaderWeights::count);
 }
 
 namespace {

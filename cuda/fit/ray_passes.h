@@ -14,7 +14,7 @@ class RayStepPasses : public StepPasses {
   void run_passes(const PatchKernel& kernel, int patches);
 
  private:
-  Buffer<RayState> states_;
+  Buffer<Four> pixels_, shading_, composite_gradient_;
   Buffer<glm::vec3> colour_, target_, gradient_;
   Buffer<SsimWindow> windows_;
   Buffer<float> error_;

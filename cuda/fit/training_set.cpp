@@ -6,7 +6,7 @@ namespace asrg {
 
 TrainingSet::TrainingSet(Device& device, std::span<const TrainingPhoto> photos, std::span<const PatchPlace> places)
     : device_(device), places_(device, places), noted_errors_(zeroed<std::uint64_t>(device, places.size())) {
-  const bool copied = device.is_cuda();
+  const bool copied = device.shares_slots();
   std::size_t bytes = 0;
   for (const TrainingPhoto& p : photos) bytes += p.image->pixels.size();
   if (copied) pixels_ = Buffer<std::uint8_t>(device, bytes);

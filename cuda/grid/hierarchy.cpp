@@ -127,7 +127,7 @@ void Hierarchy::synthesize(Device& device, const Channels* residuals, Channels* 
 
 void Hierarchy::transpose(Device& device, const GradientSlots& gradient) const {
   const DeviceTopology& t = *topology_;
-  if (!device.is_cuda()) {
+  if (!device.shares_slots()) {
     TransposeSlotKernel k{t.parents(), gradient, {}, t.levels()};
     std::copy(t.level_begin().begin(), t.level_begin().end(), k.level_begin);
     launch_on_cpu(device, "transpose", gradient.slots, k, 1);

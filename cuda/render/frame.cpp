@@ -23,7 +23,7 @@ void grow(Device& device, Buffer<T>& buffer, std::size_t size) {
 /// Apart for layers that need no geometry: their kernel takes fewer registers.
 template <bool geometry, class View>
 void launch_kernel(Device& device, const RenderKernel<View>& kernel, int tiles) {
-  if (device.is_cuda())
+  if (device.shares_slots())
     launch(device, "render", tiles * tile_edge * tile_edge, RenderPixel<View, geometry>{kernel});
   else
     launch_on_cpu(device, "render", tiles, RenderTile<View, geometry>{kernel}, 4);

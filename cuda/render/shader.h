@@ -124,20 +124,4 @@ ASRG_HD inline void add_shader_gradient(const ShaderActivations& a, const Shader
   }
 }
 
-/// One number of the same: the gradient of weight `index` of ShaderWeights::data().
-ASRG_HD inline float shader_gradient_at(const ShaderActivations& a, const ShaderSlopes& g, int index) {
-  constexpr int n = ShaderWeights::hidden;
-  if (index < ShaderWeights::inputs * n) return a.input[index / n] * g.s1[index % n];
-  index -= ShaderWeights::inputs * n;
-  if (index < n) return g.s1[index];
-  index -= n;
-  if (index < n * n) return a.h1[index / n] * g.s2[index % n];
-  index -= n * n;
-  if (index < n) return g.s2[index];
-  index -= n;
-  if (index < ShaderWeights::outputs * n) return g.s3[index / n] * a.h2[index % n];
-  index -= ShaderWeights::outputs * n;
-  return index < ShaderWeights::outputs ? g.s3[index] : 0.0f;
-}
-
 }  // namespace asrg

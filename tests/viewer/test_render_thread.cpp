@@ -70,7 +70,7 @@ TEST_CASE("on a device like CUDA, pictures come copied or lie in memory of the d
   Device device = test::fenced_device();
   auto* const memory = static_cast<std::uint32_t*>(device.allocate(width * height * sizeof(std::uint32_t)));
   RenderThread thread(std::move(device));
-  CHECK(thread.cuda_device() == 0);
+  CHECK_FALSE(thread.cuda_device());
   thread.add_model(model);
   OrbitCamera orbit;
   orbit.frame(model->topology.lattice.box(), {0, 0, 1}, 0.7f);

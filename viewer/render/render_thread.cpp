@@ -222,7 +222,7 @@ bool RenderThread::draw_model(const FrameRequest& request, int model, const Came
       request.resolution.scale < 1 ? level_of_detail(models_[number]->lattice(), camera, static_cast<int>(levels.size())) : 0;
   const RenderModel& drawn = detail > 0 ? *levels[static_cast<std::size_t>(detail - 1)] : *models_[number];
   const int rays = settings.supersample * settings.supersample;
-  const int rows = device_.is_cuda() ? size.y : std::clamp(band_pixels / std::max(1, size.x * rays), 8, size.y);
+  const int rows = device_.shares_slots() ? size.y : std::clamp(band_pixels / std::max(1, size.x * rays), 8, size.y);
   for (int y = 0; y < size.y; y += rows) {
     if (abandon && y > 0 && newer()) return false;
     const Camera band = band_of(camera, y, std::min(rows, size.y - y));

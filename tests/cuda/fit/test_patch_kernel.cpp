@@ -107,7 +107,8 @@ class Reference {
       const Patch patch = draw_patch(k.views, k.seed, k.step, p);
       for (int i = 0; i < patch_rays; ++i) {
         PatchKernel::PixelState state;
-        const glm::vec3 drawn = k.forward(patch, i, state, [&](const PatchKernel::PixelState& s) {
+        ShaderActivations activations;
+        const glm::vec3 drawn = k.forward(patch, i, state, activations, [&](const PatchKernel::PixelState& s) {
           return forward_ray(k.grid, s.ray, loss_.step, s.jitter, k.inverse_longest, rig.records.data(), rig.corner_gradient.data());
         });
         Pixel pixel;
@@ -319,17 +320,27 @@ TEST_CASE("a thread a ray gives what a thread a patch gives") {
 
   rig.clear();
   constexpr int rays = patches * patch_rays;
-  std::vector<RayState> states(rays);
+  std::vector<Four> pixels(rays * StoredPixels::rows), shading(rays * StoredShading::rows),
+      composite_gradient(rays * RayPasses::composite_gradient_rows);
   std::vector<glm::vec3> colour(rays), gradient(rays);
   std::vector<float> ray_error(rays);
   std::vector<ShaderWeights> sums(ShaderPass::chunks);
   std::vector<glm::vec3> target(colour.size());
   std::vector<SsimWindow> windows(static_cast<std::size_t>(patches) * ssim_windows);
-  const RayPasses passes{rig.kernel(), states.data(), colour.data(), target.data(), gradient.data(), ray_error.data(), windows.data()};
+  const RayPasses passes{.patch = rig.kernel(),
+                         .pixels = {{pixels.data(), rays}},
+                         .shading = {{shading.data(), rays}},
+                         .composite_gradient = {composite_gradient.data(), rays},
+                         .colour = colour.data(),
+                         .target = target.data(),
+                         .gradient = gradient.data(),
+                         .error = ray_error.data(),
+                         .windows = windows.data()};
   launch(rig.device, "render", rays, ForwardPass{passes});
   launch(rig.device, "compare", patches * ssim_windows, SsimPass{passes});
+  launch(rig.device, "differentiate shading", rays, ShadingPass{passes});
   launch(rig.device, "differentiate", rays, BackwardPass{passes});
-  launch(rig.device, "sum", ShaderWeights::count * ShaderPass::chunks, ShaderPass{states.data(), rays, sums.data()});
+  launch(rig.device, "sum", ShaderWeights::count * ShaderPass::chunks, ShaderPass{passes.pixels, passes.shading, rays, sums.data()});
 
   CHECK(rig.samples == samples);
   CHECK(rig.squared_error == Approx(squared_error).epsilon(1e-9));

@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 
+#include "cuda/fit/ray_kernels.h"
 #include "tests/cuda/fit/reference.h"
 #include "tests/cuda/render/field_for_test.h"
 
@@ -19,7 +20,10 @@ TEST_CASE("the shader's gradient with respect to weights and inputs equals centr
     Channels g_in = splat(0.5f);  // it is added to
     const ShaderSlopes slopes = shader_backward(w, a, g_output, g_in);
     add_shader_gradient(a, slopes, gw);
-    for (int i = 0; i < ShaderWeights::count; ++i) REQUIRE(shader_gradient_at(a, slopes, i) == gw.data()[i]);
+    std::vector<Four> memory(StoredShading::rows);
+    const StoredShading stored{{memory.data(), 1}};
+    stored.put(0, a, slopes);
+    for (int i = 0; i < ShaderWeights::count; ++i) REQUIRE(stored.gradient(ShaderFactors::of(i), 0) == gw.data()[i]);
 
     std::vector<double> weights = test::to_double(w);
     std::array<double, 8> input;
