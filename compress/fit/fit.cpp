@@ -6,6 +6,7 @@
 #include "compress/model/storable.h"
 #include "compress/model/symbols.h"
 #include "compress/scene/box.h"
+#include "compress/scene/visual_hull.h"
 #include "cuda/core/error.h"
 
 #include <fmt/format.h>
@@ -37,8 +38,8 @@ FitOptions with_defaults(FitOptions options, const Device& device) {
   return options;
 }
 
-Lattice lattice_for(const Scene& scene, const FitOptions& options) {
-  const Box box = options.box ? *options.box : scene_box(scene);
+Lattice lattice_for(const Scene& scene, const VisualHull& hull, const FitOptions& options) {
+  const Box box = options.box ? *options.box : scene_box(scene, hull);
   const int resolution = options.resolution > 0 ? options.resolution : natural_resolution(scene, box);
   const Lattice lattice = make_lattice(box, resolution, !scene.masked && options.surroundings);
   if (const auto reason = why_not_storable(lattice))
@@ -51,9 +52,10 @@ Lattice lattice_for(const Scene& scene, const FitOptions& options) {
 Fit::Fit(Device& device, const Scene& scene, const FitOptions& options)
     : options_(with_defaults(options, device)), device_(device), scene_(scene), background_(fit_background(scene, options.background)) {
   if (scene.train.empty()) throw Error(ErrorKind::io, fmt::format("{}: there are no photos to fit", scene.name));
-  lattice_ = lattice_for(scene, options_);
+  const VisualHull hull(hull_views(scene));
+  lattice_ = lattice_for(scene, hull, options_);
   engine_ = std::make_unique<FitEngine>(device_, training_photos(scene), patch_places(scene, lattice_), options_.seed);
-  const Topology topology = build_topology(lattice_, starting_bricks(scene, lattice_, starting_level(lattice_)));
+  const Topology topology = build_topology(lattice_, starting_bricks(scene, lattice_, starting_level(lattice_), hull));
   engine_->set_state(topology, starting_state(topology, options_.seed));
   position_.next_prune = schedule_.first_prune;
   prepare();

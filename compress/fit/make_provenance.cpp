@@ -34,7 +34,7 @@ glm::vec3 find_target(const Scene& scene) {
     sum += glm::dvec3(v.camera.position);
   }
   if (const auto focus = find_focus(axes)) return *focus;
-  const auto box = scene.box ? scene.box : box_of_what_is_seen(scene.train, scene.sparse_points);
+  const auto box = scene.stated_box ? scene.stated_box : box_of_what_is_seen(scene.train, scene.sparse_points);
   return box ? 0.5f * (box->min + box->max) : glm::vec3(sum / static_cast<double>(axes.size()));
 }
 
