@@ -32,7 +32,7 @@ struct SynthesizeKernel {
       const auto& p = parents[corner];
       const int n = parent_count(p);
       Channels sum = splat(0.0f);
-      for (int k = 0; k < n; ++k) add_scaled(sum, 1.0f, values[p[k]]);
+      for (int k = 0; k < n; ++k) add_scaled(sum, 1.0f, load(values[p[k]]));
       add_scaled(r, share_of(n), sum);
     }
     values[corner] = r;
@@ -81,7 +81,7 @@ struct TransposeCornerKernel {
   ASRG_HD void operator()(int i) const {
     const std::int32_t corner = first + i;
     if (!is_marked(touched, corner)) return;
-    const Channels g = sums[corner];
+    const Channels g = load(sums[corner]);
     const std::array<std::int32_t, 8> p = parents[corner];
     const int n = parent_count(p);
     for (int k = 0; k < n; ++k) {
