@@ -3,7 +3,7 @@
 #include "compress/model/symbols.h"
 #include "cuda/core/error.h"
 #include "cuda/grid/hierarchy.h"
-#include "tests/cuda/grid/grid_for_test.h"
+#include "tests/cuda/render/field_for_test.h"
 
 #include <cmath>
 #include <cstring>
