@@ -28,7 +28,7 @@ class FailingBackend final : public DeviceBackend {
   void* begin_launch(const char* name) override { return cpu_->begin_launch(name); }
   void end_launch() override { cpu_->end_launch(); }
   void synchronize() override { cpu_->synchronize(); }
-  const std::map<std::string, KernelTime>& times() override { return cpu_->times(); }
+  const KernelTimes& times() override { return cpu_->times(); }
   void reset_times() override { cpu_->reset_times(); }
 
  private:

@@ -81,7 +81,7 @@ TEST_CASE("with --threads 1 a whole fit is one thread's work") {
   FitOptions options;
   options.steps = 20;
   options.resolution = 16;
-  const Model model = fit(device, scene, options, {}, false, nullptr);
+  const Model model = test::fitted(device, scene, options);
   tbb::parallel_for(0, 10000, [](int) {});
   CHECK(model.topology.cell_count() > 0);
   CHECK(workers.count() == 0);
