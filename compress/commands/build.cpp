@@ -49,6 +49,18 @@ void refuse_hopeless_size(const BuildOptions& o, const Scene& scene) {
                             format_bytes(o.fit.max_bytes), format_bytes(least), scene.train.size()));
 }
 
+/// What a resumed fit was begun with holds where the command line says nothing else.
+void take_unstated(FitOptions& fit, const LastingOptions& begun, const CLI::App& command) {
+  const auto unstated = [&](const char* option) { return command.get_option(option)->count() == 0; };
+  if (unstated("--resolution")) fit.resolution = begun.resolution;
+  if (unstated("--quality")) fit.quality = begun.quality;
+  if (unstated("--ssim-weight")) fit.ssim_weight = begun.ssim_weight;
+  if (unstated("--background")) fit.background = static_cast<FitBackground>(begun.background);
+  if (unstated("--surroundings")) fit.surroundings = begun.surroundings != 0;
+  if (unstated("--box") && begun.has_box) fit.box = Box{begun.box_min, begun.box_max};
+  if (unstated("--seed")) fit.seed = begun.seed;
+}
+
 int run_build(BuildOptions o, const CLI::App& command) {
   if (!o.max_size.empty()) o.fit.max_bytes = parse_bytes(o.max_size);
   if (!o.time_limit.empty()) o.fit.time_limit = parse_duration(o.time_limit);
@@ -70,6 +82,7 @@ int run_build(BuildOptions o, const CLI::App& command) {
   Device device = o.device.open();
   const Scene scene = load_scene(o.dataset, o.scene);
   for (const auto& w : scene.warnings) fmt::print(stderr, "asrg: {}\n", w);
+  if (from) take_unstated(o.fit, from->options, command);
   refuse_hopeless_size(o, scene);
   if (!o.box.empty()) {
     const auto corner = [&](std::size_t i) { return glm::vec3(glm::dvec3(o.box[i], o.box[i + 1], o.box[i + 2]) - scene.origin_offset); };
@@ -186,7 +199,8 @@ void add_build(CLI::App& app, int& exit_code) {
   c->add_option("--checkpoint-interval", o->run.checkpoint_interval, "seconds between checkpoints")
       ->check(number_in(0, 1e9))
       ->capture_default_str();
-  c->add_option("--resume", o->resume, "go on from this checkpoint, and write to it; same data set and options as before")
+  c->add_option("--resume", o->resume,
+                "go on from this checkpoint, and write to it; same data set as before. Options are those that it was begun with")
       ->excludes(checkpoint);
   c->add_flag("--keep-checkpoint", o->keep_checkpoint, "leave the checkpoint when the file has been written");
   c->add_flag("--fast-encode", o->fast, "spend less time on the last per cent of the file's size");

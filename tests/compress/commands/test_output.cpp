@@ -47,12 +47,33 @@ TEST_CASE("what goes wrong on the way leaves the former output as it was") {
   const std::string former = "PK\x03\x04 former";
   std::ofstream(model) << former;
   CHECK(run_asrg({"build", folder.path() / "none", "-o", model}).exit_code == 2);
-  CHECK(run_asrg({"build", data, "-o", model, "--steps", "5", "--resolution", "32", "--max-size", "100B", "--quiet"}).exit_code == 4);
+  CHECK(run_asrg({"build", data, "-o", model, "--steps", "5", "--resolution", "32", "--max-size", "100B", "--quiet"}).exit_code == 1);
   CHECK(read_text_file(model) == former);
   test::build_small_model(data, model);
   CHECK(run_asrg({"validate", model}).exit_code == 0);
   // Nothing but the data set, the model, and the checkpoint at most.
   for (const auto& entry : std::filesystem::directory_iterator(folder.path())) CHECK((entry.path() == data || entry.path() == model));
+}
+
+TEST_CASE("where --max-size cannot be reached the smallest model is written, and the exit code says so") {
+  const test::TemporaryDirectory folder;
+  const auto data = folder.path() / "data", model = folder.path() / "x.asrg";
+  test::write_small_data_set(data);
+  const auto tight =
+      run_asrg({"build", data, "-o", model, "--steps", "10", "--resolution", "32", "--max-size", "3600", "--quiet", "--fast-encode"});
+  CAPTURE(tight.err);
+  CHECK(tight.exit_code == 4);
+  CHECK_THAT(tight.err, Catch::Contains("smallest"));
+  REQUIRE(std::filesystem::exists(model));
+  CHECK(run_asrg({"validate", model}).exit_code == 0);
+  const auto reached = std::filesystem::file_size(model);
+  CHECK(reached > 3600);
+  const auto limit = std::to_string(reached + 1500);
+  const auto kept =
+      run_asrg({"build", data, "-o", model, "--steps", "10", "--resolution", "32", "--max-size", limit, "--quiet", "--fast-encode"});
+  CAPTURE(kept.err);
+  CHECK(kept.exit_code == 0);
+  CHECK(std::filesystem::file_size(model) <= reached + 1500);
 }
 
 TEST_CASE("nothing is replaced by a file of another kind, and no photo by any") {

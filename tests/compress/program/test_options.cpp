@@ -54,7 +54,7 @@ TEST_CASE("a device is chosen by a word, or by CUDA's number for it") {
   }
 }
 
-TEST_CASE("--device is looked at before a command begins") {
+TEST_CASE("the option --device is looked at before a command begins") {
   DeviceOptions options;
   CLI::App app;
   options.add_to(app);
@@ -63,7 +63,7 @@ TEST_CASE("--device is looked at before a command begins") {
   CHECK_THROWS_WITH(app.parse("--device cuda:x"), Catch::Contains("none of auto, cpu, cuda, cuda:N"));
 }
 
-TEST_CASE("--threads is the limit of everything, and the last one holds") {
+TEST_CASE("the option --threads is the limit of everything, and the last one holds") {
   CHECK(on_cpu(1).open().slots() == 1);
   CHECK(limit() == 1);
   CHECK(Device::cpu().slots() == 1);
