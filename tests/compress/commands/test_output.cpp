@@ -154,7 +154,7 @@ TEST_CASE("a video that could not be written whole is one sentence, and leaves t
   test::write_small_data_set(data);
   test::build_small_model(data, model);
   const std::string render =
-      program + " render " + model.string() + " -q --orbit 12 --size 64x64 -o " + video.string() + " 2>" + said.string();
+      program + " render " + model.string() + " -q --device cpu --orbit 12 --size 64x64 -o " + video.string() + " 2>" + said.string();
   REQUIRE(shell(render + " >/dev/null") == 0);
   const auto before = read_file(video);
   const auto check = [&] {
