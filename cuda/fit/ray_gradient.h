@@ -38,9 +38,8 @@ struct RayComposite {
   /// Adds the next sample. @return is there anything to be seen behind it?
   ASRG_HD bool add(const GridView& g, const Sample& s, float inverse_longest, SampleRecord& r) {
     r.value = interpolate(g, s);
-    const float density = r.value.v[0], depth = extinction(density) * s.dt * g.inverse_reference;
-    r.optical_depth = depth;
-    const float through = expf(-depth);
+    r.optical_depth = extinction(r.value.v[0]) * s.dt * g.inverse_reference;
+    const float through = expf(-r.optical_depth);
     r.cell = s.key;
     r.fraction[0] = s.fraction.x;
     r.fraction[1] = s.fraction.y;
