@@ -3,7 +3,7 @@
 #include "cuda/grid/compact_grid.h"
 #include "cuda/render/march.h"
 #include "cuda/render/render_kernel.h"
-#include "tests/cuda/render/field_for_test.h"
+#include "tests/cuda/render/exact_and_compact.h"
 
 #include <algorithm>
 #include <cmath>
@@ -12,27 +12,13 @@ using namespace asrg;
 
 namespace {
 
-/// Leaves of three levels with random values, exact and compact.
-struct Both {
-  Device device = Device::cpu(2);
-  test::Random random;
-  Topology topology;
-  std::vector<Channels> values;
-  Grid exact;
-  CompactGrid compact;
-
+struct Both : test::ExactAndCompact {
   explicit Both(std::uint32_t seed)
-      : random(seed),
-        topology(test::random_topology(random, {2, 1, 2}, 3)),
-        values(test::values_of(topology,
-                               [&](glm::vec3) {
-                                 Channels c;
-                                 for (int k = 0; k < Channels::count; ++k)
-                                   c.v[k] = static_cast<float>(k + 1) * (2.0f * random.unit() - 0.7f);
-                                 return c;
-                               })),
-        exact(test::filled_grid(device, topology, values)),
-        compact(device, topology, values) {}
+      : ExactAndCompact(seed, [](test::Random& numbers) {
+          Channels c;
+          for (int k = 0; k < Channels::count; ++k) c.v[k] = static_cast<float>(k + 1) * (2.0f * numbers.unit() - 0.7f);
+          return c;
+        }) {}
 
   Ray ray() {
     const glm::vec3 d = test::random_direction(random);

@@ -2,7 +2,7 @@
 
 #include "cuda/grid/compact_grid.h"
 #include "cuda/render/locate.h"
-#include "tests/cuda/render/field_for_test.h"
+#include "tests/cuda/render/exact_and_compact.h"
 
 #include <cmath>
 #include <limits>
@@ -11,26 +11,13 @@ using namespace asrg;
 
 namespace {
 
-/// Leaves of three levels with random values, exact and compact.
-struct Grids {
-  Device device = Device::cpu(2);
-  test::Random random;
-  Topology topology;
-  std::vector<Channels> values;
-  Grid exact;
-  CompactGrid compact;
-
+struct Grids : test::ExactAndCompact {
   explicit Grids(std::uint32_t seed)
-      : random(seed),
-        topology(test::random_topology(random, {2, 1, 2}, 3)),
-        values(test::values_of(topology,
-                               [&](glm::vec3) {
-                                 Channels c;
-                                 for (float& x : c.v) x = 2.0f * random.unit() - 1.0f;
-                                 return c;
-                               })),
-        exact(test::filled_grid(device, topology, values)),
-        compact(device, topology, values) {}
+      : ExactAndCompact(seed, [](test::Random& numbers) {
+          Channels c;
+          for (float& x : c.v) x = 2.0f * numbers.unit() - 1.0f;
+          return c;
+        }) {}
 
   glm::vec3 position() { return glm::vec3(random.unit(), random.unit(), random.unit()) * glm::vec3(topology.lattice.extent()); }
 };
