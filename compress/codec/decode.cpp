@@ -74,7 +74,7 @@ Model read_model(std::span<const std::uint8_t> file, Problems& problems) {
   Manifest manifest = read_manifest(archive.read(manifest_name, max_manifest_bytes));
   check_size(manifest, file.size());
   Model m;
-  m.shader = manifest.shader ? *manifest.shader : shader_from_bytes(archive.read(shader_name, most_shader_bytes));
+  m.shader = manifest.shader ? *manifest.shader : shader_from_bytes(archive.read(shader_name, most_shader_bytes), manifest.lobes);
   m.background = manifest.background;
   m.provenance = std::move(manifest.provenance);
   m.quantisation.offset = manifest.offset;

@@ -20,7 +20,7 @@ using Json = nlohmann::json;
 using OrderedJson = nlohmann::ordered_json;  // fields are written in the order in which FORMAT.md explains them
 
 constexpr const char* background_names[] = {"white", "black", "environment"};
-constexpr int max_depth = 32, last_version_with_base64 = 2;
+constexpr int max_depth = 32, last_version_with_base64 = 2, last_version_without_lobes = 3;
 constexpr std::int64_t max_atlas_bytes = std::int64_t{1} << 30;
 
 /// A number that is printed with as few digits as tell the float from all others.
@@ -168,7 +168,7 @@ BackgroundKind read_background(const Field& f) {
 ShaderWeights read_shader(const Field& f) {
   const auto bytes = base64_decode(f.text());
   if (!bytes) throw ProblemError(ProblemCode::shader_weights, "not base64");
-  return shader_from_bytes(*bytes);
+  return shader_from_bytes(*bytes, false);
 }
 
 /// The largest number of bytes that the symbols of a level can need.
@@ -244,6 +244,7 @@ Manifest read_manifest(std::span<const std::uint8_t> bytes) {
   check_atlas_bytes(m);
   m.offset = root["offset"].channels(-FileLimits::number, FileLimits::number);
   m.background = read_background(root["background"]);
+  m.lobes = version > last_version_without_lobes;
   if (version <= last_version_with_base64) m.shader = read_shader(root["shader"]);
   const Json& provenance = root["provenance"].json();
   if (!provenance.is_object()) missing("provenance");

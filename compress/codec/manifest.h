@@ -14,8 +14,8 @@
 
 namespace asrg {
 
-/// What is written; 1 and 2 are read, too.
-constexpr int format_version = 3;
+/// What is written; earlier ones are read, too.
+constexpr int format_version = 4;
 /// model.json of a model with ten thousand photos has about half a megabyte.
 constexpr std::size_t max_manifest_bytes = std::size_t{1} << 22;
 
@@ -34,6 +34,7 @@ struct Manifest {
   std::vector<LevelManifest> levels;
   Channels offset{};
   BackgroundKind background = BackgroundKind::white;
+  bool lobes = true;                    ///< has the shader any; from version 4 on
   std::optional<ShaderWeights> shader;  ///< of versions 1 and 2; later ones have an entry of its own
   nlohmann::json provenance = nlohmann::json::object();
 };

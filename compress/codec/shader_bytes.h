@@ -10,15 +10,18 @@
 
 namespace asrg {
 
-/// The bytes of a shader in a file: little-endian halves of all weights but b3's unused entries, in the order of ShaderWeights.
-constexpr std::size_t shader_byte_count = 2 * (ShaderWeights::count - 8 + ShaderWeights::outputs);
+/// A shader in a file: little-endian halves of all weights but b3's unused entries, in the order of ShaderWeights. Before version 4 there were no
+/// lobes, which is as if they were 0.
+constexpr std::size_t shader_bytes_without_lobes = 2 * (offsetof(ShaderWeights, b3) / sizeof(float) + ShaderWeights::outputs);
+constexpr std::size_t shader_byte_count = shader_bytes_without_lobes + 2 * sizeof(ShaderWeights::lobes) / sizeof(float);
 
 /// @throws Error (runtime) where a weight is not finite
 std::vector<std::uint8_t> shader_bytes(const ShaderWeights& weights);
 
 /// Safe on untrusted input.
-/// @throws ProblemError where these are not `shader_byte_count` bytes of finite halves
-ShaderWeights shader_from_bytes(std::span<const std::uint8_t> bytes);
+/// @param with_lobes are there any: see above
+/// @throws ProblemError where these are not the right number of bytes of finite halves
+ShaderWeights shader_from_bytes(std::span<const std::uint8_t> bytes, bool with_lobes = true);
 
 /// The shader's weights as the file keeps them: halves.
 void round_shader(ShaderWeights& weights);

@@ -14,7 +14,7 @@
 namespace asrg {
 namespace {
 
-constexpr char magic[8] = {'A', 'S', 'R', 'G', 'c', 'k', 'p', '4'};
+constexpr char magic[8] = {'A', 'S', 'R', 'G', 'c', 'k', 'p', '5'};
 
 /// FNV-1a, 64 bit: notices damage, not malice.
 std::uint64_t checksum(std::span<const std::uint8_t> bytes) {
@@ -114,6 +114,7 @@ void transfer(Archive& archive, Checkpoint& c) {
   archive(c.state.residuals);
   archive(c.state.first_moment);
   archive(c.state.second_moment);
+  archive(c.state.average);
   archive(c.state.shader);
   archive(c.state.shader_first_moment);
   archive(c.state.shader_second_moment);
@@ -177,6 +178,7 @@ void check_consistent(const FitState& s, const Topology& topology, std::size_t p
   const auto corners = static_cast<std::size_t>(topology.corner_count()), texels = static_cast<std::size_t>(EnvironmentSize::texels);
   bool good = s.place_errors.empty() || s.place_errors.size() == places;
   for (const auto* per_corner : {&s.residuals, &s.first_moment, &s.second_moment}) good = good && per_corner->size() == corners;
+  good = good && (s.average.empty() || s.average.size() == corners);
   for (const auto* map : {&s.environment, &s.environment_first_moment, &s.environment_second_moment})
     good = good && (map->empty() || map->size() == texels);
   if (!good) throw Error(ErrorKind::invalid_file, "the checkpoint contradicts itself: its numbers do not suit its grid");

@@ -150,14 +150,14 @@ FitCheckpoint Fit::snapshot() {
 
 Model Fit::model() {
   const FitState state = engine_->state();
-  check_finite(state.residuals);
-  return rounded(state, position_.quantising ? position_.quantisation : steps_at(position_.pressure, state.residuals));
+  check_finite(state.best());
+  return rounded(state, position_.quantising ? position_.quantisation : steps_at(position_.pressure, state.best()));
 }
 
 Model Fit::model_at(float pressure) {
   const FitState state = engine_->state();
-  check_finite(state.residuals);
-  return rounded(state, steps_at(pressure, state.residuals));
+  check_finite(state.best());
+  return rounded(state, steps_at(pressure, state.best()));
 }
 
 double Fit::seconds() const { return std::chrono::duration<double>(Clock::now() - start_).count(); }
@@ -169,7 +169,10 @@ void Fit::take_step() {
   // A step that casts a ray through every pixel would learn no more than one through an eighth of them.
   settings.patches = std::min(settings.patches, std::max(16, engine_->place_count() / 8));
   position_.passes += static_cast<double>(settings.patches) / engine_->place_count();
-  if (position_.quantising) settings.quantisation = &position_.quantisation;
+  if (position_.quantising) {
+    settings.quantisation = &position_.quantisation;
+    settings.averaging = residual_averaging;
+  }
   engine_->step(settings);
   ++position_.steps;
 }
@@ -227,7 +230,7 @@ Model Fit::rounded(const FitState& state, const QuantisationSteps& steps) const 
   Model m;
   m.topology = engine_->topology();
   m.quantisation = steps;
-  m.symbols = symbols_of(m.topology, steps, state.residuals);
+  m.symbols = symbols_of(m.topology, steps, state.best());
   m.shader = state.shader;
   m.background = background_ == FitBackground::environment ? BackgroundKind::environment
                  : background_ == FitBackground::black     ? BackgroundKind::black

@@ -33,8 +33,8 @@ StepSettings step_settings(const FitOptions& options, const Schedule& schedule, 
   StepSettings s;
   s.loss.background = background;
   s.loss.ssim_weight = options.ssim_weight;
-  // Long rays through fog, which has no detail.
-  if (lattice.surroundings && fraction < schedule.last_split) s.loss.step = 1.0f;
+  // Fog has no detail.
+  if (fraction < schedule.last_split) s.loss.step = 1.0f;
   s.patches = patches_of_step(schedule, fraction);
   const float annealed = std::pow(final_rate, fraction);
   // Where there is fog all around, colours that learn fast paint the photos on it before surfaces have formed.

@@ -21,7 +21,7 @@ struct Schedule {
   float sparsity_full = 0.45f;
   float sparsity_full_unmasked = 0.05f;  ///< with surroundings it starts at once
   float merge = 0.70f;                   ///< bricks whose detail did not pay become coarser
-  float quantise = 0.80f;                ///< from here on residuals are rounded in the forward pass
+  float quantise = 0.80f;                ///< from here on residuals are rounded in the forward pass, and averaged over steps
   float rate_interval = 0.03f;           ///< how often the size is looked at when there is a limit
 };
 
@@ -34,6 +34,9 @@ constexpr int cuda_steps = 20000;
 
 /// On CUDA a step has this many times the CPU's patches: fewer would leave most of the device idle.
 constexpr int cuda_patches = 4;
+
+/// See StepSettings::averaging: over some twenty steps that touched a corner.
+constexpr float residual_averaging = 0.05f;
 
 /// The starting values of a grid; see Lattice::reference_length for the unit of density.
 constexpr float initial_log_extinction = -2.0f;

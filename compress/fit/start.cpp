@@ -122,6 +122,9 @@ FitState starting_state(const Topology& topology, std::uint32_t seed) {
   for (auto& row : w.w3)
     for (float& x : row) x = uniform() * std::sqrt(3.0f / ShaderWeights::hidden);
   for (float& b : w.b3) b = -3.0f;
+  for (auto& feature : w.lobes)
+    for (auto& output : feature)
+      for (float& x : output) x = 0.1f * uniform();
   return s;
 }
 

@@ -58,6 +58,7 @@ void FitEngine::set_state(const Topology& topology, const FitState& s) {
   residuals_ = Buffer<Channels>(device_, s.residuals);
   first_moment_ = Buffer<Channels>(device_, s.first_moment);
   second_moment_ = Buffer<Channels>(device_, s.second_moment);
+  average_ = Buffer<Channels>(device_, s.average);
   const ShaderWeights shader[3] = {s.shader, s.shader_first_moment, s.shader_second_moment};
   shader_ = Buffer<ShaderWeights>(device_, shader);
   std::vector<glm::vec3> environment = or_grey(s.environment, 0.5f);
@@ -87,6 +88,7 @@ void FitEngine::merge(const Channels& scale) { change_bricks(merge_flat_bricks(d
 void FitEngine::change_bricks(const Buffer<Brick>& bricks) {
   Buffer<Brick> leaves = without_empty(device_, bricks);
   if (leaves.empty()) return;
+  take_average();
   const auto from = topology_;
   build_for(std::make_shared<const DeviceTopology>(device_, from->lattice(), std::move(leaves)));
   const DeviceTopology& to = *topology_;
@@ -119,6 +121,7 @@ FitState FitEngine::state() const {
   s.residuals = residuals_.download();
   s.first_moment = first_moment_.download();
   s.second_moment = second_moment_.download();
+  s.average = average_.download();
   const auto shader = shader_.download();
   s.shader = shader[0];
   s.shader_first_moment = shader[1];
@@ -196,14 +199,24 @@ void FitEngine::accumulate(const StepSettings& settings) {
   photos_->take_errors();
 }
 
+void FitEngine::take_average() {
+  if (!average_.empty()) residuals_ = std::exchange(average_, {});
+}
+
 void FitEngine::optimise(const StepSettings& settings) {
+  if (settings.averaging > 0 && average_.empty()) {
+    average_ = Buffer<Channels>(device_, residuals_.size());
+    device_.copy(average_.data(), residuals_.data(), residuals_.size() * sizeof(Channels));
+  }
   SlotSums& sums = passes_->sums();
   CornerAdam adam{.residuals = residuals_.data(),
                   .first_moment = first_moment_.data(),
                   .second_moment = second_moment_.data(),
                   .hanging = topology_->hanging(),
                   .levels = {},
-                  .level_end = {}};
+                  .level_end = {},
+                  .average = settings.averaging > 0 ? average_.data() : nullptr,
+                  .averaging = settings.averaging};
   std::copy(std::begin(settings.levels), std::end(settings.levels), adam.levels);
   std::copy(topology_->level_begin().begin() + 1, topology_->level_begin().end(), adam.level_end);
   const GradientSlots gradient = sums.corners();

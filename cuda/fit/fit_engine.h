@@ -23,10 +23,14 @@ class TrainingSet;
 /// The parameters of an optimisation and what Adam remembers of them, on the host: what a change of topology maps and a checkpoint stores.
 struct FitState {
   std::vector<Channels> residuals, first_moment, second_moment;  ///< per corner
+  std::vector<Channels> average;                                 ///< of the residuals' last values, per corner; empty: none is kept yet
   ShaderWeights shader{}, shader_first_moment{}, shader_second_moment{};
   std::vector<glm::vec3> environment, environment_first_moment, environment_second_moment;  ///< EnvironmentSize::texels each
   std::vector<float> place_errors;                                                          ///< see TrainingViews; empty: none seen yet
   std::uint32_t step = 0;                                                                   ///< steps taken so far
+
+  /// The best that is known of the residuals.
+  const std::vector<Channels>& best() const { return average.empty() ? residuals : average; }
 };
 
 /// What pruning and splitting want to know of each active cell, gathered since the last reset.
@@ -58,7 +62,8 @@ class FitEngine {
   /// Starts to work on another topology. Statistics are reset.
   void set_state(const Topology& topology, const FitState& state);
   FitState state() const;
-  std::vector<Channels> residuals() const { return residuals_.download(); }
+  /// The best that is known of the residuals: see FitState::best().
+  std::vector<Channels> residuals() const { return (average_.empty() ? residuals_ : average_).download(); }
   /// Where the present topology lives, and a copy of it.
   const DeviceTopology& device_topology() const { return *topology_; }
   Topology topology() const { return topology_->download(); }
@@ -97,6 +102,8 @@ class FitEngine {
   std::pair<Buffer<float>, Buffer<float>> summed_statistics() const;
   void accumulate(const StepSettings& settings);
   void optimise(const StepSettings& settings);
+  /// Goes on from the average, if there is one, and forgets it.
+  void take_average();
   void begin_report();
   StepReport end_report();
 
@@ -108,7 +115,7 @@ class FitEngine {
   std::shared_ptr<const DeviceTopology> topology_;
   std::unique_ptr<Grid> grid_;
   std::unique_ptr<Hierarchy> hierarchy_;
-  Buffer<Channels> residuals_, first_moment_, second_moment_;
+  Buffer<Channels> residuals_, first_moment_, second_moment_, average_;
   Buffer<ShaderWeights> shader_;   ///< weights, first moment, second moment
   Buffer<glm::vec3> environment_;  ///< texels, first moment, second moment
   std::uint32_t step_ = 0;

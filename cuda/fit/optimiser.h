@@ -18,6 +18,9 @@ constexpr float adam_epsilon = 1e-12f;
 /// One step of Adam (Kingma and Ba, ICLR 2015), without its bias correction, with the L1 penalty applied as the proximal operator in Adam's own
 /// metric: a residual whose expected slope stays below lambda becomes exactly zero. Channels that no ray touched in this step (gradient exactly
 /// 0) do not move.
+///
+/// Near the end, the average of the residuals' last values lies closer to the optimum than any of them (Polyak and Juditsky, "Acceleration of stochastic
+/// approximation by averaging", 1992).
 struct CornerAdam {
   Channels* residuals;
   Channels* first_moment;
@@ -25,6 +28,8 @@ struct CornerAdam {
   const std::uint8_t* hanging;
   CornerStep levels[Lattice::max_levels];
   std::int32_t level_end[Lattice::max_levels];  ///< one behind each level's last corner
+  Channels* average = nullptr;                  ///< of the residuals, over the steps that touched them; see StepSettings::averaging
+  float averaging = 0;
 
   ASRG_HD int level_of(std::int32_t corner) const {
     int level = 0;
@@ -48,6 +53,11 @@ struct CornerAdam {
       r.v[c] = touched ? shrunk : r.v[c];
       m.v[c] = touched ? m1 : m.v[c];
       v.v[c] = touched ? v1 : v.v[c];
+    }
+    if (average) {
+      Channels a = average[corner];
+      for (int c = 0; c < Channels::count; ++c) a.v[c] += g.v[c] != 0.0f ? averaging * (r.v[c] - a.v[c]) : 0.0f;
+      average[corner] = a;
     }
     residuals[corner] = r;
     first_moment[corner] = m;

@@ -79,8 +79,7 @@ struct PatchKernel {
     const Channels& sum = state.composite.sum;
     if (state.composite.samples == 0) return state.background;
     shader_forward(weights(), sum, state.ray.direction, activations);
-    const glm::vec3 specular(activations.output[0], activations.output[1], activations.output[2]);
-    return rgb_from_ycocg({sum.v[1], sum.v[2], sum.v[3]}) + sum.v[0] * specular + (1.0f - sum.v[0]) * state.background;
+    return rgb_from_ycocg({sum.v[1], sum.v[2], sum.v[3]}) + activations.specular(sum.v[0]) + (1.0f - sum.v[0]) * state.background;
   }
 
   /// The photo's colour at a pixel, on what stands behind the object.
@@ -124,15 +123,15 @@ struct PatchKernel {
   ASRG_HD RayLoss shade_backward(const PixelState& state, const ShaderActivations& activations, glm::vec3 g, float error,
                                  ShaderSlopes& slopes) const {
     const Channels& sum = state.composite.sum;
-    const glm::vec3 specular(activations.output[0], activations.output[1], activations.output[2]);
+    const glm::vec3 mlp(activations.output[0], activations.output[1], activations.output[2]);
     const glm::vec3 g_diffuse = ycocg_gradient(g);
     RayLoss ray{splat(0.0f), distortion_slope(), error};
-    ray.g.v[0] = glm::dot(g, specular - state.background) + loss.opacity_weight * inverse_rays * (1.0f - 2.0f * sum.v[0]);
+    ray.g.v[0] = glm::dot(g, mlp - state.background) + loss.opacity_weight * inverse_rays * (1.0f - 2.0f * sum.v[0]);
     ray.g.v[1] = g_diffuse.x;
     ray.g.v[2] = g_diffuse.y;
     ray.g.v[3] = g_diffuse.z;
-    const glm::vec3 g_specular = sum.v[0] * (g + 2.0f * loss.specular_weight * inverse_rays * specular);
-    slopes = shader_backward(weights(), activations, g_specular, ray.g);
+    const glm::vec3 g_mlp = sum.v[0] * (g + 2.0f * loss.specular_weight * inverse_rays * mlp);
+    slopes = shader_backward(weights(), activations, g_mlp, g, ray.g);
     return ray;
   }
 

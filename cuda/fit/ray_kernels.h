@@ -42,10 +42,11 @@ struct StoredPixels {
   ASRG_HD int samples(int ray) const { return static_cast<int>(memory.number(4 * 5 + 1, ray)); }
 };
 
-/// The gradient of one of the shader's weights is a product of two of StoredShading's numbers, or one of them: which.
+/// The gradient of one of the shader's weights is a product of one to three of StoredShading's numbers: which.
 struct ShaderFactors {
   int slope;            ///< -1: the weight is not used
   int activation = -1;  ///< -1: none
+  int harmonic = -1;    ///< -1: none
 
   /// @param index of ShaderWeights::data()
   ASRG_HD static ShaderFactors of(int index);
@@ -54,7 +55,7 @@ struct ShaderFactors {
 /// What the shader's gradient is made of: each ray's activations, and the slopes of what its units add up.
 struct StoredShading {
   static constexpr int hidden = ShaderWeights::hidden, input = 0, h1 = ShaderWeights::inputs, h2 = h1 + hidden, s1 = h2 + hidden,
-                       s2 = s1 + hidden, s3 = s2 + hidden, rows = s3 / 4 + 1;
+                       s2 = s1 + hidden, s3 = s2 + hidden, lobes = s3 + 4, rows = lobes / 4 + 1;
 
   RayRows memory;
 
@@ -65,13 +66,15 @@ struct StoredShading {
     memory.put(s1 / 4, ray, g.s1);
     memory.put(s2 / 4, ray, g.s2);
     memory.put(s3 / 4, ray, g.s3[0], g.s3[1], g.s3[2], 0.0f);
+    memory.put(lobes / 4, ray, g.lobes[0], g.lobes[1], g.lobes[2], 0.0f);
   }
 
   /// A ray's part of one weight's gradient.
   ASRG_HD float gradient(ShaderFactors f, int ray) const {
     if (f.slope < 0) return 0;
     const float slope = memory.number(f.slope, ray);
-    return f.activation < 0 ? slope : slope * memory.number(f.activation, ray);
+    const float product = f.activation < 0 ? slope : slope * memory.number(f.activation, ray);
+    return f.harmonic < 0 ? product : product * memory.number(f.harmonic, ray);
   }
 };
 
@@ -88,7 +91,11 @@ ASRG_HD inline ShaderFactors ShaderFactors::of(int index) {
   index -= n;
   if (index < outputs * n) return {S::s3 + index / n, S::h2 + index % n};
   index -= outputs * n;
-  return {index < outputs ? S::s3 + index : -1};
+  constexpr int biases = 8, harmonics = ShaderWeights::harmonics;
+  if (index < biases) return {index < outputs ? S::s3 + index : -1};
+  index -= biases;
+  return {S::lobes + index / harmonics % outputs, S::input + ShaderWeights::first_feature + index / (outputs * harmonics),
+          S::input + ShaderWeights::first_harmonic + index % harmonics};
 }
 
 /// PatchKernel's work by one thread a ray, in passes: for CUDA, where a patch a thread would leave most of the machine idle. Neither samples nor

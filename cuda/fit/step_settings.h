@@ -18,7 +18,7 @@ struct LossSettings {
   float ssim_weight = 0.01f;         ///< of 1 - SSIM on patches
   float distortion_weight = 0.002f;  ///< gathers each ray's weights in one place
   float opacity_weight = 0.0005f;    ///< of opacity * (1 - opacity): a pixel is object or it is not
-  float specular_weight = 0.0005f;   ///< of the squared specular colour: what diffuse can explain stays diffuse
+  float specular_weight = 0.0005f;   ///< of the MLP's squared colour: what diffuse can explain stays diffuse
   FitBackground background = FitBackground::white;
 };
 
@@ -39,6 +39,7 @@ struct StepSettings {
   CornerStep levels[Lattice::max_levels]{};
   float shader_rate = 1e-3f;
   float environment_rate = 1e-2f;
+  float averaging = 0;  ///< share of the newest residual in the running average of a corner's residuals; 0: there is no average
   const QuantisationSteps* quantisation = nullptr;  ///< render with rounded residuals (straight-through gradient)
 };
 

@@ -104,7 +104,7 @@ struct RenderKernel {
     if (r.samples > 0 && settings.layer != Layer::diffuse) {
       ShaderActivations a;
       shader_forward(shader, r.sum, ray.direction, a);
-      colour += opacity * glm::vec3(a.output[0], a.output[1], a.output[2]);
+      colour += a.specular(opacity);
     }
     colour *= gain;
     if (settings.layer != Layer::specular && !settings.transparent) colour += (1.0f - opacity) * background_colour(ray.direction);

@@ -8,14 +8,23 @@
 
 namespace asrg {
 
-/// The tiny MLP of deferred shading (SNeRG, Hedman et al., ICCV 2021): one evaluation a pixel turns the composited channels and the
-/// view direction into the specular colour. 24 inputs -> 16 ReLU -> 16 ReLU -> 3 sigmoid.
-/// Inputs: opacity, Y, Co, Cg, f0..f3 (composited, i.e. weighted by opacity), then the 16 real spherical harmonics up to degree 3 of the
-/// ray's direction.
+/// Deferred shading (SNeRG, Hedman et al., ICCV 2021): one evaluation a pixel turns the composited channels and the view direction into what
+/// depends on the view. It has two parts.
+///
+/// Lobes: each of the four features has a colour in every direction, a sum of spherical harmonics of degree 1 and 2, learnt for the whole object (as
+/// NeX's basis, Wizadwongsa et al., CVPR 2021). That is linear in the features: to composite features and shade once is exactly to shade each sample
+/// and composite, and what is learnt from some views carries over to others.
+///
+/// A tiny MLP, for what is not linear: 24 inputs -> 16 ReLU -> 16 ReLU -> 3 sigmoid, its output weighted by opacity. Inputs: opacity, Y, Co, Cg, f0..f3
+/// (composited, i.e. weighted by opacity), then the 16 real spherical harmonics up to degree 3 of the ray's direction.
 struct ShaderWeights {
   static constexpr int inputs = 24;
   static constexpr int hidden = 16;
   static constexpr int outputs = 3;
+  static constexpr int features = 4;
+  static constexpr int first_feature = 4;                     ///< among the inputs
+  static constexpr int first_harmonic = Channels::count + 1;  ///< of degree 1, among the inputs
+  static constexpr int harmonics = 8;                         ///< of degree 1 and 2: the constant is what diffuse is for
 
   alignas(32) float w1[inputs][hidden];  ///< w1[i][h]: from input i to hidden unit h
   alignas(32) float b1[hidden];
@@ -23,8 +32,9 @@ struct ShaderWeights {
   alignas(32) float b2[hidden];
   alignas(32) float w3[outputs][hidden];  ///< w3[o][i]: from second-layer unit i to output o
   alignas(32) float b3[8];                ///< three are used
+  alignas(32) float lobes[features][outputs][harmonics];
 
-  static constexpr int count = inputs * hidden + hidden + hidden * hidden + hidden + outputs * hidden + 8;
+  static constexpr int count = inputs * hidden + hidden + hidden * hidden + hidden + outputs * hidden + 8 + features * outputs * harmonics;
   ASRG_HD float* data() { return &w1[0][0]; }
   ASRG_HD const float* data() const { return &w1[0][0]; }
 };
@@ -56,8 +66,21 @@ struct ShaderActivations {
   alignas(32) float input[ShaderWeights::inputs];
   alignas(32) float h1[ShaderWeights::hidden];
   alignas(32) float h2[ShaderWeights::hidden];
-  float output[ShaderWeights::outputs];  ///< specular RGB, 0..1, before the weighting by opacity
+  float output[ShaderWeights::outputs];  ///< of the MLP: RGB, 0..1, before the weighting by opacity
+  float lobes[ShaderWeights::outputs];   ///< of the features: RGB, of either sign
+
+  /// What depends on the view, to be added to the composited diffuse colour.
+  ASRG_HD glm::vec3 specular(float opacity) const {
+    return opacity * glm::vec3(output[0], output[1], output[2]) + glm::vec3(lobes[0], lobes[1], lobes[2]);
+  }
 };
+
+/// The colour that a feature of 1 has in the ray's direction.
+ASRG_HD inline float lobe_colour(const ShaderWeights& w, const ShaderActivations& a, int feature, int output) {
+  float s = 0;
+  for (int j = 0; j < ShaderWeights::harmonics; ++j) s += w.lobes[feature][output][j] * a.input[ShaderWeights::first_harmonic + j];
+  return s;
+}
 
 /// @param composite opacity in channel 0, composited diffuse and features in 1..7
 ASRG_HD inline void shader_forward(const ShaderWeights& w, const Channels& composite, glm::vec3 direction, ShaderActivations& a) {
@@ -76,6 +99,10 @@ ASRG_HD inline void shader_forward(const ShaderWeights& w, const Channels& compo
     for (int h = 0; h < ShaderWeights::hidden; ++h) s += w.w3[o][h] * a.h2[h];
     a.output[o] = 1.0f / (1.0f + expf(-s));
   }
+  for (int o = 0; o < ShaderWeights::outputs; ++o) {
+    a.lobes[o] = 0;
+    for (int f = 0; f < ShaderWeights::features; ++f) a.lobes[o] += a.input[ShaderWeights::first_feature + f] * lobe_colour(w, a, f, o);
+  }
 }
 
 /// The loss' slopes with respect to what each unit adds up, before its activation.
@@ -83,13 +110,21 @@ struct ShaderSlopes {
   alignas(32) float s1[ShaderWeights::hidden];
   alignas(32) float s2[ShaderWeights::hidden];
   float s3[ShaderWeights::outputs];
+  float lobes[ShaderWeights::outputs];  ///< dLoss/d(lobes)
 };
 
 /// Adds the gradient of the composite to `g_composite`.
 /// @param g_output dLoss/d(output)
-ASRG_HD inline ShaderSlopes shader_backward(const ShaderWeights& w, const ShaderActivations& a, glm::vec3 g_output, Channels& g_composite) {
+/// @param g_lobes dLoss/d(lobes)
+ASRG_HD inline ShaderSlopes shader_backward(const ShaderWeights& w, const ShaderActivations& a, glm::vec3 g_output, glm::vec3 g_lobes,
+                                            Channels& g_composite) {
   constexpr int n = ShaderWeights::hidden;
   ShaderSlopes g;
+  for (int o = 0; o < ShaderWeights::outputs; ++o) {
+    g.lobes[o] = g_lobes[o];
+    for (int f = 0; f < ShaderWeights::features; ++f)
+      g_composite.v[ShaderWeights::first_feature + f] += g_lobes[o] * lobe_colour(w, a, f, o);
+  }
   for (int h = 0; h < n; ++h) g.s2[h] = 0;
   for (int o = 0; o < ShaderWeights::outputs; ++o) {
     g.s3[o] = g_output[o] * a.output[o] * (1.0f - a.output[o]);
@@ -122,6 +157,11 @@ ASRG_HD inline void add_shader_gradient(const ShaderActivations& a, const Shader
     for (int h = 0; h < n; ++h) to.w3[o][h] += g.s3[o] * a.h2[h];
     to.b3[o] += g.s3[o];
   }
+  for (int f = 0; f < ShaderWeights::features; ++f)
+    for (int o = 0; o < ShaderWeights::outputs; ++o) {
+      const float slope = g.lobes[o] * a.input[ShaderWeights::first_feature + f];
+      for (int j = 0; j < ShaderWeights::harmonics; ++j) to.lobes[f][o][j] += slope * a.input[ShaderWeights::first_harmonic + j];
+    }
 }
 
 }  // namespace asrg

@@ -2,6 +2,7 @@
 
 #include "compress/codec/atlas_png.h"
 #include "compress/codec/layout.h"
+#include "compress/codec/shader_bytes.h"
 #include "compress/model/symbols.h"
 #include "tests/cuda/grid/grid_for_test.h"
 
@@ -113,12 +114,15 @@ std::vector<std::uint8_t> as_old_version(std::span<const std::uint8_t> file, int
   Problems ignored;
   std::vector<ArchiveEntry> entries = read_archive(file, ignored);
   std::string shader;
-  for (const ArchiveEntry& e : entries)
-    if (e.name == shader_name) shader = base64(e.bytes);
-  std::erase_if(entries, [](const ArchiveEntry& e) { return e.name == shader_name; });
+  for (ArchiveEntry& e : entries)
+    if (e.name == shader_name) {
+      e.bytes.resize(shader_bytes_without_lobes);
+      shader = base64(e.bytes);
+    }
+  if (version <= 2) std::erase_if(entries, [](const ArchiveEntry& e) { return e.name == shader_name; });
   return with_json(write_archive(entries), [&](auto& json) {
     json["version"] = version;
-    json["shader"] = shader;
+    if (version <= 2) json["shader"] = shader;
   });
 }
 

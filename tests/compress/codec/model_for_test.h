@@ -31,7 +31,7 @@ std::vector<std::uint8_t> with_json(std::span<const std::uint8_t> file, const st
 std::vector<std::uint8_t> with_atlas(std::span<const std::uint8_t> file, int level,
                                      const std::function<void(std::vector<std::uint8_t>&)>& change);
 
-/// The file as older programs wrote it, with the shader as Base64 in model.json: version 1 or 2.
+/// The file as older programs wrote it: without lobes, and, in versions 1 and 2, with the shader as Base64 in model.json.
 std::vector<std::uint8_t> as_old_version(std::span<const std::uint8_t> file, int version);
 
 /// What the atlas of a level holds.

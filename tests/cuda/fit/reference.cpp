@@ -46,7 +46,7 @@ RayReference composite(std::span<const SamplePlace> places, const Corners& value
   return ray;
 }
 
-Colour shade(const std::vector<double>& weights, const std::array<double, 8>& composite, glm::vec3 direction) {
+ShadingReference shade(const std::vector<double>& weights, const std::array<double, 8>& composite, glm::vec3 direction) {
   const double* next = weights.data();
   const auto take = [&](int count) {
     const double* first = next;
@@ -54,7 +54,8 @@ Colour shade(const std::vector<double>& weights, const std::array<double, 8>& co
     return first;
   };
   constexpr int n = ShaderWeights::hidden, inputs = ShaderWeights::inputs;
-  const double *w1 = take(inputs * n), *b1 = take(n), *w2 = take(n * n), *b2 = take(n), *w3 = take(3 * n), *b3 = take(8);
+  const double *w1 = take(inputs * n), *b1 = take(n), *w2 = take(n * n), *b2 = take(n), *w3 = take(3 * n), *b3 = take(8),
+               *lobes = take(4 * 3 * 8);
   float harmonics[16];
   spherical_harmonics(direction, harmonics);
   std::array<double, inputs> in;
@@ -70,11 +71,13 @@ Colour shade(const std::vector<double>& weights, const std::array<double, 8>& co
     for (int i = 0; i < n; ++i) h2[h] += w2[i * n + h] * h1[i];
     h2[h] = std::max(h2[h], 0.0);
   }
-  Colour out;
+  ShadingReference out;
   for (int o = 0; o < 3; ++o) {
     double s = b3[o];
     for (int h = 0; h < n; ++h) s += w3[o * n + h] * h2[h];
-    out[o] = 1 / (1 + std::exp(-s));
+    out.mlp[o] = 1 / (1 + std::exp(-s));
+    for (int f = 0; f < 4; ++f)
+      for (int j = 0; j < 8; ++j) out.lobes[o] += composite[4 + f] * lobes[(f * 3 + o) * 8 + j] * harmonics[1 + j];
   }
   return out;
 }

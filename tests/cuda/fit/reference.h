@@ -37,8 +37,12 @@ struct RayReference {
 
 RayReference composite(std::span<const SamplePlace> places, const Corners& values);
 
-/// Specular colour. @param weights ShaderWeights::count
-Colour shade(const std::vector<double>& weights, const std::array<double, 8>& composite, glm::vec3 direction);
+struct ShadingReference {
+  Colour mlp{}, lobes{};
+};
+
+/// What depends on the view. @param weights ShaderWeights::count
+ShadingReference shade(const std::vector<double>& weights, const std::array<double, 8>& composite, glm::vec3 direction);
 
 double huber_penalty(double r, double delta);
 

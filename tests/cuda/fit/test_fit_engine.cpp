@@ -22,7 +22,7 @@ bool same_bits(const std::vector<T>& a, const std::vector<T>& b) {
 
 bool same_bits(const FitState& a, const FitState& b) {
   return same_bits(a.residuals, b.residuals) && same_bits(a.first_moment, b.first_moment) && same_bits(a.second_moment, b.second_moment) &&
-         std::memcmp(&a.shader, &b.shader, sizeof(a.shader)) == 0 &&
+         same_bits(a.average, b.average) && std::memcmp(&a.shader, &b.shader, sizeof(a.shader)) == 0 &&
          std::memcmp(&a.shader_first_moment, &b.shader_first_moment, sizeof(a.shader)) == 0 &&
          std::memcmp(&a.shader_second_moment, &b.shader_second_moment, sizeof(a.shader)) == 0 && same_bits(a.environment, b.environment) &&
          same_bits(a.environment_first_moment, b.environment_first_moment) &&
@@ -42,6 +42,7 @@ TEST_CASE("the engine gives back the state that it was given") {
   s.environment_first_moment.assign(EnvironmentSize::texels, glm::vec3(0.2f));
   s.environment_second_moment.assign(EnvironmentSize::texels, glm::vec3(0.3f));
   s.place_errors.assign(photos.places.size(), 0.25f);
+  s.average.assign(s.residuals.size(), splat(0.7f));
   s.step = 17;
   engine.set_state(t, s);
   CHECK(same_bits(engine.state(), s));
@@ -283,6 +284,42 @@ TEST_CASE("a change of topology keeps residuals and moments of the corners that 
   CHECK(engine.topology().corner_count() == after.corner_count());
   engine.step(test::step_settings());
   CHECK(engine.take_report().samples > 0);
+}
+
+TEST_CASE("the average follows the residuals that move, and a change of topology goes on from it") {
+  Device device = Device::cpu(2);
+  const BallPhotos photos;
+  const Topology t = box_topology(false);
+  FitEngine engine(device, photos.photos, photos.places, 1);
+  engine.set_state(t, test::starting_state(t));
+  engine.step(test::step_settings());
+  CHECK(engine.state().average.empty());
+  CHECK(same_bits(engine.residuals(), engine.state().residuals));
+  StepSettings averaging = test::step_settings();
+  averaging.averaging = 0.25f;
+  std::vector<Channels> expected = engine.state().residuals;
+  for (int n = 0; n < 3; ++n) {
+    const auto before = engine.state().residuals;
+    engine.step(averaging);
+    const auto after = engine.state().residuals;
+    for (std::size_t i = 0; i < after.size(); ++i)
+      for (int c = 0; c < Channels::count; ++c)
+        if (after[i].v[c] != before[i].v[c]) expected[i].v[c] += 0.25f * (after[i].v[c] - expected[i].v[c]);
+  }
+  const FitState averaged = engine.state();
+  CHECK(same_bits(engine.residuals(), averaged.average));
+  int between = 0;
+  for (std::size_t i = 0; i < expected.size(); ++i)
+    for (int c = 0; c < Channels::count; ++c) {
+      REQUIRE(averaged.average[i].v[c] == Approx(expected[i].v[c]).margin(1e-4));
+      between += averaged.average[i].v[c] != averaged.residuals[i].v[c];
+    }
+  CHECK(between > 1000);
+  engine.change_bricks(Buffer<Brick>(device, t.bricks));
+  const FitState now = engine.state();
+  CHECK(now.average.empty());
+  for (std::size_t i = 0; i < now.residuals.size(); ++i)
+    for (int c = 0; c < Channels::count; ++c) REQUIRE(now.residuals[i].v[c] == (t.hanging[i] ? 0.0f : averaged.average[i].v[c]));
 }
 
 TEST_CASE("statistics are gathered per cell until the topology changes") {

@@ -212,11 +212,12 @@ class Reference {
         for (int c = 0; c < 3; ++c) background[c] += p.texel_weight[t] * environment[p.texel[t]][c];
     }
     if (p.places.empty()) return background;
-    specular = test::shade(shader, ray.sum, p.direction);
+    const test::ShadingReference shading = test::shade(shader, ray.sum, p.direction);
+    specular = shading.mlp;
     const double luma = ray.sum[1], orange = ray.sum[2], green = ray.sum[3];
     const test::Colour diffuse{luma + orange - green, luma + green, luma - orange - green};
     test::Colour result;
-    for (int c = 0; c < 3; ++c) result[c] = diffuse[c] + ray.sum[0] * specular[c] + (1 - ray.sum[0]) * background[c];
+    for (int c = 0; c < 3; ++c) result[c] = diffuse[c] + ray.sum[0] * specular[c] + shading.lobes[c] + (1 - ray.sum[0]) * background[c];
     return result;
   }
 

@@ -12,13 +12,14 @@ TEST_CASE("the shader's gradient with respect to weights and inputs equals centr
     const ShaderWeights w = test::random_shader(random, 0.6f);
     Channels in;
     for (float& x : in.v) x = 2.0f * random.unit() - 1.0f;
-    const glm::vec3 direction = test::random_direction(random), g_output = test::random_direction(random);
+    const glm::vec3 direction = test::random_direction(random), g_output = test::random_direction(random),
+                    g_lobes = test::random_direction(random);
 
     ShaderActivations a;
     shader_forward(w, in, direction, a);
     ShaderWeights gw{};
     Channels g_in = splat(0.5f);  // it is added to
-    const ShaderSlopes slopes = shader_backward(w, a, g_output, g_in);
+    const ShaderSlopes slopes = shader_backward(w, a, g_output, g_lobes, g_in);
     add_shader_gradient(a, slopes, gw);
     std::vector<Four> memory(StoredShading::rows);
     const StoredShading stored{{memory.data(), 1}};
@@ -29,8 +30,10 @@ TEST_CASE("the shader's gradient with respect to weights and inputs equals centr
     std::array<double, 8> input;
     for (int i = 0; i < 8; ++i) input[i] = in.v[i];
     const auto loss = [&] {
-      const test::Colour c = test::shade(weights, input, direction);
-      return g_output.x * c[0] + g_output.y * c[1] + g_output.z * c[2];
+      const test::ShadingReference c = test::shade(weights, input, direction);
+      double sum = 0;
+      for (int o = 0; o < 3; ++o) sum += g_output[o] * c.mlp[o] + g_lobes[o] * c.lobes[o];
+      return sum;
     };
     test::SlopeComparison weight_slopes, input_slopes;
     for (int i = 0; i < ShaderWeights::count; ++i) weight_slopes.add(gw.data()[i], test::central_difference(weights[i], 1e-6, loss));
@@ -50,7 +53,7 @@ TEST_CASE("shader gradients add up over calls") {
   shader_forward(w, in, {0, 0, 1}, a);
   ShaderWeights once{}, twice{};
   Channels g = splat(0.0f);
-  const ShaderSlopes slopes = shader_backward(w, a, {1, -2, 3}, g);
+  const ShaderSlopes slopes = shader_backward(w, a, {1, -2, 3}, {2, 1, -1}, g);
   add_shader_gradient(a, slopes, once);
   add_shader_gradient(a, slopes, twice);
   add_shader_gradient(a, slopes, twice);

@@ -95,6 +95,31 @@ TEST_CASE("the shader's forward pass equals a plain one in double precision") {
       double s = w.b3[o];
       for (int h = 0; h < 16; ++h) s += static_cast<double>(w.w3[o][h]) * h2[h];
       REQUIRE(a.output[o] == Approx(1 / (1 + std::exp(-s))).margin(3e-6));
+      double lobes = 0;
+      for (int f = 0; f < 4; ++f)
+        for (int j = 0; j < 8; ++j) lobes += static_cast<double>(in.v[4 + f]) * w.lobes[f][o][j] * harmonics[1 + j];
+      REQUIRE(a.lobes[o] == Approx(lobes).margin(3e-6));
+      REQUIRE(a.specular(0.25f)[o] == Approx(0.25 * a.output[o] + lobes).margin(3e-6));
     }
   }
+}
+
+TEST_CASE("to shade a composite of features by their lobes is to shade each sample and to composite") {
+  test::Random random(3);
+  ShaderWeights w = test::random_shader(random, 0.6f);
+  const glm::vec3 d = test::random_direction(random);
+  Channels whole = splat(0.0f);
+  glm::vec3 apart(0.0f);
+  for (int n = 0; n < 5; ++n) {
+    Channels sample;
+    for (float& x : sample.v) x = 2.0f * random.unit() - 1.0f;
+    ShaderActivations a;
+    shader_forward(w, sample, d, a);
+    const float weight = random.unit();
+    for (int o = 0; o < 3; ++o) apart[o] += weight * a.lobes[o];
+    add_scaled(whole, weight, sample);
+  }
+  ShaderActivations a;
+  shader_forward(w, whole, d, a);
+  for (int o = 0; o < 3; ++o) CHECK(a.lobes[o] == Approx(apart[o]).margin(1e-5));
 }
