@@ -59,6 +59,7 @@ std::vector<std::uint8_t> encode_model(const Model& m, Effort effort) {
   manifest.lattice = m.topology.lattice;
   manifest.offset = m.quantisation.offset;
   manifest.background = m.background;
+  manifest.supersample = m.supersample;
   manifest.provenance = m.provenance;
   const std::vector<std::vector<AtlasPart>> levels = make_level_atlases(m, manifest.levels);
 

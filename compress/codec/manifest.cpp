@@ -84,9 +84,11 @@ class Field {
     return c;
   }
 
+  bool has(const char* key) const { return value_.is_object() && value_.contains(key); }
+
   /// A member that may be absent, which is false.
   bool flag(const char* key) const {
-    if (!value_.is_object() || !value_.contains(key)) return false;
+    if (!has(key)) return false;
     if (!value_.at(key).is_boolean()) missing(path_ + "." + key);
     return value_.at(key).get<bool>();
   }
@@ -220,6 +222,7 @@ std::string write_manifest(const Manifest& m) {
   }
   json["offset"] = numbers(m.offset);
   json["background"] = background_names[static_cast<int>(m.background)];
+  if (m.supersample > 1) json["supersample"] = m.supersample;
   json["provenance"] = m.provenance;
   return json.dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
 }
@@ -244,6 +247,7 @@ Manifest read_manifest(std::span<const std::uint8_t> bytes) {
   check_atlas_bytes(m);
   m.offset = root["offset"].channels(-FileLimits::number, FileLimits::number);
   m.background = read_background(root["background"]);
+  if (root.has("supersample")) m.supersample = static_cast<int>(root["supersample"].integer(1, most_supersample));
   m.lobes = version > last_version_without_lobes;
   if (version <= last_version_with_base64) m.shader = read_shader(root["shader"]);
   const Json& provenance = root["provenance"].json();

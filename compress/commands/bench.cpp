@@ -1,6 +1,7 @@
 #include "compress/codec/codec.h"
 #include "compress/commands/bench_fit.h"
 #include "compress/commands/command.h"
+#include "compress/fit/photos_to_fit.h"
 #include "compress/io/json_text.h"
 #include "compress/model/orbit.h"
 #include "compress/model/symbols.h"
@@ -66,7 +67,8 @@ nlohmann::json measure(Device& device, const RenderModel& ready, const std::vect
     samples += static_cast<double>(frame.statistics().samples);
   }
   const glm::ivec2 size = cameras.front().size;
-  const double rays = static_cast<double>(size.x) * size.y * static_cast<double>(cameras.size());
+  const double rays =
+      static_cast<double>(size.x) * size.y * settings.supersample * settings.supersample * static_cast<double>(cameras.size());
   nlohmann::json kernels = nlohmann::json::object();
   for (const auto& [name, t] : kernel_times)
     kernels[name] = {{"ms_per_launch", 1e3 * t.seconds / static_cast<double>(t.launches)}, {"launches", t.launches}};
@@ -112,6 +114,7 @@ int run_render_bench(const BenchOptions& o) {
   const Provenance provenance = read_provenance(model.provenance);
   RenderSettings settings;
   settings.background = model.background;
+  settings.supersample = model.supersample;
   nlohmann::json results = nlohmann::json::array();
   for (const glm::ivec2 size : sizes)
     results.push_back(measure(device, ready, orbit(box, provenance, o.views, size, 25, 0), settings, bandwidth));
@@ -133,7 +136,8 @@ int run_fit_bench(const BenchOptions& o) {
   FitOptions fit;
   fit.steps = o.steps;
   if (!o.time_limit.empty()) fit.time_limit = parse_duration(o.time_limit);
-  SceneOptions scene_options = o.scene;
+  fit.supersample = supersample_for(o.scene.downscale, 0);
+  SceneOptions scene_options = photos_to_fit(o.scene, fit.supersample);
   scene_options.load_test = false;
   const Scene scene = load_scene(o.dataset, scene_options);
   Device device = o.device.open();

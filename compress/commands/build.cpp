@@ -11,6 +11,7 @@
 #include "compress/commands/progress.h"
 #include "compress/fit/make_provenance.h"
 #include "compress/fit/checkpoint.h"
+#include "compress/fit/photos_to_fit.h"
 #include "compress/fit/run_fit.h"
 #include "compress/text/units.h"
 #include "cuda/core/error.h"
@@ -79,8 +80,10 @@ int run_build(BuildOptions o, const CLI::App& command) {
   check_output_file(checkpoint, FileKind::checkpoint);
   std::optional<FitCheckpoint> from;
   if (!o.resume.empty()) from = read_checkpoint(o.resume);  // a damaged one shall not be found out after the photos have been read
+  if (from && command.get_option("--supersample")->count() == 0) o.fit.supersample = from->options.supersample;
+  o.fit.supersample = supersample_for(o.scene.downscale, o.fit.supersample);
   Device device = o.device.open();
-  const Scene scene = load_scene(o.dataset, o.scene);
+  const Scene scene = load_scene(o.dataset, photos_to_fit(o.scene, o.fit.supersample));
   for (const auto& w : scene.warnings) fmt::print(stderr, "asrg: {}\n", w);
   if (from) take_unstated(o.fit, from->options, command);
   refuse_hopeless_size(o, scene);
@@ -151,14 +154,21 @@ int run_build(BuildOptions o, const CLI::App& command) {
 
 void add_build(CLI::App& app, int& exit_code) {
   auto o = std::make_shared<BuildOptions>();
+  o->fit.supersample = 0;
   CLI::App* c = app.add_subcommand("build", "Fit a data set of posed photos and write one small .asrg file");
   c->add_option("DATASET", o->dataset, "folder of photos and cameras: NeRF-synthetic, instant-ngp / nerfstudio, COLMAP, LLFF or Middlebury")
       ->required();
   c->add_option("-o,--output", o->output,
                 "the .asrg file to write; replaces no file of another kind, and an older .asrg only once the new one is complete")
       ->required();
-  c->add_option("--downscale", o->scene.downscale, "reduce the photos by this integer factor")
+  c->add_option("--downscale", o->scene.downscale, "N: the model is for photos reduced N-fold; see --supersample")
       ->check(number_in(1, 64))
+      ->capture_default_str();
+  c->add_option(
+       "--supersample", o->fit.supersample,
+       "S: fit to photos reduced by --downscale / S only, a ray a pixel; a pixel of the model's photos is the mean of S x S rays. 0: "
+       "the smallest divisor above 1, up to 3, of --downscale, else 1")
+      ->check(number_in(0, most_supersample))
       ->capture_default_str();
   c->add_option("--holdout", o->scene.holdout, "keep every K-th view in name order (0, K, 2K, ...) out of the fit, to judge on; 0: none")
       ->check(number_in(0, 1e6))

@@ -199,6 +199,7 @@ int run_eval(const EvalOptions& o) {
   const RenderModel ready(device, model.topology, residuals_of(model), model.shader, model.environment, o.precision.get());
   const bool white = o.background == "white";
   RenderSettings settings;
+  settings.supersample = judging_supersample(model, judges.downscale);
   settings.background = model.background == BackgroundKind::environment ? BackgroundKind::environment
                         : white                                         ? BackgroundKind::white
                                                                         : BackgroundKind::black;

@@ -114,6 +114,7 @@ void print_json(const FileInfo& info) {
                                 {"cells", info.model.topology.cell_count()},
                                 {"corners", info.model.topology.corner_count()},
                                 {"shader_weights", ShaderWeights::count},
+                                {"supersample", info.model.supersample},
                                 {"background", name_of(info.model.background)},
                                 {"device_bytes", info.memory},
                                 {"provenance", info.model.provenance}}));
@@ -128,6 +129,7 @@ void print_head(const FileInfo& info) {
              box.min.z, box.max.x, box.max.y, box.max.z, lattice.box_longest());
   if (lattice.surroundings) fmt::print("            with surroundings, ever coarser with their distance\n");
   fmt::print("background  {}\n", name_of(info.model.background));
+  if (info.model.supersample > 1) fmt::print("pixels      {0} x {0} rays each\n", info.model.supersample);
   fmt::print("shader      {} weights, 2 bytes each\n", ShaderWeights::count);
   fmt::print("memory      {} when loaded\n", format_bytes(static_cast<std::int64_t>(info.memory)));
   if (!p.dataset.empty())

@@ -27,7 +27,7 @@ namespace {
 
 struct RenderOptions {
   std::filesystem::path file, cameras, output;
-  int orbit = 0, supersample = 1, frames_per_second = 30;
+  int orbit = 0, supersample = 0, frames_per_second = 30;
   std::string size, layer = "final", background;
   float elevation = 25, distance = 0;
   std::vector<float> up;
@@ -129,7 +129,7 @@ int run_render(const RenderOptions& o) {
   const RenderModel ready(device, model.topology, residuals_of(model), model.shader, model.environment, o.precision.get());
   RenderSettings settings;
   settings.layer = layers.at(o.layer);
-  settings.supersample = o.supersample;
+  settings.supersample = o.supersample > 0 ? o.supersample : model.supersample;
   const bool transparent = o.background == "transparent";
   settings.background = o.background.empty() ? model.background : o.background == "white" ? BackgroundKind::white : BackgroundKind::black;
   settings.surroundings = o.background.empty();
@@ -173,7 +173,9 @@ void add_render(CLI::App& app, int& exit_code) {
   c->add_option("--background", o->background,
                 "white, black or transparent: the object alone, without surroundings; default: the model's own")
       ->check(CLI::IsMember({"white", "black", "transparent"}));
-  c->add_option("--supersample", o->supersample, "S: S x S rays a pixel")->check(number_in(1, 16))->capture_default_str();
+  c->add_option("--supersample", o->supersample, "S: S x S rays a pixel; 0: as the file was fitted")
+      ->check(number_in(0, most_supersample))
+      ->capture_default_str();
   c->add_option("--elevation", o->elevation, "of the orbit, degrees")->check(number_in(-90, 90))->capture_default_str();
   c->add_option("--distance", o->distance, "of the orbit from the box's centre, world units; 0: like the photos")
       ->check(number_in(0, 1e9))

@@ -136,6 +136,7 @@ LastingOptions lasting_options(const FitOptions& o) {
           .background = static_cast<std::int32_t>(o.background),
           .surroundings = o.surroundings,
           .has_box = o.box.has_value(),
+          .supersample = o.supersample,
           .box_min = box.min,
           .box_max = box.max,
           .seed = o.seed};
@@ -156,11 +157,10 @@ std::uint64_t fingerprint(const Scene& scene) {
 
 void check_belongs(const FitCheckpoint& c, const Scene& scene, const FitOptions& options) {
   if (c.scene != fingerprint(scene))
-    throw Error(
-        ErrorKind::arguments,
-        fmt::format("the checkpoint is of a fit to other photos than {}: same data set, --downscale, --holdout and masks are needed to "
-                    "go on",
-                    scene.name));
+    throw Error(ErrorKind::arguments, fmt::format("the checkpoint is of a fit to other photos than {}: same data set, --downscale, "
+                                                  "--supersample, --holdout and masks are needed to "
+                                                  "go on",
+                                                  scene.name));
   const LastingOptions a = c.options, b = lasting_options(options);
   const auto refuse = [](const char* option) {
     throw Error(ErrorKind::arguments, fmt::format("the checkpoint was begun with another {}: it is needed to go on", option));
@@ -171,6 +171,7 @@ void check_belongs(const FitCheckpoint& c, const Scene& scene, const FitOptions&
   if (a.background != b.background) refuse("--background");
   if (a.surroundings != b.surroundings) refuse("choice of --surroundings or --no-surroundings");
   if (a.has_box != b.has_box || a.box_min != b.box_min || a.box_max != b.box_max) refuse("--box");
+  if (a.supersample != b.supersample) refuse("--supersample");
   if (a.seed != b.seed) refuse("--seed");
 }
 

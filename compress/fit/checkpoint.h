@@ -28,7 +28,7 @@ struct FitPosition {
 struct LastingOptions {
   std::int32_t resolution;
   float quality, ssim_weight;
-  std::int32_t background, surroundings, has_box;
+  std::int32_t background, surroundings, has_box, supersample;
   glm::vec3 box_min, box_max;
   std::uint32_t seed;
 };

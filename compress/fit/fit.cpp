@@ -40,7 +40,7 @@ FitOptions with_defaults(FitOptions options, const Device& device) {
 
 Lattice lattice_for(const Scene& scene, const VisualHull& hull, const FitOptions& options) {
   const Box box = options.box ? *options.box : scene_box(scene, hull);
-  const int resolution = options.resolution > 0 ? options.resolution : natural_resolution(scene, box);
+  const int resolution = options.resolution > 0 ? options.resolution : natural_resolution(scene, box, options.supersample);
   const Lattice lattice = make_lattice(box, resolution, !scene.masked && options.surroundings);
   if (const auto reason = why_not_storable(lattice))
     throw Error(ErrorKind::arguments, fmt::format("no file could hold a fit with --resolution {}: {}", resolution, *reason));
@@ -232,6 +232,7 @@ Model Fit::rounded(const FitState& state, const QuantisationSteps& steps) const 
   m.quantisation = steps;
   m.symbols = symbols_of(m.topology, steps, state.best());
   m.shader = state.shader;
+  m.supersample = options_.supersample;
   m.background = background_ == FitBackground::environment ? BackgroundKind::environment
                  : background_ == FitBackground::black     ? BackgroundKind::black
                                                            : BackgroundKind::white;

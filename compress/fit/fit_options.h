@@ -10,7 +10,9 @@ namespace asrg {
 
 /// What the user can set of a fit. The defaults suit any object.
 struct FitOptions {
-  int resolution = 0;          ///< finest cells along the box's longest edge; 0: from the photos' resolution
+  int resolution = 0;  ///< finest cells along the box's longest edge; 0: from the photos' resolution
+  /// s: the photos to fit are s times as fine as those that the model is for, whose pixels are the mean of s x s rays.
+  int supersample = 1;
   int steps = 0;               ///< optimisation steps; 0: as many as `time_limit` allows, without one a default (see schedule.h)
   double time_limit = 0;       ///< seconds for the whole fit; 0: none
   float quality = 75;          ///< 0..100: trades bytes for quality at the same resolution

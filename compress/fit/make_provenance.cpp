@@ -39,7 +39,7 @@ glm::vec3 find_target(const Scene& scene) {
 }
 
 /// The camera that stands for all: mean up vector, what they look at, median distance, and where they stood if on one side.
-nlohmann::json typical_camera(const Scene& scene) {
+nlohmann::json typical_camera(const Scene& scene, int supersample) {
   glm::vec3 up(0.0f);
   for (const View& v : scene.train) up -= v.camera.rotation[1];
   const glm::vec3 target = find_target(scene);
@@ -56,7 +56,7 @@ nlohmann::json typical_camera(const Scene& scene) {
                       {"target", vector_json(target)},
                       {"distance", distance[distance.size() / 2]},
                       {"field_of_view", 2 * std::atan(0.5f * static_cast<float>(c.size.x) / c.focal.x)},
-                      {"size", {c.size.x, c.size.y}}};
+                      {"size", {c.size.x / supersample, c.size.y / supersample}}};
   // A circle of cameras above the object has no side.
   const glm::vec3 sideways = front - glm::dot(front, upwards) * upwards;
   if (glm::length(sideways) > 0.4f * static_cast<float>(scene.train.size())) view["front"] = vector_json(glm::normalize(front));
@@ -72,16 +72,21 @@ nlohmann::json make_provenance(const Scene& scene, const SceneOptions& scene_opt
                           {"seed", fit.seed},       {"ssim_weight", fit.ssim_weight}, {"background", background_name(fit.background)}};
   if (fit.max_bytes > 0) settings["max_bytes"] = fit.max_bytes;
   if (fit.time_limit > 0) settings["time_limit"] = fit.time_limit;
+  if (fit.supersample > 1) settings["supersample"] = fit.supersample;
   if (!fit.surroundings) settings["surroundings"] = false;
   if (fit.box) {
     settings["box"] = {vector_json(glm::dvec3(fit.box->min) + scene.origin_offset),
                        vector_json(glm::dvec3(fit.box->max) + scene.origin_offset)};
   }
-  nlohmann::json provenance{{"tool", "asrg " ASRG_VERSION},     {"dataset", scene.name},
-                            {"format", scene.format},           {"downscale", scene_options.downscale},
-                            {"holdout", scene_options.holdout}, {"mask_from_background", mask_name(scene_options.mask_from_background)},
-                            {"training_views", views},          {"settings", settings},
-                            {"view", typical_camera(scene)}};
+  nlohmann::json provenance{{"tool", "asrg " ASRG_VERSION},
+                            {"dataset", scene.name},
+                            {"format", scene.format},
+                            {"downscale", scene_options.downscale},
+                            {"holdout", scene_options.holdout},
+                            {"mask_from_background", mask_name(scene_options.mask_from_background)},
+                            {"training_views", views},
+                            {"settings", settings},
+                            {"view", typical_camera(scene, fit.supersample)}};
   if (scene.origin_offset != glm::dvec3(0)) provenance["origin_offset"] = vector_json(scene.origin_offset);
   return provenance;
 }

@@ -43,9 +43,9 @@ float pixels_across(const Scene& scene, const Box& box) {
   return pixels[pixels.size() / 2];
 }
 
-int natural_resolution(const Scene& scene, const Box& box) {
+int natural_resolution(const Scene& scene, const Box& box, int supersample) {
   // Clamped before it becomes an integer: cameras in the box's centre see any number of pixels.
-  return static_cast<int>(std::clamp(cells_per_pixel * pixels_across(scene, box), 64.0f, 1024.0f));
+  return static_cast<int>(std::clamp(cells_per_pixel * pixels_across(scene, box) / static_cast<float>(supersample), 64.0f, 1024.0f));
 }
 
 int starting_level(const Lattice& lattice) {

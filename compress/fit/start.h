@@ -13,8 +13,9 @@ Lattice make_lattice(const Box& box, int resolution, bool surroundings = false);
 /// The box's longest edge in pixels, as the median of the photos sees it.
 float pixels_across(const Scene& scene, const Box& box);
 
-/// Finest cells along the box's longest edge such that a cell is about as large as a pixel of the photos sees it.
-int natural_resolution(const Scene& scene, const Box& box);
+/// Finest cells along the box's longest edge such that a cell is about as large as a pixel sees it.
+/// @param supersample see FitOptions
+int natural_resolution(const Scene& scene, const Box& box, int supersample);
 
 /// The level whose cells are about 1/64 of the longest edge: where a fit starts.
 int starting_level(const Lattice& lattice);

@@ -1,5 +1,7 @@
 #include "compress/model/judging_views.h"
 
+#include <algorithm>
+
 namespace asrg {
 
 Scene load_judging_views(const std::filesystem::path& dataset, SceneOptions& options, const Provenance& built) {
@@ -10,6 +12,11 @@ Scene load_judging_views(const std::filesystem::path& dataset, SceneOptions& opt
   if (!scene.test.empty() || options.holdout > 0 || built.holdout <= 0) return scene;
   options.holdout = built.holdout;
   return load_scene(dataset, options);
+}
+
+int judging_supersample(const Model& model, int downscale) {
+  if (model.supersample == 1) return 1;
+  return std::clamp(model.supersample * downscale / read_provenance(model.provenance).downscale, 1, most_supersample);
 }
 
 }  // namespace asrg

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "compress/model/model.h"
 #include "compress/model/provenance.h"
 #include "compress/scene/scene.h"
 
@@ -10,5 +11,9 @@ namespace asrg {
 /// @return a scene without training views; `test` may be empty
 /// @throws Error as load_scene
 Scene load_judging_views(const std::filesystem::path& dataset, SceneOptions& options, const Provenance& built);
+
+/// How the pixels of photos reduced by `downscale` are drawn: RenderSettings::supersample. A ray stands for as much of a photo as in the fit, where that
+/// was told; a model of single rays is always drawn so.
+int judging_supersample(const Model& model, int downscale);
 
 }  // namespace asrg

@@ -19,6 +19,9 @@ struct SymbolChannels {
   bool operator==(const SymbolChannels&) const = default;
 };
 
+/// See Model::supersample.
+constexpr int most_supersample = 16;
+
 /// A fitted object: all that an .asrg file holds.
 struct Model {
   Topology topology;
@@ -26,6 +29,8 @@ struct Model {
   QuantisationSteps quantisation;
   ShaderWeights shader{};
   BackgroundKind background = BackgroundKind::white;
+  /// s: a pixel of the photos that the model is for is the mean of s x s rays. That is how it was fitted, and how it is judged.
+  int supersample = 1;
   std::vector<glm::vec3> environment;                    ///< EnvironmentSize::texels colours where background is environment, else empty
   nlohmann::json provenance = nlohmann::json::object();  ///< tool version, settings, data set name, training views
 };

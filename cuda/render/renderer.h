@@ -28,7 +28,7 @@ struct RenderSettings {
   Layer layer = Layer::final;
   BackgroundKind background = BackgroundKind::white;
   float step = 0.5f;             ///< sampling distance, cells
-  int supersample = 1;           ///< s: s*s rays a pixel
+  int supersample = 1;           ///< s: a pixel is the mean of s*s rays
   bool solid = false;            ///< `solid_colour` stands behind the object instead of `background`
   glm::vec3 solid_colour{1.0f};  ///< sRGB-encoded
   bool transparent = false;      ///< final, diffuse, specular: straight alpha instead of a background

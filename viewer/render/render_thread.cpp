@@ -107,6 +107,8 @@ std::optional<LentMemory> RenderThread::borrow(const FrameRequest& request) {
   return memory;
 }
 
+int RenderThread::supersample_of(int model) const { return has_model(model) ? sources_[static_cast<std::size_t>(model)]->supersample : 1; }
+
 bool RenderThread::has_model(int number) const {
   return number >= 0 && number < static_cast<int>(models_.size()) && models_[static_cast<std::size_t>(number)];
 }
@@ -249,7 +251,7 @@ bool RenderThread::draw_result(const FrameRequest& request, FrameResult& r) {
   r.size = camera.size;
   RenderSettings settings = request.settings;
   settings.opaque = true;  // the window shall not shine through
-  settings.supersample = request.photo ? 1 : request.resolution.supersample;
+  settings.supersample = !request.photo ? request.resolution.supersample : request.resolution.scale < 1 ? 1 : supersample_of(request.model);
   if (request.resolution.scale < 1) settings.step = moving_step;
   const bool abandon = request.resolution.scale >= 1;
   if (!draw_model(request, request.model, camera, settings, abandon, r.picture, r.lent ? r.lent->pixels : nullptr, r.statistics))

@@ -110,6 +110,8 @@ class RenderThread {
   std::optional<LentMemory> borrow(const FrameRequest& request);
   bool newer() const;
   bool has_model(int number) const;
+  /// How a photo's pixel is drawn: see Model::supersample.
+  int supersample_of(int model) const;
 
   Device device_;
   std::string device_name_;

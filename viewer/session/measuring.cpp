@@ -14,6 +14,7 @@ namespace {
 struct Candidate {
   int number;  ///< the render thread's
   BackgroundKind background;
+  int supersample;
   std::vector<const View*> photos;
 };
 
@@ -24,6 +25,7 @@ struct Sums {
 
 void measure(RenderThread::Tools& tools, const Candidate& c, const View& view, Sums& sums) {
   RenderSettings drawing;
+  drawing.supersample = c.supersample;
   drawing.background = c.background == BackgroundKind::environment ? BackgroundKind::environment : BackgroundKind::white;
   const ImageF drawn = to_float(without_alpha(draw(tools, c.number, view.camera, drawing))), photo = compose(view.image, 1.0f);
   sums.psnr += psnr(drawn, photo);
@@ -41,7 +43,7 @@ void Session::measure_models() {
   std::vector<Candidate> candidates;
   std::size_t all = 0;
   for (const LoadedModel& m : models_) {
-    Candidate c{m.number, m.model->background, {}};
+    Candidate c{m.number, m.model->background, m.model->supersample, {}};
     for (const View& v : photos())
       if (!m.fitted_on.contains(v.name)) c.photos.push_back(&v);
     if (c.photos.empty()) {

@@ -120,6 +120,16 @@ TEST_CASE("files say version 4, and surroundings only where there are some") {
   CHECK(decode_model(encode_model(m, Effort::fast), "file").topology.lattice.surroundings);
 }
 
+TEST_CASE("how a pixel is integrated is kept, and is a single ray where nothing is said") {
+  Model m = test::tiny_model();
+  CHECK_FALSE(test::json_of(encode_model(m, Effort::fast)).contains("supersample"));
+  m.supersample = 3;
+  const auto file = encode_model(m, Effort::fast);
+  CHECK(decode_model(file, "file").supersample == 3);
+  for (const int bad : {0, -1, most_supersample + 1})
+    CHECK_FALSE(validate_model_file(test::with_json(file, [&](auto& json) { json["supersample"] = bad; })).empty());
+}
+
 TEST_CASE("files of versions 1 to 3, whose shaders have no lobes, stay readable; 1 and 2 have theirs in model.json") {
   const Model m = test::tiny_model();
   Model without_lobes = rounded(m);

@@ -78,6 +78,42 @@ TEST_CASE("eval measures at the scale of the build unless told otherwise, on wha
   CHECK(picture.at(0, 0)[0] == 0);
 }
 
+TEST_CASE("a pixel is integrated as the model was fitted: eval, render and info agree") {
+  const test::TemporaryDirectory folder;
+  const auto data = folder.path() / "data", fine = folder.path() / "fine.asrg", plain = folder.path() / "plain.asrg";
+  test::write_small_data_set(data);
+  test::build_small_model(data, fine, {"--downscale", "2"}, 60);
+  test::build_small_model(data, plain, {"--downscale", "2", "--supersample", "1"});
+  const auto info = [](const std::filesystem::path& file) { return json::parse(run_asrg({"info", file, "--json"}).out); };
+  CHECK(info(fine)["supersample"] == 2);
+  CHECK(info(plain)["supersample"] == 1);
+  CHECK(info(fine)["resolution"] == info(plain)["resolution"]);
+  CHECK(info(fine)["provenance"]["view"]["size"] == json({16, 16}));
+  CHECK(info(fine)["provenance"]["downscale"] == 2);
+  const auto drawn = [&](const std::vector<std::string>& more) {
+    std::vector<std::string> words{"render", fine, "-q", "-o", folder.path() / "x.png"};
+    words.insert(words.end(), more.begin(), more.end());
+    CHECK(run_asrg(words).exit_code == 0);
+    return decode_png(read_file(folder.path() / "x.png"), "x").pixels;
+  };
+  CHECK(drawn({}) == drawn({"--supersample", "2"}));
+  CHECK(drawn({}) != drawn({"--supersample", "1"}));
+  const auto views = folder.path() / "views", cameras = folder.path() / "cameras";
+  CHECK(run_asrg({"eval", fine, data, "--images", views, "-q"}).exit_code == 0);
+  CHECK(run_asrg(
+            {"render", fine, "--cameras", data / "transforms_test.json", "--size", "16x16", "--background", "white", "-q", "-o", cameras})
+            .exit_code == 0);
+  const ImageU8 judged = decode_png(read_file(views / "test_v08.png"), "judged"),
+                camera = decode_png(read_file(cameras / "frame_0000.png"), "camera");
+  REQUIRE(judged.width == 3 * camera.width);
+  for (int y = 0; y < camera.height; ++y)
+    for (int x = 0; x < camera.width; ++x)
+      for (int c = 0; c < 3; ++c) REQUIRE(judged.at(16 + x, y)[c] == camera.at(x, y)[c]);
+  const auto refused = run_asrg({"build", data, "-o", folder.path() / "y.asrg", "--downscale", "2", "--supersample", "3"});
+  CHECK(refused.exit_code == 1);
+  CHECK_THAT(refused.err, Catch::Contains("--supersample 3") && Catch::Contains("--downscale"));
+}
+
 TEST_CASE("eval says where the photos seem to be another scene's") {
   const test::TemporaryDirectory folder;
   const auto data = folder.path() / "data", other = folder.path() / "other", model = folder.path() / "x.asrg";

@@ -1,3 +1,4 @@
+#include "compress/fit/photos_to_fit.h"
 #include "compress/fit/start.h"
 #include "compress/fit/starting_bricks.h"
 #include "compress/scene/hull_tolerance.h"
@@ -11,11 +12,37 @@ TEST_CASE("a resolution is between 64 and 1024, whatever the cameras see") {
   Scene scene = test::ball_scene(6, 32);
   const Box box{glm::vec3(-1), glm::vec3(1)};
   for (View& v : scene.train) v.camera.position = glm::vec3(0);  // in the box's centre: it has any number of pixels
-  CHECK(natural_resolution(scene, box) == 1024);
+  CHECK(natural_resolution(scene, box, 1) == 1024);
   for (View& v : scene.train) v.camera.focal = glm::vec2(1e30f);
-  CHECK(natural_resolution(scene, box) == 1024);
+  CHECK(natural_resolution(scene, box, 1) == 1024);
   for (View& v : scene.train) v.camera.position = glm::vec3(1e6f), v.camera.focal = glm::vec2(1);
-  CHECK(natural_resolution(scene, box) == 64);
+  CHECK(natural_resolution(scene, box, 1) == 64);
+}
+
+TEST_CASE("a model for photos of half the size has half the cells, whatever photos it is fitted to") {
+  const Scene scene = test::ball_scene(6, 300);
+  const Box box{glm::vec3(-1), glm::vec3(1)};
+  const int whole = natural_resolution(scene, box, 1);
+  REQUIRE(whole > 200);
+  CHECK(std::abs(natural_resolution(scene, box, 2) - whole / 2) <= 1);
+  CHECK(std::abs(natural_resolution(scene, box, 3) - whole / 3) <= 1);
+}
+
+TEST_CASE("photos are fitted twice as fine as they were asked for, or three times, where they have that") {
+  CHECK(supersample_for(1, 0) == 1);
+  CHECK(supersample_for(2, 0) == 2);
+  CHECK(supersample_for(3, 0) == 3);
+  CHECK(supersample_for(4, 0) == 2);
+  CHECK(supersample_for(5, 0) == 1);
+  CHECK(supersample_for(6, 0) == 2);
+  CHECK(supersample_for(4, 4) == 4);
+  CHECK(supersample_for(4, 1) == 1);
+  CHECK_THROWS_WITH(supersample_for(4, 3), Catch::Contains("--supersample 3") && Catch::Contains("4"));
+  SceneOptions options;
+  options.downscale = 6;
+  options.holdout = 8;
+  CHECK(photos_to_fit(options, 2).downscale == 3);
+  CHECK(photos_to_fit(options, 2).holdout == 8);
 }
 
 TEST_CASE("starting bricks hold the cells of the hull, in the lattice's order") {

@@ -52,4 +52,7 @@ TEST_CASE("cameras side by side look at what the photos show") {
   const Provenance p = read_provenance(make_provenance(scene, {}, {}, {}));
   CHECK(glm::length(p.target - glm::vec3(0, 0, 4)) < 0.1f);
   CHECK(std::abs(p.distance - 4) < 0.3f);
+  CHECK(p.size == glm::ivec2(40));
+  // Fitted to photos twice as fine as the model is for.
+  CHECK(read_provenance(make_provenance(scene, {}, {.supersample = 2}, {})).size == glm::ivec2(20));
 }
