@@ -1,10 +1,11 @@
 """Renders the kitchenaid data set (NeRF-synthetic layout) with Blender Cycles on the CPU.
 
-    blender -b -P render.py -- --out DIR [--size 400] [--samples N] [--train 60] [--test 20]
+    blender -b -P render.py -- --out DIR [--size 400] [--samples N] [--train 60] [--test 20] [--truth]
 
-Needs nothing but two Debian packages: blender (made with 3.4.1) and sweethome3d-furniture,
-which holds the model (CC0). The light is painted by this script, so no environment map is
-needed. All numbers are fixed: the same Blender on the same kind of machine gives the same pictures.
+Needs nothing but three Debian packages: blender (made with 3.4.1), python3-numpy and
+sweethome3d-furniture, which holds the model (CC0). The light is painted by this script, so no
+environment map is needed. All numbers are fixed: the same Blender on the same kind of machine gives
+the same pictures.
 """
 
 import argparse
@@ -21,6 +22,10 @@ import zipfile
 import bpy
 import numpy as np
 from mathutils import Matrix, Vector
+
+sys.dont_write_bytecode = True  # no __pycache__ beside the pictures
+sys.path.append(os.path.dirname(os.path.abspath(__file__)))
+import truth
 
 FURNITURE = "/usr/share/sweethome3d/furniture/BlendSwap-CC-0.sh3f"
 MODEL = "blendswap-cc-0/kitchenaid/kitchenaid.obj"
@@ -354,6 +359,7 @@ def parse_args():
     parser.add_argument("--train", type=int, default=60, help="number of train views")
     parser.add_argument("--test", type=int, default=20, help="number of test views")
     parser.add_argument("--only", default="", help="render only these, as in train/r_3,test/r_0 (for a look)")
+    parser.add_argument("--truth", action="store_true", help="write truth/ instead: normals and depth of the test views")
     parser.add_argument("--threads", type=int, default=0, help="0: all")
     parser.add_argument("--source", default=FURNITURE, help="the .sh3f, or a zip or jar around it")
     args = parser.parse_args(argv)
@@ -361,10 +367,25 @@ def parse_args():
     return args
 
 
+def write_truth(scene, args, only):
+    files = truth.prepare(scene)
+    folder = os.path.join(args.out, "truth")
+    for i, position in enumerate(spiral(args.test, TEST_TURN)):
+        name = f"test/r_{i}"
+        if only and name not in only:
+            continue
+        scene.camera.matrix_world = look_at_origin(position)
+        truth.render(scene, files, os.path.join(folder, name))
+        print(f"truth/{name}", flush=True)
+    truth.write_step(folder)
+
+
 def main():
     args = parse_args()
     only = set(filter(None, args.only.split(",")))
     scene = make_scene(args)
+    if args.truth:
+        return write_truth(scene, args, only)
     for split, count, turn, seed in (("train", args.train, 0.0, 0), ("test", args.test, TEST_TURN, 100000)):
         os.makedirs(os.path.join(args.out, split), exist_ok=True)
         frames = []

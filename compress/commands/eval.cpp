@@ -1,9 +1,11 @@
 #include "compress/codec/codec.h"
 #include "compress/commands/command.h"
-#include "compress/io/json_text.h"
+#include "compress/commands/eval_report.h"
+#include "compress/commands/eval_truth.h"
 #include "compress/model/judging_views.h"
 #include "compress/program/options.h"
 #include "compress/scene/mask_names.h"
+#include "compress/io/json_text.h"
 #include "compress/io/output.h"
 #include "compress/image/picture.h"
 #include "compress/commands/progress.h"
@@ -29,24 +31,12 @@ namespace asrg {
 namespace {
 
 struct EvalOptions {
-  std::filesystem::path file, dataset, images, json, lpips;
+  std::filesystem::path file, dataset, images, json, lpips, truth;
   int downscale = 0;
   std::string split, background = "white", mask;
   DeviceOptions device;
   PrecisionOption precision;
   bool quiet = false;
-};
-
-struct ViewResult {
-  std::string name;
-  double psnr, ssim, milliseconds;
-  std::optional<double> lpips;
-};
-
-/// The means over views, and the median time.
-struct Summary {
-  double psnr = 0, ssim = 0, milliseconds = 0;
-  std::optional<double> lpips;
 };
 
 /// The views to judge on.
@@ -115,55 +105,6 @@ void refuse_training_views(const EvalOptions& o, const Judges& judges, const Pro
                               o.file.string(), v.name));
 }
 
-Summary summarise(const std::vector<ViewResult>& results) {
-  Summary s;
-  std::vector<double> ms;
-  double lpips = 0;
-  const double n = static_cast<double>(results.size());
-  for (const ViewResult& r : results) {
-    s.psnr += r.psnr / n;
-    s.ssim += r.ssim / n;
-    lpips += r.lpips.value_or(0) / n;
-    ms.push_back(r.milliseconds);
-  }
-  if (results.front().lpips) s.lpips = lpips;
-  const auto middle = ms.begin() + static_cast<std::ptrdiff_t>(ms.size() / 2);
-  std::nth_element(ms.begin(), middle, ms.end());
-  s.milliseconds = *middle;
-  return s;
-}
-
-nlohmann::json optional_json(const std::optional<double>& x) { return x ? nlohmann::json(*x) : nlohmann::json(nullptr); }
-
-nlohmann::json results_json(const std::vector<ViewResult>& results, const Judges& judges, const Lpips* lpips, std::uintmax_t bytes) {
-  nlohmann::json views = nlohmann::json::array();
-  for (const ViewResult& r : results)
-    views.push_back(
-        {{"name", r.name}, {"psnr", finite_json(r.psnr)}, {"ssim", r.ssim}, {"lpips", optional_json(r.lpips)}, {"ms", r.milliseconds}});
-  const Summary s = summarise(results);
-  return {{"dataset", judges.dataset},
-          {"split", judges.split},
-          {"downscale", judges.downscale},
-          {"psnr", finite_json(s.psnr)},
-          {"ssim", s.ssim},
-          {"lpips", optional_json(s.lpips)},
-          {"lpips_net", lpips ? nlohmann::json(lpips->net()) : nlohmann::json(nullptr)},
-          {"bytes", bytes},
-          {"views", results.size()},
-          {"ms_per_frame", s.milliseconds},
-          {"per_view", views}};
-}
-
-void print_table(const std::vector<ViewResult>& results) {
-  fmt::print("{:<28} {:>8} {:>8} {:>8} {:>8}\n", "view", "PSNR/dB", "SSIM", "LPIPS", "ms");
-  const auto row = [](const std::string& name, double p, double s, std::optional<double> l, double ms) {
-    fmt::print("{:<28} {:>8.2f} {:>8.4f} {:>8} {:>8.1f}\n", name, p, s, l ? fmt::format("{:.4f}", *l) : "-", ms);
-  };
-  for (const ViewResult& r : results) row(r.name, r.psnr, r.ssim, r.lpips, r.milliseconds);
-  const Summary s = summarise(results);
-  row(fmt::format("mean of {} views (ms: median)", results.size()), s.psnr, s.ssim, s.lpips, s.milliseconds);
-}
-
 /// "train/r_0.png" -> "train_r_0.png"
 std::string picture_name(const std::string& view) {
   std::string name = std::filesystem::path(view).replace_extension(".png").string();
@@ -184,7 +125,6 @@ void refuse_to_replace_photos(const EvalOptions& o, const Judges& judges) {
 int run_eval(const EvalOptions& o) {
   check_output_file(o.json, FileKind::results);
   const Model model = load_model(o.file);
-  const auto bytes = std::filesystem::file_size(o.file);
   const Provenance provenance = read_provenance(model.provenance);
   const Judges judges = load_judges(o, provenance);
   refuse_training_views(o, judges, provenance);
@@ -194,6 +134,17 @@ int run_eval(const EvalOptions& o) {
   }
   std::unique_ptr<Lpips> lpips;
   if (!o.lpips.empty()) lpips = std::make_unique<Lpips>(o.lpips);
+  std::optional<TruthJudge> truth;
+  if (!o.truth.empty()) truth.emplace(o.truth, judges.views, judges.downscale);
+  const Lattice& lattice = model.topology.lattice;
+  EvalReport report{.dataset = judges.dataset,
+                    .split = judges.split,
+                    .downscale = judges.downscale,
+                    .lpips_net = lpips ? lpips->net() : "",
+                    .with_truth = truth.has_value(),
+                    .longest_edge = static_cast<double>(lattice.box_longest()) * lattice.cell,
+                    .bytes = std::filesystem::file_size(o.file),
+                    .views = {}};
 
   Device device = o.device.open();
   const RenderModel ready(device, model.topology, residuals_of(model), model.shader, model.environment, o.precision.get());
@@ -206,28 +157,24 @@ int run_eval(const EvalOptions& o) {
   fmt::print("{}: {} views of {} (split {}, downscale {}{})\n", o.file.string(), judges.views.size(), judges.dataset, judges.split,
              judges.downscale, o.downscale > 0 ? "" : " as built");
   ProgressLine line(o.quiet);
-  std::vector<ViewResult> results;
   for (const View& v : judges.views) {
     RenderStatistics statistics;
     const ImageU8 drawn = to_8_bit(render(device, ready, v.camera, settings, &statistics), 3);
     const ImageF photo = compose(v.image, white ? 1.0f : 0.0f), image = to_float(drawn);
-    ViewResult r{v.name, psnr(image, photo), ssim(image, photo), statistics.seconds * 1e3, {}};
+    ViewResult r{v.name, psnr(image, photo), ssim(image, photo), statistics.seconds * 1e3, {}, {}};
     if (lpips) r.lpips = lpips->distance(image, photo);
-    results.push_back(r);
+    if (truth) r.geometry = truth->judge(device, ready, v);
+    report.views.push_back(r);
     if (!o.images.empty()) {
       const ImageU8 photo_8 = to_8_bit(photo, 3);
       write_png(o.images / picture_name(v.name), side_by_side({photo_8, drawn, error_picture(photo_8, drawn, 64.0f)}));
     }
-    line.show(static_cast<double>(results.size()) / static_cast<double>(judges.views.size()), fmt::format("{}: {:.2f} dB", r.name, r.psnr));
+    line.show(static_cast<double>(report.views.size()) / static_cast<double>(judges.views.size()),
+              fmt::format("{}: {:.2f} dB", r.name, r.psnr));
   }
   line.finish();
-  print_table(results);
-  if (lpips) fmt::print("LPIPS v0.1, net {}\n", lpips->net());
-  fmt::print("{} bytes\n", bytes);
-  if (!o.json.empty()) {
-    const std::string text = json_text(results_json(results, judges, lpips.get(), bytes)) + "\n";
-    write_text_file_atomically(o.json, text);
-  }
+  print_report(report);
+  if (!o.json.empty()) write_text_file_atomically(o.json, json_text(report_json(report)) + "\n");
   return 0;
 }
 
@@ -250,7 +197,10 @@ void add_eval(CLI::App& app, int& exit_code) {
   c->add_option(
       "--json", o->json,
       "write the results to this file: psnr, ssim, lpips, lpips_net, bytes, views, ms_per_frame (median), per_view, dataset, split, "
-      "downscale");
+      "downscale, truth");
+  c->add_option("--truth", o->truth,
+                "a folder with the true normals and depths of the views: measures the angle to the model's normals, and the error of its "
+                "depths. Default: none, also where the data set has one");
   c->add_option("--lpips", o->lpips, "weights of LPIPS v0.1 as .npz (AlexNet or SqueezeNet); without them LPIPS is not measured");
   c->add_option("--background", o->background, "what photos with alpha are composed on: white or black")
       ->check(CLI::IsMember({"white", "black"}))
@@ -262,6 +212,10 @@ void add_eval(CLI::App& app, int& exit_code) {
   c->footer(
       "PSNR: mean over views of -10 log10(MSE) of 8-bit sRGB pictures, dB. SSIM: 11x11 Gaussian, sigma 1.5. Times are those of single "
       "frames.\n"
+      "--truth DIR: for a view test/r_0.png DIR holds test/r_0_normal.png and test/r_0_depth.png, both as large as the photo whatever "
+      "--downscale is, and truth.json; assets/kitchenaid/README.md describes them. The model is drawn as large, without its surroundings, "
+      "one ray a pixel. What counts are the pixels in which the true object is seen and the model's opacity is above 0.5, of all views "
+      "together; the share of the others is \"missing\".\n"
       "Views that the file was fitted on are refused, unless --split train asks for them (exit code 1).\n"
       "Example: asrg eval shoe.asrg photos/shoe --split holdout8 --images views --json shoe.json");
   c->callback([o, &exit_code] { exit_code = run_eval(*o); });

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <png.h>
 
+#include <bit>
 #include <csetjmp>
 #include <cstring>
 
@@ -69,9 +70,12 @@ void flush(png_structp) {}
 struct Header {
   png_uint_32 width, height;
   int passes, channels;
+  std::size_t row_bytes;
 };
 
-bool read_header(Reader& reader, const ImageLimits& limits, Header& header) {
+enum class Depth { any_to_8, grey_16 };
+
+bool read_header(Reader& reader, const ImageLimits& limits, Depth depth, Header& header) {
   if (setjmp(png_jmpbuf(reader.png))) return false;
   png_structp png = reader.png;
   png_set_read_fn(png, &reader, read_bytes);
@@ -79,14 +83,19 @@ bool read_header(Reader& reader, const ImageLimits& limits, Header& header) {
   png_set_chunk_cache_max(png, 64);
   png_set_chunk_malloc_max(png, 8u << 20);
   png_read_info(png, reader.info);
-  png_set_expand(png);
-  png_set_scale_16(png);
+  if (depth == Depth::grey_16) {
+    if constexpr (std::endian::native == std::endian::little) png_set_swap(png);
+  } else {
+    png_set_expand(png);
+    png_set_scale_16(png);
+  }
   header.passes = png_set_interlace_handling(png);
   png_read_update_info(png, reader.info);
   header.width = png_get_image_width(png, reader.info);
   header.height = png_get_image_height(png, reader.info);
   header.channels = png_get_channels(png, reader.info);
-  if (png_get_rowbytes(png, reader.info) != std::size_t{header.width} * static_cast<std::size_t>(header.channels)) {
+  header.row_bytes = std::size_t{header.width} * static_cast<std::size_t>(header.channels) * (depth == Depth::grey_16 ? 2 : 1);
+  if (png_get_rowbytes(png, reader.info) != header.row_bytes) {
     png_error(png, "its rows have an unexpected size");
   }
   return true;
@@ -94,9 +103,8 @@ bool read_header(Reader& reader, const ImageLimits& limits, Header& header) {
 
 bool read_rows(Reader& reader, const Header& header, std::uint8_t* pixels) {
   if (setjmp(png_jmpbuf(reader.png))) return false;
-  const std::size_t row_bytes = std::size_t{header.width} * static_cast<std::size_t>(header.channels);
   for (int pass = 0; pass < header.passes; ++pass) {
-    for (png_uint_32 y = 0; y < header.height; ++y) png_read_row(reader.png, pixels + y * row_bytes, nullptr);
+    for (png_uint_32 y = 0; y < header.height; ++y) png_read_row(reader.png, pixels + y * header.row_bytes, nullptr);
   }
   png_read_end(reader.png, nullptr);
   return true;
@@ -117,9 +125,8 @@ bool write_image(Writer& writer, const ImageU8& image, int compression) {
   return true;
 }
 
-}  // namespace
-
-ImageU8 decode_png(std::span<const std::uint8_t> bytes, const std::string& name, const ImageLimits& limits) {
+template <class T>
+Image<T> decode(std::span<const std::uint8_t> bytes, const std::string& name, const ImageLimits& limits, Depth depth) {
   if (bytes.size() < 8 || png_sig_cmp(bytes.data(), 0, 8) != 0) throw Error(ErrorKind::io, fmt::format("{} is not a PNG image", name));
   Reader reader;
   reader.bytes = bytes;
@@ -127,7 +134,7 @@ ImageU8 decode_png(std::span<const std::uint8_t> bytes, const std::string& name,
   if (reader.png) reader.info = png_create_info_struct(reader.png);
   Header header{};
   const auto broken = [&] { return Error(ErrorKind::io, fmt::format("{} is not a valid PNG image: {}", name, reader.message)); };
-  if (!reader.info || !read_header(reader, limits, header)) throw broken();
+  if (!reader.info || !read_header(reader, limits, depth, header)) throw broken();
 
   const std::int64_t pixel_count = std::int64_t{header.width} * header.height;
   if (pixel_count > limits.max_pixels) {
@@ -138,9 +145,22 @@ ImageU8 decode_png(std::span<const std::uint8_t> bytes, const std::string& name,
     throw Error(ErrorKind::io, fmt::format("{} is not a valid PNG image: {} bytes cannot hold {} x {} pixels", name, bytes.size(),
                                            header.width, header.height));
   }
-  ImageU8 image(static_cast<int>(header.width), static_cast<int>(header.height), header.channels);
-  if (!read_rows(reader, header, image.pixels.data())) throw broken();
+  Image<T> image(static_cast<int>(header.width), static_cast<int>(header.height), header.channels);
+  if (!read_rows(reader, header, reinterpret_cast<std::uint8_t*>(image.pixels.data()))) throw broken();
   return image;
+}
+
+}  // namespace
+
+ImageU8 decode_png(std::span<const std::uint8_t> bytes, const std::string& name, const ImageLimits& limits) {
+  return decode<std::uint8_t>(bytes, name, limits, Depth::any_to_8);
+}
+
+Image<std::uint16_t> decode_grey_png_16(std::span<const std::uint8_t> bytes, const std::string& name, const ImageLimits& limits) {
+  // Bits and colour type as the header has them, which must be the first chunk.
+  if (bytes.size() > 25 && png_sig_cmp(bytes.data(), 0, 8) == 0 && (bytes[24] != 16 || bytes[25] != PNG_COLOR_TYPE_GRAY))
+    throw Error(ErrorKind::io, fmt::format("{} is not a grey PNG of 16 bits", name));
+  return decode<std::uint16_t>(bytes, name, limits, Depth::grey_16);
 }
 
 std::vector<std::uint8_t> encode_png(const ImageU8& image, int compression) {

@@ -18,6 +18,10 @@ namespace asrg {
 /// @throws Error (io): not a PNG, damaged, truncated, or beyond `limits`.
 ImageU8 decode_png(std::span<const std::uint8_t> bytes, const std::string& name, const ImageLimits& limits = {});
 
+/// Decodes a grey PNG of 16 bits as it is: numbers such as distances, which 8 bits would spoil.
+/// @throws Error (io) as `decode_png`, and for a PNG of any other kind.
+Image<std::uint16_t> decode_grey_png_16(std::span<const std::uint8_t> bytes, const std::string& name, const ImageLimits& limits = {});
+
 /// Encodes an image of 1 (grey), 2 (grey + alpha), 3 (RGB) or 4 (RGBA) channels as an 8-bit PNG without any metadata:
 /// equal images give equal bytes.
 /// @param compression zlib's level, 0 (none) to 9 (smallest)

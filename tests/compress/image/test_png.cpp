@@ -73,6 +73,24 @@ TEST_CASE("16-bit PNGs are rounded to 8 bits, without any gamma", "[png]") {
   CHECK(decode_png(rgba, "test").pixels == std::vector<std::uint8_t>{0x40, 0x80, 0xc0, 0x10});
 }
 
+TEST_CASE("grey of 16 bits is read as it is, and nothing else is taken for it", "[png]") {
+  const auto bytes = test::encode_png_kind(2, 2, {PNG_COLOR_TYPE_GRAY, 16}, {{0x00, 0x01, 0x80, 0x10}, {0xff, 0xff, 0x12, 0x34}});
+  const Image<std::uint16_t> image = decode_grey_png_16(bytes, "test");
+  CHECK(image.width == 2);
+  CHECK(image.channels == 1);
+  CHECK(image.pixels == std::vector<std::uint16_t>{0x0001, 0x8010, 0xffff, 0x1234});
+  const std::vector<std::uint8_t> row(8, 7);
+  for (const int type : {PNG_COLOR_TYPE_GRAY_ALPHA, PNG_COLOR_TYPE_RGB, PNG_COLOR_TYPE_RGB_ALPHA})
+    CHECK_THROWS_WITH(decode_grey_png_16(test::encode_png_kind(1, 1, {type, 16}, {row}), "test"), Contains("grey PNG of 16 bits"));
+  CHECK_THROWS_WITH(decode_grey_png_16(encode_png(noise(4, 4, 1, 2u)), "test"), Contains("grey PNG of 16 bits"));
+  CHECK_THROWS_WITH(decode_grey_png_16(row, "test"), Contains("is not a PNG image"));
+  CHECK_THROWS_WITH(decode_grey_png_16(with_size(bytes, 30000, 30000), "test"), Contains("too large: 30000 x 30000"));
+  for (std::size_t length = 0; length < bytes.size(); ++length) {
+    const std::vector<std::uint8_t> cut(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(length));
+    CHECK_THROWS_AS(decode_grey_png_16(cut, "test"), Error);
+  }
+}
+
 TEST_CASE("palettes, few bits and transparent colours are expanded", "[png]") {
   test::PngKind kind{PNG_COLOR_TYPE_PALETTE, 2};
   kind.palette = {10, 20, 30, 40, 50, 60, 70, 80, 90};

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "compress/metrics/geometry_error.h"
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace asrg {
+
+struct ViewResult {
+  std::string name;
+  double psnr, ssim, milliseconds;
+  std::optional<double> lpips;
+  std::optional<GeometryErrors> geometry;  ///< nothing where there is no truth of this view
+};
+
+/// All that `asrg eval` finds out.
+struct EvalReport {
+  std::string dataset, split;
+  int downscale = 1;
+  std::string lpips_net;    ///< empty: not measured
+  bool with_truth = false;  ///< normals and depths were measured
+  double longest_edge = 0;  ///< of the model's box, world units
+  std::uintmax_t bytes = 0;
+  std::vector<ViewResult> views;  ///< one at least
+};
+
+nlohmann::json report_json(const EvalReport& report);
+/// To standard output.
+void print_report(const EvalReport& report);
+
+}  // namespace asrg

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "compress/metrics/geometry_error.h"
+#include "compress/metrics/truth_folder.h"
+#include "compress/scene/scene.h"
+#include "cuda/render/renderer.h"
+
+#include <optional>
+
+namespace asrg {
+
+/// Holds a model's normals and depths against the true ones (`asrg eval --truth`).
+class TruthJudge {
+ public:
+  /// @param downscale by which the views were reduced; the truth is as large as the photos were before
+  /// @throws Error (io) as TruthFolder; Error (arguments) where it knows none of the views
+  TruthJudge(const std::filesystem::path& folder, const std::vector<View>& views, int downscale);
+
+  /// @return nothing where the folder has no truth of this view
+  /// @throws Error (io) naming the picture that is broken or of another size
+  std::optional<GeometryErrors> judge(Device& device, const RenderModel& model, const View& view) const;
+
+ private:
+  TruthFolder folder_;
+  int downscale_;
+};
+
+}  // namespace asrg
