@@ -77,6 +77,7 @@ Model read_model(std::span<const std::uint8_t> file, Problems& problems) {
   m.shader = manifest.shader ? *manifest.shader : shader_from_bytes(archive.read(shader_name, most_shader_bytes), manifest.lobes);
   m.background = manifest.background;
   m.supersample = manifest.supersample;
+  m.sample_distance = manifest.sample_distance;
   m.provenance = std::move(manifest.provenance);
   m.quantisation.offset = manifest.offset;
   if (m.background == BackgroundKind::environment) m.environment = read_environment(archive);

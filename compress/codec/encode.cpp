@@ -60,6 +60,7 @@ std::vector<std::uint8_t> encode_model(const Model& m, Effort effort) {
   manifest.offset = m.quantisation.offset;
   manifest.background = m.background;
   manifest.supersample = m.supersample;
+  manifest.sample_distance = m.sample_distance;
   manifest.provenance = m.provenance;
   const std::vector<std::vector<AtlasPart>> levels = make_level_atlases(m, manifest.levels);
 

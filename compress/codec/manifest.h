@@ -35,6 +35,7 @@ struct Manifest {
   Channels offset{};
   BackgroundKind background = BackgroundKind::white;
   int supersample = 1;
+  float sample_distance = 0.5f;
   bool lobes = true;                    ///< has the shader any; from version 4 on
   std::optional<ShaderWeights> shader;  ///< of versions 1 and 2; later ones have an entry of its own
   nlohmann::json provenance = nlohmann::json::object();

@@ -4,7 +4,7 @@
 #include "compress/fit/photos_to_fit.h"
 #include "compress/io/json_text.h"
 #include "compress/model/orbit.h"
-#include "compress/model/symbols.h"
+#include "compress/model/drawable.h"
 #include "compress/program/options.h"
 #include "compress/scene/scene.h"
 #include "compress/text/units.h"
@@ -106,7 +106,7 @@ int run_render_bench(const BenchOptions& o) {
   const auto start = std::chrono::steady_clock::now();
   const Model model = load_model(o.file);
   Device device = o.device.open();
-  const RenderModel ready(device, model.topology, residuals_of(model), model.shader, model.environment, o.precision.get());
+  const RenderModel ready = drawable(device, model, o.precision.get());
   device.synchronize();
   const double load = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   const double bandwidth = copy_bandwidth(device);

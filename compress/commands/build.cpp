@@ -181,7 +181,8 @@ void add_build(CLI::App& app, int& exit_code) {
       ->check(number_in(0, 4096))
       ->capture_default_str();
   c->add_option("--steps", o->fit.steps,
-                "optimisation steps; 0: as many as the time limit allows, without one 3000 (with CUDA 20000 or 45 s, whichever come first)")
+                "optimisation steps; 0: as many as the time limit allows, without one 2000 to 20000 by the photos' pixels (with CUDA 20000 "
+                "or 45 s, whichever come first)")
       ->check(number_in(0, 1e7))
       ->capture_default_str();
   auto* limit =

@@ -16,7 +16,7 @@
 #include "compress/metrics/lpips.h"
 #include "compress/metrics/psnr.h"
 #include "compress/metrics/ssim.h"
-#include "compress/model/symbols.h"
+#include "compress/model/drawable.h"
 #include "cuda/render/renderer.h"
 
 #include <fmt/format.h>
@@ -147,7 +147,7 @@ int run_eval(const EvalOptions& o) {
                     .views = {}};
 
   Device device = o.device.open();
-  const RenderModel ready(device, model.topology, residuals_of(model), model.shader, model.environment, o.precision.get());
+  const RenderModel ready = drawable(device, model, o.precision.get());
   const bool white = o.background == "white";
   RenderSettings settings;
   settings.supersample = judging_supersample(model, judges.downscale);

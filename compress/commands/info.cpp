@@ -4,6 +4,7 @@
 #include "compress/io/json_text.h"
 #include "compress/model/provenance.h"
 #include "compress/io/file.h"
+#include "compress/model/drawable.h"
 #include "compress/model/symbols.h"
 #include "compress/text/units.h"
 #include "cuda/render/renderer.h"
@@ -77,7 +78,7 @@ FileInfo read_info(const std::filesystem::path& file) {
   info.levels = level_infos(info.model);
   Device device = Device::cpu(1);
   const Model& m = info.model;
-  info.memory = RenderModel(device, m.topology, residuals_of(m), m.shader, m.environment, Precision::compact).bytes();
+  info.memory = drawable(device, m, Precision::compact).bytes();
   return info;
 }
 

@@ -10,7 +10,7 @@
 #include "compress/commands/progress.h"
 #include "compress/io/video.h"
 #include "compress/image/png.h"
-#include "compress/model/symbols.h"
+#include "compress/model/drawable.h"
 #include "compress/text/units.h"
 #include "cuda/core/error.h"
 #include "cuda/render/renderer.h"
@@ -126,7 +126,7 @@ int run_render(const RenderOptions& o) {
   std::vector<Camera> cameras = cameras_of(o, camera_options, model);
   if (frame_output_kind(o.output) == FrameOutputKind::picture) cameras.resize(1);
   Device device = o.device.open();
-  const RenderModel ready(device, model.topology, residuals_of(model), model.shader, model.environment, o.precision.get());
+  const RenderModel ready = drawable(device, model, o.precision.get());
   RenderSettings settings;
   settings.layer = layers.at(o.layer);
   settings.supersample = o.supersample > 0 ? o.supersample : model.supersample;

@@ -33,7 +33,7 @@ FitBackground fit_background(const Scene& scene, FitBackground wanted) {
 
 FitOptions with_defaults(FitOptions options, const Device& device) {
   if (options.steps > 0 || options.time_limit > 0) return options;
-  options.steps = device.is_cuda() ? cuda_steps : default_steps;
+  if (device.is_cuda()) options.steps = cuda_steps;
   if (device.is_cuda() && !device.is_deterministic()) options.time_limit = cuda_seconds;
   return options;
 }
@@ -78,6 +78,7 @@ Fit::Fit(Device& device, const Scene& scene, const FitOptions& options, FitCheck
 Fit::~Fit() = default;
 
 void Fit::prepare() {
+  if (options_.steps <= 0 && options_.time_limit <= 0) options_.steps = default_steps(engine_->place_count(), options_.supersample);
   pixels_across_ = pixels_across(scene_, lattice_.box());
   const int first = starting_level(lattice_), count = lattice_.finest() - first;
   for (int i = 0; i < count; ++i)
@@ -233,6 +234,7 @@ Model Fit::rounded(const FitState& state, const QuantisationSteps& steps) const 
   m.symbols = symbols_of(m.topology, steps, state.best());
   m.shader = state.shader;
   m.supersample = options_.supersample;
+  m.sample_distance = LossSettings{}.step;
   m.background = background_ == FitBackground::environment ? BackgroundKind::environment
                  : background_ == FitBackground::black     ? BackgroundKind::black
                                                            : BackgroundKind::white;

@@ -26,6 +26,11 @@ Channels scaled(Channels x, float s) {
   return x;
 }
 
+int default_steps(int places, int supersample) {
+  constexpr double steps = 3000, at_places = 32000;
+  return static_cast<int>(std::clamp(steps * std::sqrt(places / at_places) / supersample, 2000.0, 20000.0));
+}
+
 float final_rate(double passes) { return static_cast<float>(std::clamp(2.5 / passes, 0.03, 0.4)); }
 
 StepSettings step_settings(const FitOptions& options, const Schedule& schedule, const Lattice& lattice, float fraction, float final_rate,
@@ -33,8 +38,6 @@ StepSettings step_settings(const FitOptions& options, const Schedule& schedule, 
   StepSettings s;
   s.loss.background = background;
   s.loss.ssim_weight = options.ssim_weight;
-  // Fog has no detail.
-  if (fraction < schedule.last_split) s.loss.step = 1.0f;
   s.patches = patches_of_step(schedule, fraction);
   const float annealed = std::pow(final_rate, fraction);
   // Where there is fog all around, colours that learn fast paint the photos on it before surfaces have formed.
@@ -44,10 +47,10 @@ StepSettings step_settings(const FitOptions& options, const Schedule& schedule, 
   const float per_corner = 1.0f / static_cast<float>(corners);
   // Without masks most of space is seen by few cameras, which any fine structure anywhere would satisfy: it has to earn its keep from the beginning.
   const bool open = lattice.surroundings;
-  const float colour = open ? 0.09f : 0.03f;
+  const float colour = open ? 0.09f : 0.03f, feature = open ? colour : 0.3f * colour;
   const float grown =
       open ? ramp(fraction, 0.0f, schedule.sparsity_full_unmasked) : ramp(fraction, schedule.sparsity_begin, schedule.sparsity_full);
-  const Channels sparsity = scaled(per_kind(5e-4f, colour, colour, colour), per_corner * wanted * grown);
+  const Channels sparsity = scaled(per_kind(5e-4f, colour, colour, feature), per_corner * wanted * grown);
   const Channels decay = scaled(per_kind(open ? 1e-2f : 1e-4f, 0, 0, 0), per_corner);
   for (int level = 0; level < lattice.levels; ++level)
     s.levels[level] = level == 0 ? CornerStep{rate, splat(0.0f), splat(0.0f)} : CornerStep{rate, sparsity, decay};

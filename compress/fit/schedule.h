@@ -25,8 +25,11 @@ struct Schedule {
   float rate_interval = 0.03f;           ///< how often the size is looked at when there is a limit
 };
 
-/// Steps of a fit that has neither a number of steps nor a time limit.
-constexpr int default_steps = 3000;
+/// Steps of a fit that has neither a number of steps nor a time limit: they grow as the square root of the pixels. A fit of larger photos has finer
+/// cells to find, but begins with the coarse ones, as that of small photos does.
+/// @param places where patches are drawn
+/// @param supersample see FitOptions
+int default_steps(int places, int supersample);
 
 /// On CUDA such a fit goes on for this many seconds (not where it is to be deterministic) or steps, whichever come first.
 constexpr double cuda_seconds = 45;

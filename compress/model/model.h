@@ -22,6 +22,9 @@ struct SymbolChannels {
 /// See Model::supersample.
 constexpr int most_supersample = 16;
 
+/// See Model::sample_distance.
+constexpr float least_sample_distance = 0.1f, most_sample_distance = 8;
+
 /// A fitted object: all that an .asrg file holds.
 struct Model {
   Topology topology;
@@ -31,6 +34,7 @@ struct Model {
   BackgroundKind background = BackgroundKind::white;
   /// s: a pixel of the photos that the model is for is the mean of s x s rays. That is how it was fitted, and how it is judged.
   int supersample = 1;
+  float sample_distance = 0.5f;                          ///< along rays, in cells of the leaf's own level
   std::vector<glm::vec3> environment;                    ///< EnvironmentSize::texels colours where background is environment, else empty
   nlohmann::json provenance = nlohmann::json::object();  ///< tool version, settings, data set name, training views
 };

@@ -13,7 +13,7 @@ enum class FitBackground : int { white, black, environment, random };
 
 /// The weights of the loss. Every term is a mean over the rays of a step.
 struct LossSettings {
-  float step = 0.5f;                 ///< sampling distance, cells
+  float step = 1;                    ///< sampling distance, cells
   float huber_delta = 0.1f;          ///< photometric residuals above this count linearly (sRGB, 0..1)
   float ssim_weight = 0.01f;         ///< of 1 - SSIM on patches
   float distortion_weight = 0.002f;  ///< gathers each ray's weights in one place

@@ -41,12 +41,14 @@ void Frame::launch_draw(const RenderModel& model, const Camera& camera, const Re
   const int count = tiles.x * tiles.y;
   grow(*device_, tile_samples_, static_cast<std::size_t>(count));
   tile_samples_.zero();
+  RenderSettings own_settings = settings;
+  own_settings.step *= model.sample_distance();
   const auto draw_with = [&](const auto& grid) {
     using View = std::decay_t<decltype(grid)>;
     const RenderKernel<View> kernel{grid,
                                     model.environment(),
                                     camera,
-                                    settings,
+                                    own_settings,
                                     model.lattice().cell / glm::length(model.lattice().box().max - model.lattice().box().min),
                                     std::exp2(settings.exposure / 2.2f),  // sRGB is close to a power of 2.2
                                     model.lattice().levels,

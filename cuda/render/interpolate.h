@@ -90,7 +90,7 @@ ASRG_HD inline Channels interpolate(const CompactView& g, const Sample& s) {
 #endif
 }
 
-/// The density channel at a cell's corners, x fastest, up to an increasing linear function.
+/// The density channel at a cell's corners, x fastest.
 ASRG_HD inline void corner_densities(const GridView& g, const Sample& s, float* density) {
   const CellCorners corners = load(g.corners[s.key]);
   for (int k = 0; k < 8; ++k) density[k] = g.values[corners.index[k]].v[0];
@@ -98,8 +98,9 @@ ASRG_HD inline void corner_densities(const GridView& g, const Sample& s, float* 
 
 ASRG_HD inline void corner_densities(const CompactView& g, const Sample& s, float* density) {
   const CompactCorner* corner[4];
-  edges_along_x(leaf_at(g, s.key), s.at, corner);
-  for (int k = 0; k < 8; ++k) density[k] = corner[k / 2][k % 2].v[0];
+  const CompactLeaf& leaf = leaf_at(g, s.key);
+  edges_along_x(leaf, s.at, corner);
+  for (int k = 0; k < 8; ++k) density[k] = leaf.offset.v[0] + leaf.scale.v[0] * static_cast<float>(corner[k / 2][k % 2].v[0]);
 }
 
 }  // namespace asrg

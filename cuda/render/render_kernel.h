@@ -18,12 +18,13 @@ struct RayResult {
   Channels sum = splat(0.0f);  ///< opacity, then composited channels
   float depth = 0;             ///< weighted mean distance, lattice units, times opacity
   float level = 0;             ///< weighted mean leaf shift, times opacity
-  glm::vec3 normal{0.0f};      ///< weighted sum of the unit normals
+  glm::vec3 normal{0.0f};      ///< weighted sum of outward()
   int samples = 0;
   int steps = 0;
 };
 
-/// Minus the gradient of log-extinction within a cell: it points out of the object.
+/// Minus the gradient of log-extinction within a cell, per lattice unit: it points out of the object. Not of unit length: where it is steep is where the
+/// surface is, and what is summed up along a ray shall be that.
 template <class View>
 ASRG_HD inline glm::vec3 outward(const View& g, const Sample& s) {
   float v[8];
@@ -35,8 +36,7 @@ ASRG_HD inline glm::vec3 outward(const View& g, const Sample& s) {
   const glm::vec3 n{bilinear(v[0] - v[1], v[2] - v[3], v[4] - v[5], v[6] - v[7], f.y, f.z),
                     bilinear(v[0] - v[2], v[1] - v[3], v[4] - v[6], v[5] - v[7], f.x, f.z),
                     (v[0] - v[4]) * c.x * c.y + (v[1] - v[5]) * f.x * c.y + (v[2] - v[6]) * c.x * f.y + (v[3] - v[7]) * f.x * f.y};
-  const float length = glm::length(n);
-  return length > 0 ? n / length : glm::vec3(0.0f);
+  return n / static_cast<float>(1 << s.shift);
 }
 
 template <bool with_geometry, class View>
@@ -120,7 +120,10 @@ struct RenderKernel {
         const float beyond_centre = r.depth * normalise - glm::dot(to_centre, ray.direction);
         return glm::vec4(opacity > visible_opacity ? glm::vec3(0.5f + beyond_centre * inverse_diagonal) : glm::vec3(1.0f), opacity);
       }
-      case Layer::normal: return glm::vec4(0.5f + 0.5f * r.normal * normalise, opacity);
+      case Layer::normal: {
+        const float length = glm::length(r.normal);
+        return glm::vec4(length > 0 ? 0.5f + 0.5f / length * r.normal : glm::vec3(0.5f), opacity);
+      }
       case Layer::level: {
         const float level = static_cast<float>(levels - 1) - r.level * normalise;
         return glm::vec4(opacity > visible_opacity ? level_colour(level, levels) : glm::vec3(0.0f), opacity);

@@ -25,10 +25,11 @@ std::variant<Grid, CompactGrid> flattened(Device& device, const Topology& topolo
 }  // namespace
 
 RenderModel::RenderModel(Device& device, const Topology& topology, const std::vector<Channels>& residuals, const ShaderWeights& shader,
-                         const std::vector<glm::vec3>& environment, Precision precision)
+                         const std::vector<glm::vec3>& environment, Precision precision, float sample_distance)
     : lattice_(topology.lattice),
       grid_(flattened(device, topology, residuals, precision)),
       shader_(shader),
+      sample_distance_(sample_distance),
       environment_(device, environment) {}
 
 std::variant<GridView, CompactView> RenderModel::grid() const {

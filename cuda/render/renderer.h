@@ -27,7 +27,7 @@ enum class Layer { final, diffuse, specular, depth, normal, level, steps, opacit
 struct RenderSettings {
   Layer layer = Layer::final;
   BackgroundKind background = BackgroundKind::white;
-  float step = 0.5f;             ///< sampling distance, cells
+  float step = 1;                ///< sampling distance, as a multiple of the model's own
   int supersample = 1;           ///< s: a pixel is the mean of s*s rays
   bool solid = false;            ///< `solid_colour` stands behind the object instead of `background`
   glm::vec3 solid_colour{1.0f};  ///< sRGB-encoded
@@ -47,13 +47,15 @@ enum class Precision { exact, compact };
 class RenderModel {
  public:
   /// @param residuals one a corner, as in Model
+  /// @param sample_distance the model's own sampling distance, cells
   RenderModel(Device& device, const Topology& topology, const std::vector<Channels>& residuals, const ShaderWeights& shader,
-              const std::vector<glm::vec3>& environment, Precision precision = Precision::exact);
+              const std::vector<glm::vec3>& environment, Precision precision = Precision::exact, float sample_distance = 0.5f);
 
   /// The leaves as kernels see them.
   std::variant<GridView, CompactView> grid() const;
   Precision precision() const { return std::holds_alternative<Grid>(grid_) ? Precision::exact : Precision::compact; }
   const ShaderWeights& shader() const { return shader_; }
+  float sample_distance() const { return sample_distance_; }
   const glm::vec3* environment() const { return environment_.data(); }
   const Lattice& lattice() const { return lattice_; }
   /// Bytes of device memory.
@@ -63,6 +65,7 @@ class RenderModel {
   Lattice lattice_;
   std::variant<Grid, CompactGrid> grid_;
   ShaderWeights shader_;
+  float sample_distance_;
   Buffer<glm::vec3> environment_;
 };
 

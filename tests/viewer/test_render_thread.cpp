@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 
+#include "compress/model/drawable.h"
 #include "compress/codec/codec.h"
 #include "compress/image/picture.h"
 #include "compress/model/symbols.h"
@@ -31,7 +32,7 @@ bool wait_for(Condition&& condition) {
 
 ImageU8 drawn(const Model& model, const Camera& camera, RenderSettings settings) {
   Device device = Device::cpu(1);
-  const RenderModel ready(device, model.topology, residuals_of(model), model.shader, model.environment, Precision::compact);
+  const RenderModel ready = drawable(device, model, Precision::compact);
   settings.opaque = true;
   return to_8_bit(render(device, ready, camera, settings), 4);
 }

@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 
+#include "compress/model/drawable.h"
 #include "compress/codec/codec.h"
 #include "compress/image/picture.h"
 #include "compress/image/png.h"
@@ -146,7 +147,7 @@ TEST_CASE("a model is measured by photos that it was not fitted on, and by no ot
   double expected_psnr = 0, expected_ssim = 0;
   Device device = Device::cpu(1);
   const Model& m = *models[1].model;
-  const RenderModel ready(device, m.topology, residuals_of(m), m.shader, m.environment, Precision::compact);
+  const RenderModel ready = drawable(device, m, Precision::compact);
   for (const int i : {1, 3}) {
     const View& v = stage.session.photos()[static_cast<std::size_t>(i)];
     const ImageF drawn = to_float(to_8_bit(render(device, ready, v.camera, {}), 3)), photo = compose(v.image, 1.0f);

@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 
+#include "compress/model/drawable.h"
 #include "compress/codec/codec.h"
 #include "compress/image/picture.h"
 #include "compress/image/png.h"
@@ -63,7 +64,7 @@ bool display_or_skip() {
 ImageU8 expected(const std::filesystem::path& file, glm::ivec2 size, Layer layer, float azimuth, float elevation) {
   const Model model = load_model(file);
   Device device = Device::cpu(2);
-  const RenderModel ready(device, model.topology, residuals_of(model), model.shader, model.environment, Precision::compact);
+  const RenderModel ready = drawable(device, model, Precision::compact);
   OrbitCamera camera;
   camera.frame(model.topology.lattice.box(), {0, 0, 1}, 0.7f);
   OrbitPose pose = camera.pose();

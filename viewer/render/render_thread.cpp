@@ -2,7 +2,7 @@
 
 #include "compress/image/picture.h"
 #include "compress/model/coarser.h"
-#include "compress/model/symbols.h"
+#include "compress/model/drawable.h"
 #include "compress/metrics/psnr.h"
 #include "compress/metrics/ssim.h"
 #include "viewer/render/brick_lines.h"
@@ -20,8 +20,8 @@ using Clock = std::chrono::steady_clock;
 /// On the CPU a picture of more rays is drawn in bands, between which a newer request is looked for. CUDA draws a whole picture in less time than passes
 /// between requests.
 constexpr int band_pixels = 60000;
-/// Sampling distance, cells, while something moves.
-constexpr float moving_step = 0.8f;
+/// Sampling distance while something moves, as a multiple of the model's own.
+constexpr float moving_step = 1.6f;
 
 }  // namespace
 
@@ -138,8 +138,7 @@ int RenderThread::add_model(std::shared_ptr<const Model> model) {
     tools.models.emplace_back();
     sources_.emplace_back();
     coarser_.emplace_back();
-    tools.models.back() = std::make_unique<RenderModel>(tools.device, model->topology, residuals_of(*model), model->shader,
-                                                        model->environment, Precision::compact);
+    tools.models.back() = std::make_unique<RenderModel>(drawable(tools.device, *model, Precision::compact));
     sources_.back() = model;
     return true;
   });
@@ -148,8 +147,7 @@ int RenderThread::add_model(std::shared_ptr<const Model> model) {
     if (!has_model(number)) return true;
     last = std::make_shared<const Model>(coarser(*last));
     auto& levels = coarser_[static_cast<std::size_t>(number)];
-    levels.push_back(std::make_unique<RenderModel>(tools.device, last->topology, residuals_of(*last), last->shader, last->environment,
-                                                   Precision::compact));
+    levels.push_back(std::make_unique<RenderModel>(drawable(tools.device, *last, Precision::compact)));
     return static_cast<int>(levels.size()) == coarser_levels;
   });
   return number;

@@ -82,7 +82,8 @@ bool same(const Model& a, const Model& b) {
          equal(std::span(a.quantisation.step), std::span(b.quantisation.step)) &&
          equal(std::span(a.quantisation.offset.v), std::span(b.quantisation.offset.v)) &&
          std::memcmp(a.shader.data(), b.shader.data(), sizeof(ShaderWeights)) == 0 && a.background == b.background &&
-         a.supersample == b.supersample && equal(a.environment, b.environment) && a.provenance == b.provenance;
+         a.supersample == b.supersample && a.sample_distance == b.sample_distance && equal(a.environment, b.environment) &&
+         a.provenance == b.provenance;
 }
 
 std::vector<std::uint8_t> with_entry(std::span<const std::uint8_t> file, const std::string& name,

@@ -1,3 +1,4 @@
+#include "compress/model/drawable.h"
 #include "compress/codec/codec.h"
 #include "compress/io/file.h"
 #include "compress/metrics/visible_surface.h"
@@ -34,7 +35,7 @@ struct Rig {
     scene = load_scene(data, {.load_train = false});
     const Model m = load_model(model);
     Device device = Device::cpu(2);
-    const RenderModel ready(device, m.topology, residuals_of(m), m.shader, m.environment);
+    const RenderModel ready = drawable(device, m);
     for (const View& v : scene.test) surfaces.push_back(visible_surface(device, ready, v.camera));
   }
 

@@ -1,3 +1,4 @@
+#include "compress/model/drawable.h"
 #include "tests/compress/fit/synthetic_scene.h"
 
 #include "compress/fit/run_fit.h"
@@ -86,7 +87,7 @@ Model fitted(Device& device, const Scene& scene, const FitOptions& options, FitR
 }
 
 double test_psnr(Device& device, const Scene& scene, const Model& m) {
-  const RenderModel ready(device, m.topology, residuals_of(m), m.shader, m.environment);
+  const RenderModel ready = drawable(device, m);
   RenderSettings settings;
   settings.background = m.background;
   double sum = 0;
