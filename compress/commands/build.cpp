@@ -30,6 +30,7 @@ struct BuildOptions {
   DeviceOptions device;
   std::string max_size, time_limit, background = "random", mask = "off", checkpoint;
   std::vector<double> box;
+  std::vector<std::string> tuning;
   RunOptions run;
   bool json = false, quiet = false, fast = false, keep_checkpoint = false;
 };
@@ -59,12 +60,14 @@ void take_unstated(FitOptions& fit, const LastingOptions& begun, const CLI::App&
   if (unstated("--background")) fit.background = static_cast<FitBackground>(begun.background);
   if (unstated("--surroundings")) fit.surroundings = begun.surroundings != 0;
   if (unstated("--box") && begun.has_box) fit.box = Box{begun.box_min, begun.box_max};
+  if (unstated("--set")) fit.tuning = begun.tuning;
   if (unstated("--seed")) fit.seed = begun.seed;
 }
 
 int run_build(BuildOptions o, const CLI::App& command) {
   if (!o.max_size.empty()) o.fit.max_bytes = parse_bytes(o.max_size);
   if (!o.time_limit.empty()) o.fit.time_limit = parse_duration(o.time_limit);
+  for (const std::string& text : o.tuning) set_tuning(o.fit.tuning, text);
   o.fit.background = parse_background(o.background);
   o.scene.mask_from_background = mask_of_name(o.mask);
   o.scene.load_test = false;
@@ -202,6 +205,9 @@ void add_build(CLI::App& app, int& exit_code) {
   c->add_option("--ssim-weight", o->fit.ssim_weight, "weight of the structural term of the loss")
       ->check(number_in(0, 10))
       ->capture_default_str();
+  c->add_option("--set", o->tuning, "for experiments: NAME=VALUE, one or more, of " + tuning_names())
+      ->delimiter(',')
+      ->allow_extra_args(false);
   c->add_option("--seed", o->fit.seed, "seed of all random numbers")->capture_default_str();
   c->add_flag("--deterministic", o->device.deterministic,
               "the same file in every run with the same seed, steps and device, on the CPU also number of threads")

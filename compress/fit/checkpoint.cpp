@@ -139,7 +139,8 @@ LastingOptions lasting_options(const FitOptions& o) {
           .supersample = o.supersample,
           .box_min = box.min,
           .box_max = box.max,
-          .seed = o.seed};
+          .seed = o.seed,
+          .tuning = o.tuning};
 }
 
 std::uint64_t fingerprint(const Scene& scene) {
@@ -173,6 +174,7 @@ void check_belongs(const FitCheckpoint& c, const Scene& scene, const FitOptions&
   if (a.has_box != b.has_box || a.box_min != b.box_min || a.box_max != b.box_max) refuse("--box");
   if (a.supersample != b.supersample) refuse("--supersample");
   if (a.seed != b.seed) refuse("--seed");
+  if (a.tuning != b.tuning) refuse("--set");
 }
 
 void check_consistent(const FitState& s, const Topology& topology, std::size_t places) {

@@ -31,6 +31,7 @@ struct LastingOptions {
   std::int32_t background, surroundings, has_box, supersample;
   glm::vec3 box_min, box_max;
   std::uint32_t seed;
+  Tuning tuning;
 };
 LastingOptions lasting_options(const FitOptions& options);
 

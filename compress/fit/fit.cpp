@@ -56,7 +56,7 @@ Fit::Fit(Device& device, const Scene& scene, const FitOptions& options)
   lattice_ = lattice_for(scene, hull, options_);
   engine_ = std::make_unique<FitEngine>(device_, training_photos(scene), patch_places(scene, lattice_), options_.seed);
   const Topology topology = build_topology(lattice_, starting_bricks(scene, lattice_, starting_level(lattice_), hull));
-  engine_->set_state(topology, starting_state(topology, options_.seed));
+  engine_->set_state(topology, starting_state(topology, options_.seed, options_.tuning.lobes > 0));
   position_.next_prune = schedule_.first_prune;
   prepare();
 }
@@ -172,7 +172,7 @@ void Fit::take_step() {
   position_.passes += static_cast<double>(settings.patches) / engine_->place_count();
   if (position_.quantising) {
     settings.quantisation = &position_.quantisation;
-    settings.averaging = residual_averaging;
+    settings.averaging = options_.tuning.averaging;
   }
   engine_->step(settings);
   ++position_.steps;
@@ -234,7 +234,7 @@ Model Fit::rounded(const FitState& state, const QuantisationSteps& steps) const 
   m.symbols = symbols_of(m.topology, steps, state.best());
   m.shader = state.shader;
   m.supersample = options_.supersample;
-  m.sample_distance = LossSettings{}.step;
+  m.sample_distance = options_.tuning.sample_distance;
   m.background = background_ == FitBackground::environment ? BackgroundKind::environment
                  : background_ == FitBackground::black     ? BackgroundKind::black
                                                            : BackgroundKind::white;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "compress/fit/tuning.h"
 #include "cuda/camera/camera.h"
 #include "cuda/fit/step_settings.h"
 
@@ -22,6 +23,7 @@ struct FitOptions {
   std::optional<Box> box;                            ///< overrides the scene's box
   bool surroundings = true;                          ///< of photos without masks: model what lies outside the box, too
   std::uint32_t seed = 1;
+  Tuning tuning;
 };
 
 }  // namespace asrg

@@ -73,6 +73,7 @@ nlohmann::json make_provenance(const Scene& scene, const SceneOptions& scene_opt
   if (fit.max_bytes > 0) settings["max_bytes"] = fit.max_bytes;
   if (fit.time_limit > 0) settings["time_limit"] = fit.time_limit;
   if (fit.supersample > 1) settings["supersample"] = fit.supersample;
+  if (const std::string changed = tuning_changes(fit.tuning); !changed.empty()) settings["set"] = changed;
   if (!fit.surroundings) settings["surroundings"] = false;
   if (fit.box) {
     settings["box"] = {vector_json(glm::dvec3(fit.box->min) + scene.origin_offset),

@@ -35,26 +35,38 @@ float final_rate(double passes) { return static_cast<float>(std::clamp(2.5 / pas
 
 StepSettings step_settings(const FitOptions& options, const Schedule& schedule, const Lattice& lattice, float fraction, float final_rate,
                            std::int64_t corners, FitBackground background, float pressure) {
+  const Tuning& tuning = options.tuning;
   StepSettings s;
   s.loss.background = background;
   s.loss.ssim_weight = options.ssim_weight;
+  // Fog has no detail.
+  s.loss.step = tuning.sample_distance * (fraction < schedule.last_split ? 2.0f : 1.0f);
+  s.loss.huber_delta = tuning.huber_delta;
+  // While there is fog it is to find out where the surface lies.
+  const float gathered = lattice.surroundings ? 0.0f : ramp(fraction, schedule.last_split, schedule.merge);
+  s.loss.distortion_weight = tuning.distortion_weight * (1 + gathered * (tuning.late_distortion - 1));
+  s.loss.opacity_weight = tuning.opacity_weight;
+  s.loss.specular_weight = tuning.specular_weight;
   s.patches = patches_of_step(schedule, fraction);
   const float annealed = std::pow(final_rate, fraction);
   // Where there is fog all around, colours that learn fast paint the photos on it before surfaces have formed.
   const float colour_pace = lattice.surroundings ? 0.5f : 1.0f;
-  const Channels rate = scaled(per_kind(0.1f, 0.02f * colour_pace, 0.02f * colour_pace, 0.04f * colour_pace), annealed);
+  const Channels rate = scaled(
+      per_kind(tuning.density_rate, tuning.colour_rate * colour_pace, tuning.colour_rate * colour_pace, tuning.feature_rate * colour_pace),
+      annealed);
   const float wanted = pressure * std::exp2((75.0f - options.quality) / 12.5f);
   const float per_corner = 1.0f / static_cast<float>(corners);
   // Without masks most of space is seen by few cameras, which any fine structure anywhere would satisfy: it has to earn its keep from the beginning.
   const bool open = lattice.surroundings;
-  const float colour = open ? 0.09f : 0.03f, feature = open ? colour : 0.3f * colour;
+  const float colour = open ? 0.09f : 0.03f, feature = open ? colour : tuning.feature_penalty * colour;
   const float grown =
       open ? ramp(fraction, 0.0f, schedule.sparsity_full_unmasked) : ramp(fraction, schedule.sparsity_begin, schedule.sparsity_full);
   const Channels sparsity = scaled(per_kind(5e-4f, colour, colour, feature), per_corner * wanted * grown);
   const Channels decay = scaled(per_kind(open ? 1e-2f : 1e-4f, 0, 0, 0), per_corner);
   for (int level = 0; level < lattice.levels; ++level)
     s.levels[level] = level == 0 ? CornerStep{rate, splat(0.0f), splat(0.0f)} : CornerStep{rate, sparsity, decay};
-  s.shader_rate = 1e-2f * annealed;
+  s.shader_rate = tuning.shader_rate * annealed;
+  s.lobes = tuning.lobes > 0;
   s.environment_rate = 2e-2f * annealed;
   return s;
 }

@@ -38,9 +38,6 @@ constexpr int cuda_steps = 20000;
 /// On CUDA a step has this many times the CPU's patches: fewer would leave most of the device idle.
 constexpr int cuda_patches = 4;
 
-/// See StepSettings::averaging: over some twenty steps that touched a corner.
-constexpr float residual_averaging = 0.05f;
-
 /// The starting values of a grid; see Lattice::reference_length for the unit of density.
 constexpr float initial_log_extinction = -2.0f;
 /// Where there are no masks, in the box and in its surroundings: fog before the cameras would learn their photos first.

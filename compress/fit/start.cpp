@@ -101,7 +101,7 @@ float starting_density(const Lattice& lattice, glm::vec3 corner) {
 
 }  // namespace
 
-FitState starting_state(const Topology& topology, std::uint32_t seed) {
+FitState starting_state(const Topology& topology, std::uint32_t seed, bool lobes) {
   FitState s;
   std::mt19937 random(seed);
   const auto uniform = [&] { return static_cast<float>(random()) * (2.0f / 4294967296.0f) - 1.0f; };
@@ -124,7 +124,7 @@ FitState starting_state(const Topology& topology, std::uint32_t seed) {
   for (float& b : w.b3) b = -3.0f;
   for (auto& feature : w.lobes)
     for (auto& output : feature)
-      for (float& x : output) x = 0.1f * uniform();
+      for (float& x : output) x = lobes ? 0.1f * uniform() : 0.0f;
   return s;
 }
 

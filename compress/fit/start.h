@@ -25,6 +25,7 @@ int starting_level(const Lattice& lattice);
 std::vector<PatchPlace> patch_places(const Scene& scene, const Lattice& lattice);
 
 /// Residuals, shader and environment before the first step.
-FitState starting_state(const Topology& topology, std::uint32_t seed);
+/// @param lobes has the shader any, or are they to stay 0?
+FitState starting_state(const Topology& topology, std::uint32_t seed, bool lobes = true);
 
 }  // namespace asrg

@@ -227,7 +227,8 @@ void FitEngine::optimise(const StepSettings& settings) {
     launch_on_cpu(device_, "optimise corners", static_cast<int>(gradient.words()), OptimiseWordKernel{adam, gradient}, 64);
   }
   static_assert(sizeof(glm::vec3) == 3 * sizeof(float));
-  launch(device_, "optimise shader", ShaderWeights::count,
+  constexpr int lobes = sizeof(ShaderWeights::lobes) / sizeof(float);  // the last of the weights
+  launch(device_, "optimise shader", settings.lobes ? ShaderWeights::count : ShaderWeights::count - lobes,
          array_adam(shader_.data()->data(), ShaderWeights::count, sums.shader()->data(), sums.shader_sums(), settings.shader_rate, step_),
          4096);
   if (settings.loss.background == FitBackground::environment)

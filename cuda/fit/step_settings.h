@@ -13,7 +13,7 @@ enum class FitBackground : int { white, black, environment, random };
 
 /// The weights of the loss. Every term is a mean over the rays of a step.
 struct LossSettings {
-  float step = 1;                    ///< sampling distance, cells
+  float step = 0.5f;                 ///< sampling distance, cells
   float huber_delta = 0.1f;          ///< photometric residuals above this count linearly (sRGB, 0..1)
   float ssim_weight = 0.01f;         ///< of 1 - SSIM on patches
   float distortion_weight = 0.002f;  ///< gathers each ray's weights in one place
@@ -39,6 +39,7 @@ struct StepSettings {
   CornerStep levels[Lattice::max_levels]{};
   float shader_rate = 1e-3f;
   float environment_rate = 1e-2f;
+  bool lobes = true;    ///< do the shader's lobes learn?
   float averaging = 0;  ///< share of the newest residual in the running average of a corner's residuals; 0: there is no average
   const QuantisationSteps* quantisation = nullptr;  ///< render with rounded residuals (straight-through gradient)
 };
