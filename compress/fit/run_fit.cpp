@@ -37,10 +37,12 @@ class Checkpoints {
   Clock::time_point last_ = Clock::now();
 };
 
-/// The pressure that is needed to come below the limit, by what the file has now.
+/// The pressure that is needed to come close below the limit, by what the file has now. A penalty goes on to work after it was raised, so that it may
+/// have become too much.
 float pressure_needed(float pressure, double bytes, double limit) {
   const double excess = bytes / (aim * limit);
-  return excess <= 1 ? pressure : std::min(most_pressure, pressure * static_cast<float>(std::min(4.0, std::pow(excess, 1.2))));
+  const double factor = excess > 1 ? std::min(4.0, std::pow(excess, 1.2)) : std::max(0.5, excess);
+  return std::clamp(pressure * static_cast<float>(factor), 1.0f, most_pressure);
 }
 
 }  // namespace

@@ -12,7 +12,7 @@ namespace {
 
 struct Entry {
   const char* name;
-  float Tuning::* value;
+  float Tuning::*value;
 };
 
 constexpr Entry entries[] = {{"lobes", &Tuning::lobes},

@@ -40,9 +40,7 @@ TEST_CASE("a step is taken by the tuning") {
   const Lattice lattice = make_lattice({glm::vec3(-1), glm::vec3(1)}, 96);
   FitOptions options;
   options.tuning = {.sample_distance = 0.5f, .feature_penalty = 0.5f, .late_distortion = 4, .density_rate = 0.2f};
-  const auto at = [&](float fraction) {
-    return step_settings(options, Schedule{}, lattice, fraction, 1, 1000, FitBackground::random, 1);
-  };
+  const auto at = [&](float fraction) { return step_settings(options, Schedule{}, lattice, fraction, 1, 1000, FitBackground::random, 1); };
   CHECK(at(0.9f).loss.step == 0.5f);
   CHECK(at(0.9f).levels[1].sparsity.v[4] == Approx(0.5 * at(0.9f).levels[1].sparsity.v[1]));
   CHECK(at(0.1f).loss.distortion_weight == Approx(options.tuning.distortion_weight));
