@@ -81,18 +81,25 @@ TEST_CASE("steps of a fit on CUDA go where those on the CPU go", "[gpu]") {
   CHECK(a.mse == Approx(b.mse).epsilon(1e-4));
   CHECK(static_cast<double>(a.samples) == Approx(static_cast<double>(b.samples)).epsilon(1e-3));
   // Adam's first moment after one step is a tenth of the gradient.
-  const auto ga = here.state().first_moment, gb = there.state().first_moment;
-  double sum = 0, difference = 0;
-  for (std::size_t i = 0; i < ga.size(); ++i)
-    for (int c = 0; c < Channels::count; ++c) {
-      sum += std::abs(ga[i].v[c]);
-      difference += std::abs(ga[i].v[c] - gb[i].v[c]);
+  const FitState ga = here.state(), gb = there.state();
+  const auto differ = [](const float* x, const float* y, std::size_t count) {
+    double sum = 0, difference = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+      sum += std::abs(x[i]);
+      difference += std::abs(x[i] - y[i]);
     }
-  CHECK(difference < 2e-3 * sum);
+    return difference / std::max(sum, 1e-30);
+  };
+  CHECK(differ(ga.first_moment[0].v, gb.first_moment[0].v, Channels::count * ga.first_moment.size()) < 2e-3);
+  CHECK(differ(ga.shader_first_moment.data(), gb.shader_first_moment.data(), ShaderWeights::count) < 2e-3);
+  CHECK(differ(&ga.environment_first_moment[0].x, &gb.environment_first_moment[0].x, 3 * ga.environment_first_moment.size()) < 2e-3);
   const CellStatistics sa = here.statistics(), sb = there.statistics();
   for (std::size_t i = 0; i < sa.weight.size(); ++i) REQUIRE(sa.weight[i] == Approx(sb.weight[i]).margin(5e-3));
 
-  for (int i = 0; i < 150; ++i) {
+  // Adam makes whole steps of gradients that are nothing but rounding, so that the two part. On an environment that learns beside masked photos the error
+  // soon rises again, and how much is chance.
+  const int steps = settings.loss.background == FitBackground::environment ? 10 : 150;
+  for (int i = 0; i < steps; ++i) {
     here.step(settings);
     there.step(settings);
   }
