@@ -42,11 +42,16 @@ struct Stage {
     write(path("script"), script);
     const std::string program = ASRG_BINARY_DIR "/bin/asrg-view";
     const std::string command = fmt::format(
-        "cd '{}' && env -u DISPLAY -u WAYLAND_DISPLAY LIBGL_ALWAYS_SOFTWARE=1 {} '{}' {} --device cpu --script script > out 2> err",
+        "cd '{}' && env -u DISPLAY -u WAYLAND_DISPLAY LIBGL_ALWAYS_SOFTWARE=1 {} sh -c \"'{}' {} --device cpu --script script; echo \\$? > "
+        "code\" "
+        "> out 2> err",
         folder.path().string(), display ? "timeout 300 xvfb-run -a -s '-screen 0 1600x1200x24'" : "timeout 60", program, arguments);
-    const int status = std::system(command.c_str());
-    // xvfb-run mixes the display's words into standard error: the program's own line is what counts.
-    return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, read_text_file(path("out")) + read_text_file(path("err"))};
+    std::filesystem::remove(path("code"));
+    std::system(command.c_str());
+    // xvfb-run mixes the display's words into standard error, and has an exit code of its own where it cannot clean up behind itself: the program's own
+    // are what counts.
+    const bool ended = std::filesystem::exists(path("code"));
+    return {ended ? std::stoi(read_text_file(path("code"))) : -1, read_text_file(path("out")) + read_text_file(path("err"))};
   }
   ImageU8 picture(const std::string& name) const { return decode_png(read_file(path(name)), name); }
 
