@@ -115,6 +115,7 @@ void transfer(Archive& archive, Checkpoint& c) {
   archive(c.state.first_moment);
   archive(c.state.second_moment);
   archive(c.state.average);
+  archive(c.state.averaged);
   archive(c.state.shader);
   archive(c.state.shader_first_moment);
   archive(c.state.shader_second_moment);

@@ -59,6 +59,7 @@ void FitEngine::set_state(const Topology& topology, const FitState& s) {
   first_moment_ = Buffer<Channels>(device_, s.first_moment);
   second_moment_ = Buffer<Channels>(device_, s.second_moment);
   average_ = Buffer<Channels>(device_, s.average);
+  averaged_ = s.averaged;
   const ShaderWeights shader[3] = {s.shader, s.shader_first_moment, s.shader_second_moment};
   shader_ = Buffer<ShaderWeights>(device_, shader);
   std::vector<glm::vec3> environment = or_grey(s.environment, 0.5f);
@@ -122,6 +123,7 @@ FitState FitEngine::state() const {
   s.first_moment = first_moment_.download();
   s.second_moment = second_moment_.download();
   s.average = average_.download();
+  s.averaged = averaged_;
   const auto shader = shader_.download();
   s.shader = shader[0];
   s.shader_first_moment = shader[1];
@@ -201,6 +203,7 @@ void FitEngine::accumulate(const StepSettings& settings) {
 
 void FitEngine::take_average() {
   if (!average_.empty()) residuals_ = std::exchange(average_, {});
+  averaged_ = 0;
 }
 
 void FitEngine::optimise(const StepSettings& settings) {
@@ -208,6 +211,8 @@ void FitEngine::optimise(const StepSettings& settings) {
     average_ = Buffer<Channels>(device_, residuals_.size());
     device_.copy(average_.data(), residuals_.data(), residuals_.size() * sizeof(Channels));
   }
+  // The first values count for less: an average of few would lag behind.
+  const float averaging = settings.averaging > 0 ? std::max(settings.averaging, 2.0f / static_cast<float>(2 + averaged_++)) : 0.0f;
   SlotSums& sums = passes_->sums();
   CornerAdam adam{.residuals = residuals_.data(),
                   .first_moment = first_moment_.data(),
@@ -216,7 +221,7 @@ void FitEngine::optimise(const StepSettings& settings) {
                   .levels = {},
                   .level_end = {},
                   .average = settings.averaging > 0 ? average_.data() : nullptr,
-                  .averaging = settings.averaging};
+                  .averaging = averaging};
   std::copy(std::begin(settings.levels), std::end(settings.levels), adam.levels);
   std::copy(topology_->level_begin().begin() + 1, topology_->level_begin().end(), adam.level_end);
   const GradientSlots gradient = sums.corners();

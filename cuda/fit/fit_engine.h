@@ -24,6 +24,7 @@ class TrainingSet;
 struct FitState {
   std::vector<Channels> residuals, first_moment, second_moment;  ///< per corner
   std::vector<Channels> average;                                 ///< of the residuals' last values, per corner; empty: none is kept yet
+  std::uint32_t averaged = 0;                                    ///< steps that it is made of
   ShaderWeights shader{}, shader_first_moment{}, shader_second_moment{};
   std::vector<glm::vec3> environment, environment_first_moment, environment_second_moment;  ///< EnvironmentSize::texels each
   std::vector<float> place_errors;                                                          ///< see TrainingViews; empty: none seen yet
@@ -118,7 +119,7 @@ class FitEngine {
   Buffer<Channels> residuals_, first_moment_, second_moment_, average_;
   Buffer<ShaderWeights> shader_;   ///< weights, first moment, second moment
   Buffer<glm::vec3> environment_;  ///< texels, first moment, second moment
-  std::uint32_t step_ = 0;
+  std::uint32_t step_ = 0, averaged_ = 0;
   std::int64_t rays_ = 0;  ///< since the last change of topology
 
   /// Steps, and the rays of their unguided patches.

@@ -22,7 +22,7 @@ bool same_bits(const std::vector<T>& a, const std::vector<T>& b) {
 
 bool same_bits(const FitState& a, const FitState& b) {
   return same_bits(a.residuals, b.residuals) && same_bits(a.first_moment, b.first_moment) && same_bits(a.second_moment, b.second_moment) &&
-         same_bits(a.average, b.average) && std::memcmp(&a.shader, &b.shader, sizeof(a.shader)) == 0 &&
+         same_bits(a.average, b.average) && a.averaged == b.averaged && std::memcmp(&a.shader, &b.shader, sizeof(a.shader)) == 0 &&
          std::memcmp(&a.shader_first_moment, &b.shader_first_moment, sizeof(a.shader)) == 0 &&
          std::memcmp(&a.shader_second_moment, &b.shader_second_moment, sizeof(a.shader)) == 0 && same_bits(a.environment, b.environment) &&
          same_bits(a.environment_first_moment, b.environment_first_moment) &&
@@ -43,6 +43,7 @@ TEST_CASE("the engine gives back the state that it was given") {
   s.environment_second_moment.assign(EnvironmentSize::texels, glm::vec3(0.3f));
   s.place_errors.assign(photos.places.size(), 0.25f);
   s.average.assign(s.residuals.size(), splat(0.7f));
+  s.averaged = 5;
   s.step = 17;
   engine.set_state(t, s);
   CHECK(same_bits(engine.state(), s));
@@ -298,13 +299,15 @@ TEST_CASE("the average follows the residuals that move, and a change of topology
   StepSettings averaging = test::step_settings();
   averaging.averaging = 0.25f;
   std::vector<Channels> expected = engine.state().residuals;
-  for (int n = 0; n < 3; ++n) {
-    const auto before = engine.state().residuals;
+  for (int n = 0; n < 8; ++n) {
+    const auto before = engine.state().first_moment;
     engine.step(averaging);
-    const auto after = engine.state().residuals;
+    const FitState now = engine.state();
+    const auto& after = now.residuals;
     for (std::size_t i = 0; i < after.size(); ++i)
       for (int c = 0; c < Channels::count; ++c)
-        if (after[i].v[c] != before[i].v[c]) expected[i].v[c] += 0.25f * (after[i].v[c] - expected[i].v[c]);
+        if (now.first_moment[i].v[c] != before[i].v[c])
+          expected[i].v[c] += std::max(0.25f, 2.0f / static_cast<float>(n + 2)) * (after[i].v[c] - expected[i].v[c]);
   }
   const FitState averaged = engine.state();
   CHECK(same_bits(engine.residuals(), averaged.average));
