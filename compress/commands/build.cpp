@@ -60,6 +60,7 @@ void take_unstated(FitOptions& fit, const LastingOptions& begun, const CLI::App&
   if (unstated("--background")) fit.background = static_cast<FitBackground>(begun.background);
   if (unstated("--surroundings")) fit.surroundings = begun.surroundings != 0;
   if (unstated("--box") && begun.has_box) fit.box = Box{begun.box_min, begun.box_max};
+  if (unstated("--supersample")) fit.supersample = begun.supersample;
   if (unstated("--set")) fit.tuning = begun.tuning;
   if (unstated("--seed")) fit.seed = begun.seed;
 }
@@ -83,12 +84,11 @@ int run_build(BuildOptions o, const CLI::App& command) {
   check_output_file(checkpoint, FileKind::checkpoint);
   std::optional<FitCheckpoint> from;
   if (!o.resume.empty()) from = read_checkpoint(o.resume);  // a damaged one shall not be found out after the photos have been read
-  if (from && command.get_option("--supersample")->count() == 0) o.fit.supersample = from->options.supersample;
+  if (from) take_unstated(o.fit, from->options, command);
   o.fit.supersample = supersample_for(o.scene.downscale, o.fit.supersample);
   Device device = o.device.open();
   const Scene scene = load_scene(o.dataset, photos_to_fit(o.scene, o.fit.supersample));
   for (const auto& w : scene.warnings) fmt::print(stderr, "asrg: {}\n", w);
-  if (from) take_unstated(o.fit, from->options, command);
   refuse_hopeless_size(o, scene);
   if (!o.box.empty()) {
     const auto corner = [&](std::size_t i) { return glm::vec3(glm::dvec3(o.box[i], o.box[i + 1], o.box[i + 2]) - scene.origin_offset); };

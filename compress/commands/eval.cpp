@@ -150,7 +150,7 @@ int run_eval(const EvalOptions& o) {
   const RenderModel ready = drawable(device, model, o.precision.get());
   const bool white = o.background == "white";
   RenderSettings settings;
-  settings.supersample = judging_supersample(model, judges.downscale);
+  settings.supersample = judging_supersample(model, provenance, judges.downscale);
   settings.background = model.background == BackgroundKind::environment ? BackgroundKind::environment
                         : white                                         ? BackgroundKind::white
                                                                         : BackgroundKind::black;

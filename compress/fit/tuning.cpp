@@ -1,6 +1,8 @@
 #include "compress/fit/tuning.h"
 
+#include "compress/model/model.h"
 #include "cuda/core/error.h"
+#include "cuda/fit/step_settings.h"
 
 #include <fmt/format.h>
 
@@ -29,7 +31,8 @@ constexpr Entry entries[] = {{"lobes", &Tuning::lobes},
                              {"feature_rate", &Tuning::feature_rate},
                              {"shader_rate", &Tuning::shader_rate}};
 
-constexpr float least_sample_distance = 0.25f, most_sample_distance = 4;
+/// While there is fog, samples lie twice as far apart.
+constexpr float largest_sample_step = most_sample_distance / 2;
 
 }  // namespace
 
@@ -43,8 +46,8 @@ void set_tuning(Tuning& tuning, const std::string& text) {
     const auto [stop, error] = std::from_chars(text.data() + equals + 1, end, x);
     if (error != std::errc() || stop != end || !(x >= 0 && x <= 1e6f))
       throw Error(ErrorKind::arguments, fmt::format("--set {}: a number from 0 to 1000000 is needed", text));
-    if (e.value == &Tuning::sample_distance && !(x >= least_sample_distance && x <= most_sample_distance))
-      throw Error(ErrorKind::arguments, fmt::format("--set {}: from {} to {}", text, least_sample_distance, most_sample_distance));
+    if (e.value == &Tuning::sample_distance && !(x >= smallest_sample_step && x <= largest_sample_step))
+      throw Error(ErrorKind::arguments, fmt::format("--set {}: from {} to {}", text, smallest_sample_step, largest_sample_step));
     if (e.value == &Tuning::averaging && x > 1) throw Error(ErrorKind::arguments, fmt::format("--set {}: from 0 to 1", text));
     tuning.*e.value = x;
     return;

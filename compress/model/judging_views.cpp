@@ -14,9 +14,9 @@ Scene load_judging_views(const std::filesystem::path& dataset, SceneOptions& opt
   return load_scene(dataset, options);
 }
 
-int judging_supersample(const Model& model, int downscale) {
+int judging_supersample(const Model& model, const Provenance& built, int downscale) {
   if (model.supersample == 1) return 1;
-  return std::clamp(model.supersample * downscale / read_provenance(model.provenance).downscale, 1, most_supersample);
+  return std::clamp(model.supersample * downscale / built.downscale, 1, most_supersample);
 }
 
 }  // namespace asrg

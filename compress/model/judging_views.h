@@ -14,6 +14,6 @@ Scene load_judging_views(const std::filesystem::path& dataset, SceneOptions& opt
 
 /// How the pixels of photos reduced by `downscale` are drawn: RenderSettings::supersample. A ray stands for as much of a photo as in the fit, where that
 /// was told; a model of single rays is always drawn so.
-int judging_supersample(const Model& model, int downscale);
+int judging_supersample(const Model& model, const Provenance& built, int downscale);
 
 }  // namespace asrg

@@ -249,7 +249,8 @@ bool RenderThread::draw_result(const FrameRequest& request, FrameResult& r) {
   r.size = camera.size;
   RenderSettings settings = request.settings;
   settings.opaque = true;  // the window shall not shine through
-  settings.supersample = !request.photo ? request.resolution.supersample : request.resolution.scale < 1 ? 1 : supersample_of(request.model);
+  const bool as_photo = request.photo && request.resolution.scale >= 1;
+  settings.supersample = as_photo ? supersample_of(request.model) : request.resolution.supersample;
   if (request.resolution.scale < 1) settings.step = moving_step;
   const bool abandon = request.resolution.scale >= 1;
   if (!draw_model(request, request.model, camera, settings, abandon, r.picture, r.lent ? r.lent->pixels : nullptr, r.statistics))
