@@ -1,6 +1,7 @@
 #include "compress/codec/archive.h"
 #include "compress/codec/atlas_png.h"
 #include "compress/codec/codec.h"
+#include "compress/codec/highlight_bytes.h"
 #include "compress/codec/layout.h"
 #include "compress/codec/manifest.h"
 #include "compress/codec/octree_codes.h"
@@ -69,6 +70,11 @@ std::vector<glm::vec3> read_environment(ArchiveReader& archive) {
   return texels;
 }
 
+std::vector<glm::vec4> read_highlights(ArchiveReader& archive, float step, Problems& problems) {
+  const auto png = archive.read(highlights_name, most_png_bytes(highlight_byte_count));
+  return highlights_from_bytes(read_atlas(png, highlights_name, highlight_byte_count, problems), step);
+}
+
 Model read_model(std::span<const std::uint8_t> file, Problems& problems) {
   ArchiveReader archive(file, problems);
   Manifest manifest = read_manifest(archive.read(manifest_name, max_manifest_bytes));
@@ -81,6 +87,7 @@ Model read_model(std::span<const std::uint8_t> file, Problems& problems) {
   m.provenance = std::move(manifest.provenance);
   m.quantisation.offset = manifest.offset;
   if (m.background == BackgroundKind::environment) m.environment = read_environment(archive);
+  if (manifest.highlight_step > 0) m.highlights = read_highlights(archive, manifest.highlight_step, problems);
 
   std::vector<std::vector<std::uint8_t>> atlases;
   for (int level = 0; level < manifest.lattice.levels; ++level) {

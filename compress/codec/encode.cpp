@@ -1,6 +1,7 @@
 #include "compress/codec/archive.h"
 #include "compress/codec/atlas_png.h"
 #include "compress/codec/codec.h"
+#include "compress/codec/highlight_bytes.h"
 #include "compress/codec/layout.h"
 #include "compress/codec/level_atlases.h"
 #include "compress/codec/shader_bytes.h"
@@ -61,14 +62,19 @@ std::vector<std::uint8_t> encode_model(const Model& m, Effort effort) {
   manifest.background = m.background;
   manifest.supersample = m.supersample;
   manifest.sample_distance = m.sample_distance;
+  manifest.highlight_step = highlight_step(m.highlights);
   manifest.provenance = m.provenance;
   const std::vector<std::vector<AtlasPart>> levels = make_level_atlases(m, manifest.levels);
 
-  constexpr std::size_t before_levels = 3;
+  constexpr std::size_t before_levels = 4;
   std::vector<ArchiveEntry> entries(levels.size() + before_levels);
   entries[0] = {manifest_name, manifest_bytes(manifest)};
   entries[1] = {shader_name, shader_bytes(m.shader)};
   if (m.background == BackgroundKind::environment) entries[2] = {environment_name, write_rgb_png(environment_image(m.environment), effort)};
+  if (manifest.highlight_step > 0) {
+    const std::vector<std::uint8_t> bytes = highlight_bytes(m.highlights, manifest.highlight_step);
+    entries[3] = {highlights_name, write_atlas(std::span(&bytes, 1), effort)};
+  }
   tbb::parallel_for(std::size_t{0}, levels.size(), [&](std::size_t level) {
     if (manifest.levels[level].bytes == 0) return;
     std::vector<std::vector<std::uint8_t>> parts;
@@ -102,6 +108,7 @@ void round_model(Model& m) {
   check_shape(m);
   for (int level = m.topology.lattice.levels; level < Lattice::max_levels; ++level) m.quantisation.step[level] = splat(0.0f);
   round_shader(m.shader);
+  round_highlights(m.highlights);
   if (m.background == BackgroundKind::environment)
     for (glm::vec3& texel : m.environment)
       for (int k = 0; k < 3; ++k) texel[k] = static_cast<float>(byte_from_colour(texel[k])) / 255.0f;

@@ -224,6 +224,7 @@ std::string write_manifest(const Manifest& m) {
   json["background"] = background_names[static_cast<int>(m.background)];
   if (m.supersample > 1) json["supersample"] = m.supersample;
   json["sample_distance"] = number(m.sample_distance);
+  if (m.highlight_step > 0) json["highlight_step"] = number(m.highlight_step);
   json["provenance"] = m.provenance;
   return json.dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
 }
@@ -252,6 +253,7 @@ Manifest read_manifest(std::span<const std::uint8_t> bytes) {
   m.lobes = version > last_version_without_lobes;
   if (version <= last_version_with_base64) m.shader = read_shader(root["shader"]);
   if (root.has("sample_distance")) m.sample_distance = root["sample_distance"].real(least_sample_distance, most_sample_distance);
+  if (root.has("highlight_step")) m.highlight_step = root["highlight_step"].real(FileLimits::least_step, FileLimits::number);
   const Json& provenance = root["provenance"].json();
   if (!provenance.is_object()) missing("provenance");
   m.provenance = provenance;

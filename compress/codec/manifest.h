@@ -15,7 +15,7 @@
 namespace asrg {
 
 /// What is written; earlier ones are read, too.
-constexpr int format_version = 4;
+constexpr int format_version = 5;
 /// model.json of a model with ten thousand photos has about half a megabyte.
 constexpr std::size_t max_manifest_bytes = std::size_t{1} << 22;
 
@@ -36,6 +36,7 @@ struct Manifest {
   BackgroundKind background = BackgroundKind::white;
   int supersample = 1;
   float sample_distance = 0.5f;
+  float highlight_step = 0;             ///< of the map of highlights; 0: there is none
   bool lobes = true;                    ///< has the shader any; from version 4 on
   std::optional<ShaderWeights> shader;  ///< of versions 1 and 2; later ones have an entry of its own
   nlohmann::json provenance = nlohmann::json::object();

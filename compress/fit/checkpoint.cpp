@@ -14,7 +14,7 @@
 namespace asrg {
 namespace {
 
-constexpr char magic[8] = {'A', 'S', 'R', 'G', 'c', 'k', 'p', '5'};
+constexpr char magic[8] = {'A', 'S', 'R', 'G', 'c', 'k', 'p', '6'};
 
 /// FNV-1a, 64 bit: notices damage, not malice.
 std::uint64_t checksum(std::span<const std::uint8_t> bytes) {
@@ -122,6 +122,9 @@ void transfer(Archive& archive, Checkpoint& c) {
   archive(c.state.environment);
   archive(c.state.environment_first_moment);
   archive(c.state.environment_second_moment);
+  archive(c.state.highlights);
+  archive(c.state.highlights_first_moment);
+  archive(c.state.highlights_second_moment);
   archive(c.state.place_errors);
   archive(c.state.step);
   archive(c.position);
@@ -185,6 +188,8 @@ void check_consistent(const FitState& s, const Topology& topology, std::size_t p
   good = good && (s.average.empty() || s.average.size() == corners);
   for (const auto* map : {&s.environment, &s.environment_first_moment, &s.environment_second_moment})
     good = good && (map->empty() || map->size() == texels);
+  for (const auto* map : {&s.highlights, &s.highlights_first_moment, &s.highlights_second_moment})
+    good = good && (map->empty() || map->size() == HighlightMap::count);
   if (!good) throw Error(ErrorKind::invalid_file, "the checkpoint contradicts itself: its numbers do not suit its grid");
 }
 

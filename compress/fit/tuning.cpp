@@ -18,6 +18,7 @@ struct Entry {
 };
 
 constexpr Entry entries[] = {{"lobes", &Tuning::lobes},
+                             {"highlight_penalty", &Tuning::highlight_penalty},
                              {"averaging", &Tuning::averaging},
                              {"sample_distance", &Tuning::sample_distance},
                              {"feature_penalty", &Tuning::feature_penalty},

@@ -6,11 +6,12 @@ namespace asrg {
 
 /// What experiments change of the method; compress/RESULTS.md tells what each is worth. Every number is a float, and 0 or 1 says no or yes.
 struct Tuning {
-  float lobes = 1;               ///< have features colours of their own? See ShaderWeights
-  float averaging = 0.05f;       ///< see StepSettings::averaging: over some twenty steps that touched a corner
-  float sample_distance = 0.5f;  ///< along rays, cells; when drawn, and while fitting once there is a surface
-  float feature_penalty = 0.5f;  ///< L1 penalty on features relative to that on colours; without surroundings
-  float huber_delta = 0.1f;      ///< see LossSettings, and so for the next three
+  float lobes = 1;                  ///< have features colours of their own? See ShaderWeights
+  float highlight_penalty = 1e-5f;  ///< L1 penalty on the map of highlights, in units of the loss
+  float averaging = 0.05f;          ///< see StepSettings::averaging: over some twenty steps that touched a corner
+  float sample_distance = 0.5f;     ///< along rays, cells; when drawn, and while fitting once there is a surface
+  float feature_penalty = 0.5f;     ///< L1 penalty on features relative to that on colours; without surroundings
+  float huber_delta = 0.1f;         ///< see LossSettings, and so for the next three
   float distortion_weight = 0.002f;
   float opacity_weight = 0.0005f;
   float specular_weight = 0.003f;

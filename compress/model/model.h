@@ -3,6 +3,7 @@
 #include "cuda/grid/quantise.h"
 #include "cuda/grid/topology.h"
 #include "cuda/render/background.h"
+#include "cuda/render/highlights.h"
 #include "cuda/render/shader.h"
 
 #include <nlohmann/json.hpp>
@@ -36,6 +37,7 @@ struct Model {
   int supersample = 1;
   float sample_distance = 0.5f;                          ///< along rays, in cells of the leaf's own level
   std::vector<glm::vec3> environment;                    ///< EnvironmentSize::texels colours where background is environment, else empty
+  std::vector<glm::vec4> highlights;                     ///< HighlightMap::count vectors, or none
   nlohmann::json provenance = nlohmann::json::object();  ///< tool version, settings, data set name, training views
 };
 

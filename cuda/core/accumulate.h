@@ -47,6 +47,10 @@ ASRG_HD inline void accumulate(glm::vec3& to, glm::vec3 x) {
   for (int c = 0; c < 3; ++c) accumulate(to[c], x[c]);
 }
 
+ASRG_HD inline void accumulate(glm::vec4& to, glm::vec4 x) {
+  for (int c = 0; c < 4; ++c) accumulate(to[c], x[c]);
+}
+
 /// to += s * x
 ASRG_HD inline void accumulate(Channels& to, float s, const Channels& x) {
 #if defined(__CUDA_ARCH__) && __CUDA_ARCH__ >= 900

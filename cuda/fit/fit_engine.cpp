@@ -26,8 +26,27 @@ ArrayAdamKernel array_adam(float* parameters, std::int64_t count, float* slots, 
           1.0f / (1.0f - std::pow(adam_beta2, t))};
 }
 
-std::vector<glm::vec3> or_grey(const std::vector<glm::vec3>& texels, float value) {
-  return texels.empty() ? std::vector<glm::vec3>(EnvironmentSize::texels, glm::vec3(value)) : texels;
+/// An array and its two moments one behind the other. @param value of the array where it is empty; the moments' is 0
+template <class T>
+std::vector<T> with_moments(const std::vector<T>& array, const std::vector<T>& first, const std::vector<T>& second, std::size_t count,
+                            T value) {
+  std::vector<T> all;
+  for (const auto* part : {&array, &first, &second}) {
+    if (part->empty())
+      all.insert(all.end(), count, part == &array ? value : T(0.0f));
+    else
+      all.insert(all.end(), part->begin(), part->end());
+  }
+  return all;
+}
+
+/// What with_moments() put together.
+template <class T>
+void take_apart(const std::vector<T>& all, std::vector<T>& array, std::vector<T>& first, std::vector<T>& second) {
+  const auto third = static_cast<std::ptrdiff_t>(all.size() / 3);
+  array.assign(all.begin(), all.begin() + third);
+  first.assign(all.begin() + third, all.begin() + 2 * third);
+  second.assign(all.begin() + 2 * third, all.end());
 }
 
 std::unique_ptr<StepPasses> passes_for(Device& device, WorkItem item) {
@@ -62,12 +81,10 @@ void FitEngine::set_state(const Topology& topology, const FitState& s) {
   averaged_ = s.averaged;
   const ShaderWeights shader[3] = {s.shader, s.shader_first_moment, s.shader_second_moment};
   shader_ = Buffer<ShaderWeights>(device_, shader);
-  std::vector<glm::vec3> environment = or_grey(s.environment, 0.5f);
-  for (const auto* moment : {&s.environment_first_moment, &s.environment_second_moment}) {
-    const auto texels = or_grey(*moment, 0.0f);
-    environment.insert(environment.end(), texels.begin(), texels.end());
-  }
-  environment_ = Buffer<glm::vec3>(device_, environment);
+  environment_ = Buffer<glm::vec3>(device_, with_moments(s.environment, s.environment_first_moment, s.environment_second_moment,
+                                                         EnvironmentSize::texels, glm::vec3(0.5f)));
+  highlights_ = Buffer<glm::vec4>(
+      device_, with_moments(s.highlights, s.highlights_first_moment, s.highlights_second_moment, HighlightMap::count, glm::vec4(0.0f)));
   photos_->set_place_errors(s.place_errors);
   step_ = s.step;
 }
@@ -128,11 +145,8 @@ FitState FitEngine::state() const {
   s.shader = shader[0];
   s.shader_first_moment = shader[1];
   s.shader_second_moment = shader[2];
-  const auto environment = environment_.download();
-  const auto third = environment.begin() + EnvironmentSize::texels;
-  s.environment.assign(environment.begin(), third);
-  s.environment_first_moment.assign(third, third + EnvironmentSize::texels);
-  s.environment_second_moment.assign(third + EnvironmentSize::texels, environment.end());
+  take_apart(environment_.download(), s.environment, s.environment_first_moment, s.environment_second_moment);
+  take_apart(highlights_.download(), s.highlights, s.highlights_first_moment, s.highlights_second_moment);
   s.place_errors = photos_->place_errors();
   s.step = step_;
   return s;
@@ -191,6 +205,7 @@ void FitEngine::accumulate(const StepSettings& settings) {
   k.views = photos_->view();
   k.shader = shader_.data();
   k.environment = environment_.data();
+  k.highlights = highlights_.data();
   k.loss = settings.loss;
   k.loss.step = std::max(k.loss.step, smallest_sample_step);
   k.inverse_longest = 1.0f / static_cast<float>(topology_->lattice().box_longest());
@@ -236,6 +251,13 @@ void FitEngine::optimise(const StepSettings& settings) {
   launch(device_, "optimise shader", settings.lobes ? ShaderWeights::count : ShaderWeights::count - lobes,
          array_adam(shader_.data()->data(), ShaderWeights::count, sums.shader()->data(), sums.shader_sums(), settings.shader_rate, step_),
          4096);
+  if (settings.lobes) {
+    static_assert(sizeof(glm::vec4) == 4 * sizeof(float));
+    constexpr int shares = 4 * HighlightMap::count;
+    ArrayAdamKernel sparse = array_adam(&highlights_.data()->x, shares, &sums.highlights()->x, device_.slots(), settings.shader_rate, step_);
+    sparse.sparsity = settings.highlight_sparsity;
+    launch(device_, "optimise highlights", shares, sparse, 4096);
+  }
   if (settings.loss.background == FitBackground::environment)
     launch(device_, "optimise environment", 3 * EnvironmentSize::texels,
            array_adam(&environment_.data()->x, 3 * EnvironmentSize::texels, &sums.environment()->x, device_.slots(),

@@ -27,6 +27,7 @@ struct FitState {
   std::uint32_t averaged = 0;                                    ///< steps that it is made of
   ShaderWeights shader{}, shader_first_moment{}, shader_second_moment{};
   std::vector<glm::vec3> environment, environment_first_moment, environment_second_moment;  ///< EnvironmentSize::texels each
+  std::vector<glm::vec4> highlights, highlights_first_moment, highlights_second_moment;     ///< HighlightMap::count each
   std::vector<float> place_errors;                                                          ///< see TrainingViews; empty: none seen yet
   std::uint32_t step = 0;                                                                   ///< steps taken so far
 
@@ -119,6 +120,7 @@ class FitEngine {
   Buffer<Channels> residuals_, first_moment_, second_moment_, average_;
   Buffer<ShaderWeights> shader_;   ///< weights, first moment, second moment
   Buffer<glm::vec3> environment_;  ///< texels, first moment, second moment
+  Buffer<glm::vec4> highlights_;   ///< likewise
   std::uint32_t step_ = 0, averaged_ = 0;
   std::int64_t rays_ = 0;  ///< since the last change of topology
 

@@ -10,6 +10,7 @@ class FixedRayPasses final : public RayStepPasses {
       : RayStepPasses(device),
         slots_(static_cast<std::size_t>(device.slots())),
         environment_(zeroed<std::int64_t>(device, slots_ * EnvironmentSize::texels * 3)),
+        highlights_(zeroed<std::int64_t>(device, slots_ * HighlightMap::count * 4)),
         squared_error_(zeroed<std::int64_t>(device, slots_)) {}
 
   void set_topology(const DeviceTopology& topology) override {
@@ -22,13 +23,16 @@ class FixedRayPasses final : public RayStepPasses {
 
   void accumulate(PatchKernel kernel, int patches, const Hierarchy& hierarchy) override {
     kernel.slots = sums_.view();
-    kernel.slots.fixed = {corners_.data(), cell_error_.data(), environment_.data(), squared_error_.data()};
+    kernel.slots.fixed = {corners_.data(), cell_error_.data(), environment_.data(), highlights_.data(), squared_error_.data()};
     run_passes(kernel, patches);
     take_corners(hierarchy);
     constexpr int texels = EnvironmentSize::texels * 3;
     if (kernel.loss.background == FitBackground::environment)
       launch(device_, "take fixed sums", texels,
              TakeFixedKernel{environment_.data(), texels, device_.slots(), 1.0 / gradient_steps, &sums_.environment()->x}, 4096);
+    constexpr int shares = HighlightMap::count * 4;
+    launch(device_, "take fixed sums", shares,
+           TakeFixedKernel{highlights_.data(), shares, device_.slots(), 1.0 / gradient_steps, &sums_.highlights()->x}, 4096);
   }
 
   SumReportKernel report(StepSums* to) override {
@@ -55,7 +59,7 @@ class FixedRayPasses final : public RayStepPasses {
 
   std::size_t slots_;
   std::int32_t corner_count_ = 0;
-  Buffer<std::int64_t> corners_, cell_error_, environment_, squared_error_;
+  Buffer<std::int64_t> corners_, cell_error_, environment_, highlights_, squared_error_;
 };
 
 }  // namespace

@@ -31,6 +31,7 @@ struct FixedSums {
   std::int64_t* corners;        ///< slots * corner_count * Channels::count
   std::int64_t* cell_error;     ///< slots * cell_count
   std::int64_t* environment;    ///< slots * EnvironmentSize::texels * 3
+  std::int64_t* highlights;     ///< slots * HighlightMap::count * 4
   std::int64_t* squared_error;  ///< slots
 };
 

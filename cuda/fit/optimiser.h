@@ -15,6 +15,12 @@ constexpr float adam_beta1 = 0.9f;
 constexpr float adam_beta2 = 0.99f;
 constexpr float adam_epsilon = 1e-12f;
 
+/// x, by so much closer to 0. What is not a number stays so, and is seen.
+ASRG_HD inline float shrunk(float x, float threshold) {
+  const float magnitude = fabsf(x) - threshold;
+  return magnitude <= 0 ? 0.0f : copysignf(magnitude, x);
+}
+
 /// One step of Adam (Kingma and Ba, ICLR 2015), without its bias correction, with the L1 penalty applied as the proximal operator in Adam's own
 /// metric: a residual whose expected slope stays below lambda becomes exactly zero. Channels that no ray touched in this step (gradient exactly
 /// 0) do not move.
@@ -46,11 +52,8 @@ struct CornerAdam {
       const float v1 = adam_beta2 * v.v[c] + (1.0f - adam_beta2) * slope * slope;
       const float scale = step.rate.v[c] / (sqrtf(v1) + adam_epsilon);
       const float x = r.v[c] - scale * m1;
-      const float threshold = scale * step.sparsity.v[c];
-      const float magnitude = fabsf(x) - threshold;
-      const float shrunk = magnitude <= 0 ? 0.0f : copysignf(magnitude, x);  // what is not a number stays so, and is seen
       const bool touched = g.v[c] != 0.0f;
-      r.v[c] = touched ? shrunk : r.v[c];
+      r.v[c] = touched ? shrunk(x, scale * step.sparsity.v[c]) : r.v[c];
       m.v[c] = touched ? m1 : m.v[c];
       v.v[c] = touched ? v1 : v.v[c];
     }
@@ -113,7 +116,8 @@ struct OptimiseCornerKernel {
   }
 };
 
-/// Adam with bias correction for a plain array of floats, summing over slots first; the slots are left zeroed.
+/// Adam with bias correction for a plain array of floats, summing over slots first; the slots are left zeroed. With an L1 penalty, which is applied as
+/// in CornerAdam, what has no gradient in this step does not move.
 struct ArrayAdamKernel {
   float* parameters;
   float* first_moment;
@@ -122,6 +126,7 @@ struct ArrayAdamKernel {
   std::int64_t stride;
   int count;
   float rate, correction1, correction2;  ///< corrections: 1 / (1 - beta^t)
+  float sparsity = 0;                    ///< lambda of the L1 penalty, in units of the loss
 
   ASRG_HD void operator()(int i) const {
     float g = 0;
@@ -129,11 +134,13 @@ struct ArrayAdamKernel {
       g += slots[s * stride + i];
       slots[s * stride + i] = 0;
     }
+    if (sparsity > 0 && g == 0.0f) return;
     const float m = adam_beta1 * first_moment[i] + (1.0f - adam_beta1) * g;
     const float v = adam_beta2 * second_moment[i] + (1.0f - adam_beta2) * g * g;
     first_moment[i] = m;
     second_moment[i] = v;
-    parameters[i] -= rate * m * correction1 / (sqrtf(v * correction2) + adam_epsilon);
+    const float scale = rate / (sqrtf(v * correction2) + adam_epsilon);
+    parameters[i] = shrunk(parameters[i] - scale * m * correction1, scale * sparsity);
   }
 };
 

@@ -5,6 +5,7 @@
 #include "cuda/fit/step_settings.h"
 #include "cuda/fit/training_views.h"
 #include "cuda/render/background.h"
+#include "cuda/render/highlights.h"
 #include "cuda/render/shader.h"
 
 #include <cassert>
@@ -21,6 +22,7 @@ struct PatchSlots {
   std::int64_t cell_count;
   ShaderWeights* shader;   ///< slots
   glm::vec3* environment;  ///< slots * EnvironmentSize::texels
+  glm::vec4* highlights;   ///< slots * HighlightMap::count
   double* squared_error;   ///< slots: sum over the rays of unguided patches of the mean squared error of RGB
   std::int64_t* samples;   ///< slots
   FixedSums fixed;         ///< where a thread takes a ray: see ray_kernels.h
@@ -32,6 +34,7 @@ struct PatchKernel {
   TrainingViews views;
   const ShaderWeights* shader;
   const glm::vec3* environment;
+  const glm::vec4* highlights;
   LossSettings loss;
   PatchSlots slots;
   float inverse_longest;
@@ -79,6 +82,7 @@ struct PatchKernel {
     const Channels& sum = state.composite.sum;
     if (state.composite.samples == 0) return state.background;
     shader_forward(weights(), sum, state.ray.direction, activations);
+    add_highlights(highlights, sum, state.ray.direction, activations);
     return rgb_from_ycocg({sum.v[1], sum.v[2], sum.v[3]}) + activations.specular(sum.v[0]) + (1.0f - sum.v[0]) * state.background;
   }
 
@@ -135,6 +139,17 @@ struct PatchKernel {
     return ray;
   }
 
+  /// Takes the gradient of a pixel's colour back through the map of highlights. @pre the ray met something
+  ASRG_HD void highlights_backward(const PixelState& state, glm::vec3 g, int slot, Channels& g_composite) const {
+    const std::int64_t first = static_cast<std::int64_t>(slot) * HighlightMap::count;
+    asrg::highlights_backward(highlights, state.composite.sum, state.ray.direction, g, g_composite, [&](int vector, glm::vec4 share) {
+      if (slots.fixed.highlights)
+        for (int c = 0; c < 4; ++c) accumulate_fixed(slots.fixed.highlights[4 * (first + vector) + c], share[c], gradient_steps);
+      else
+        accumulate(slots.highlights[first + vector], share);
+    });
+  }
+
   ASRG_HD GradientSink sink(int slot) const {
     GradientSink s{slots.corners.sums_of(slot), slots.corners.touched_of(slot), slots.cell_weight + slot * slots.cell_count,
                    slots.cell_error + slot * slots.cell_count};
@@ -176,7 +191,8 @@ struct PatchKernel {
       background_backward(state[i], g[i], slot);
       if (state[i].composite.samples == 0) continue;
       ShaderSlopes slopes;
-      const RayLoss ray = shade_backward(state[i], activations[i], g[i], error[i], slopes);
+      RayLoss ray = shade_backward(state[i], activations[i], g[i], error[i], slopes);
+      highlights_backward(state[i], g[i], slot, ray.g);
       add_shader_gradient(activations[i], slopes, slots.shader[slot]);
       backward_ray(grid, first[i], state[i].composite, ray, to);
     }

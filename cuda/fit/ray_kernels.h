@@ -191,8 +191,9 @@ struct ShadingPass {
     shader_forward(k.weights(), state.composite.sum, state.ray.direction, activations);
     forget_memory();
     ShaderSlopes slopes;
-    const RayLoss ray = k.shade_backward(state, activations, g, p.error[i], slopes);
+    RayLoss ray = k.shade_backward(state, activations, g, p.error[i], slopes);
     p.shading.put(i, activations, slopes);
+    k.highlights_backward(state, g, slot, ray.g);
     p.composite_gradient.put(0, i, ray.g.v);
   }
 };

@@ -7,6 +7,7 @@ SlotSums::SlotSums(Device& device, int slots, int shader_sums)
       slots_(slots),
       shader_(zeroed<ShaderWeights>(device, static_cast<std::size_t>(shader_sums))),
       environment_(zeroed<glm::vec3>(device, static_cast<std::size_t>(slots) * EnvironmentSize::texels)),
+      highlights_(zeroed<glm::vec4>(device, static_cast<std::size_t>(slots) * HighlightMap::count)),
       squared_error_(zeroed<double>(device, static_cast<std::size_t>(slots))),
       samples_(zeroed<std::int64_t>(device, static_cast<std::size_t>(slots))) {}
 
@@ -32,6 +33,7 @@ PatchSlots SlotSums::view() {
           .cell_count = cell_count_,
           .shader = shader_.data(),
           .environment = environment_.data(),
+          .highlights = highlights_.data(),
           .squared_error = squared_error_.data(),
           .samples = samples_.data(),
           .fixed = {}};

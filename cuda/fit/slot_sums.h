@@ -24,6 +24,7 @@ class SlotSums {
   ShaderWeights* shader() { return shader_.data(); }
   int shader_sums() const { return static_cast<int>(shader_.size()); }
   glm::vec3* environment() { return environment_.data(); }
+  glm::vec4* highlights() { return highlights_.data(); }
   /// What steps saw, in floating point.
   SumReportKernel report(StepSums* to);
 
@@ -36,6 +37,7 @@ class SlotSums {
   Buffer<float> cell_weight_, cell_error_;
   Buffer<ShaderWeights> shader_;
   Buffer<glm::vec3> environment_;
+  Buffer<glm::vec4> highlights_;
   Buffer<double> squared_error_;
   Buffer<std::int64_t> samples_;
 };

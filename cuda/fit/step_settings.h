@@ -39,7 +39,8 @@ struct StepSettings {
   CornerStep levels[Lattice::max_levels]{};
   float shader_rate = 1e-3f;
   float environment_rate = 1e-2f;
-  bool lobes = true;  ///< do the shader's lobes learn?
+  bool lobes = true;             ///< do the shader's lobes learn, and the highlights?
+  float highlight_sparsity = 0;  ///< lambda of the highlights' L1 penalty, in units of the loss
   float averaging =
       0;  ///< share of the newest residual in the running average of a corner's residuals, in the beginning more; 0: there is no average
   const QuantisationSteps* quantisation = nullptr;  ///< render with rounded residuals (straight-through gradient)

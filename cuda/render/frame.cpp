@@ -47,6 +47,7 @@ void Frame::launch_draw(const RenderModel& model, const Camera& camera, const Re
     using View = std::decay_t<decltype(grid)>;
     const RenderKernel<View> kernel{grid,
                                     model.environment(),
+                                    model.highlights(),
                                     camera,
                                     own_settings,
                                     model.lattice().cell / glm::length(model.lattice().box().max - model.lattice().box().min),

@@ -3,6 +3,7 @@
 #include "cuda/core/accumulate.h"
 #include "cuda/core/colour.h"
 #include "cuda/render/false_colour.h"
+#include "cuda/render/highlights.h"
 #include "cuda/render/march.h"
 #include "cuda/render/renderer.h"
 
@@ -75,6 +76,7 @@ struct RenderKernel {
 
   View grid;
   const glm::vec3* environment;
+  const glm::vec4* highlights;  ///< null: there are none
   Camera camera;
   RenderSettings settings;
   float inverse_diagonal;  ///< 1 / diagonal of the box, lattice units
@@ -104,6 +106,7 @@ struct RenderKernel {
     if (r.samples > 0 && settings.layer != Layer::diffuse) {
       ShaderActivations a;
       shader_forward(shader, r.sum, ray.direction, a);
+      if (highlights) add_highlights(highlights, r.sum, ray.direction, a);
       colour += a.specular(opacity);
     }
     colour *= gain;

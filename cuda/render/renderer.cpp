@@ -25,19 +25,22 @@ std::variant<Grid, CompactGrid> flattened(Device& device, const Topology& topolo
 }  // namespace
 
 RenderModel::RenderModel(Device& device, const Topology& topology, const std::vector<Channels>& residuals, const ShaderWeights& shader,
-                         const std::vector<glm::vec3>& environment, Precision precision, float sample_distance)
+                         const std::vector<glm::vec3>& environment, Precision precision, float sample_distance,
+                         const std::vector<glm::vec4>& highlights)
     : lattice_(topology.lattice),
       grid_(flattened(device, topology, residuals, precision)),
       shader_(shader),
       sample_distance_(sample_distance),
-      environment_(device, environment) {}
+      environment_(device, environment),
+      highlights_(device, highlights) {}
 
 std::variant<GridView, CompactView> RenderModel::grid() const {
   return std::visit([](const auto& g) -> std::variant<GridView, CompactView> { return g.view(); }, grid_);
 }
 
 std::size_t RenderModel::bytes() const {
-  return std::visit([](const auto& g) { return g.bytes(); }, grid_) + environment_.size() * sizeof(glm::vec3);
+  return std::visit([](const auto& g) { return g.bytes(); }, grid_) + environment_.size() * sizeof(glm::vec3) +
+         highlights_.size() * sizeof(glm::vec4);
 }
 
 ImageF render(Device& device, const RenderModel& model, const Camera& camera, const RenderSettings& settings,

@@ -48,8 +48,10 @@ class RenderModel {
  public:
   /// @param residuals one a corner, as in Model
   /// @param sample_distance the model's own sampling distance, cells
+  /// @param highlights see HighlightMap; empty: there are none
   RenderModel(Device& device, const Topology& topology, const std::vector<Channels>& residuals, const ShaderWeights& shader,
-              const std::vector<glm::vec3>& environment, Precision precision = Precision::exact, float sample_distance = 0.5f);
+              const std::vector<glm::vec3>& environment, Precision precision = Precision::exact, float sample_distance = 0.5f,
+              const std::vector<glm::vec4>& highlights = {});
 
   /// The leaves as kernels see them.
   std::variant<GridView, CompactView> grid() const;
@@ -57,6 +59,7 @@ class RenderModel {
   const ShaderWeights& shader() const { return shader_; }
   float sample_distance() const { return sample_distance_; }
   const glm::vec3* environment() const { return environment_.data(); }
+  const glm::vec4* highlights() const { return highlights_.data(); }
   const Lattice& lattice() const { return lattice_; }
   /// Bytes of device memory.
   std::size_t bytes() const;
@@ -67,6 +70,7 @@ class RenderModel {
   ShaderWeights shader_;
   float sample_distance_;
   Buffer<glm::vec3> environment_;
+  Buffer<glm::vec4> highlights_;
 };
 
 struct RenderStatistics {

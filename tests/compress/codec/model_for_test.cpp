@@ -32,6 +32,11 @@ Model finish(Lattice lattice, std::vector<Brick> bricks, Random& random) {
     }
   m.symbols = symbols_of(m.topology, m.quantisation, residuals);
   for (int i = 0; i < ShaderWeights::count; ++i) m.shader.data()[i] = 2.0f * random.unit() - 1.0f;
+  m.highlights.assign(HighlightMap::count, glm::vec4(0.0f));
+  for (int n = 0; n < 40; ++n) {
+    const int x = random.below(HighlightMap::side), y = random.below(HighlightMap::side);
+    m.highlights[static_cast<std::size_t>(highlight_texel(x, y) * 3 + random.below(3))][random.below(4)] = 2.0f * random.unit() - 1.0f;
+  }
   m.provenance = {{"tool", "test"}, {"settings", {{"quality", 75}, {"name", "Größe"}}}, {"training_views", {"a.png", "b.png"}}};
   return m;
 }
@@ -82,7 +87,7 @@ bool same(const Model& a, const Model& b) {
          equal(std::span(a.quantisation.step), std::span(b.quantisation.step)) &&
          equal(std::span(a.quantisation.offset.v), std::span(b.quantisation.offset.v)) &&
          std::memcmp(a.shader.data(), b.shader.data(), sizeof(ShaderWeights)) == 0 && a.background == b.background &&
-         a.supersample == b.supersample && a.sample_distance == b.sample_distance && equal(a.environment, b.environment) &&
+         a.supersample == b.supersample && a.sample_distance == b.sample_distance && equal(a.environment, b.environment) && equal(a.highlights, b.highlights) &&
          a.provenance == b.provenance;
 }
 
@@ -114,15 +119,17 @@ std::vector<std::uint8_t> with_json(std::span<const std::uint8_t> file, const st
 std::vector<std::uint8_t> as_old_version(std::span<const std::uint8_t> file, int version) {
   Problems ignored;
   std::vector<ArchiveEntry> entries = read_archive(file, ignored);
+  std::erase_if(entries, [](const ArchiveEntry& e) { return e.name == highlights_name; });
   std::string shader;
   for (ArchiveEntry& e : entries)
-    if (e.name == shader_name) {
+    if (e.name == shader_name && version < 4) {
       e.bytes.resize(shader_bytes_without_lobes);
       shader = base64(e.bytes);
     }
   if (version <= 2) std::erase_if(entries, [](const ArchiveEntry& e) { return e.name == shader_name; });
   return with_json(write_archive(entries), [&](auto& json) {
     json["version"] = version;
+    json.erase("highlight_step");
     if (version <= 2) json["shader"] = shader;
   });
 }

@@ -122,9 +122,9 @@ TEST_CASE("E07-E10: what model.json is") {
   CHECK(fails_with(with_text("{}"), ProblemCode::not_a_model));
   CHECK(json_fails_with(ProblemCode::not_a_model, [](Json& j) { j["format"] = "gltf"; }));
   CHECK(json_fails_with(ProblemCode::not_a_model, [](Json& j) { j["format"] = 1; }));
-  const Bytes newer = test::with_json(file, [](Json& j) { j["version"] = 5; });
+  const Bytes newer = test::with_json(file, [](Json& j) { j["version"] = 6; });
   CHECK(fails_with(newer, ProblemCode::newer_version, ErrorKind::unsupported));
-  CHECK_THAT(validate_model_file(newer)[0].sentence(), Catch::Contains("version 5"));
+  CHECK_THAT(validate_model_file(newer)[0].sentence(), Catch::Contains("version 6"));
   // A newer version is said to be one even where nothing else is understood.
   CHECK(fails_with(with_text("{\"format\":\"asrg\",\"version\":77}"), ProblemCode::newer_version, ErrorKind::unsupported));
 }

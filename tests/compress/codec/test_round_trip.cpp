@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 
 #include "compress/codec/archive.h"
+#include "compress/codec/atlas_png.h"
 #include "compress/codec/codec.h"
 #include "compress/io/file.h"
 #include "cuda/core/error.h"
@@ -110,9 +111,9 @@ TEST_CASE("the environment is kept as 8-bit colours") {
   }
 }
 
-TEST_CASE("files say version 4, and surroundings only where there are some") {
+TEST_CASE("files say version 5, and surroundings only where there are some") {
   Model m = test::tiny_model();
-  CHECK(test::json_of(encode_model(m, Effort::fast))["version"] == 4);
+  CHECK(test::json_of(encode_model(m, Effort::fast))["version"] == 5);
   CHECK_FALSE(test::json_of(encode_model(m, Effort::fast))["lattice"].contains("surroundings"));
   CHECK_FALSE(decode_model(encode_model(m, Effort::fast), "file").topology.lattice.surroundings);
   m.topology.lattice.surroundings = true;
@@ -130,18 +131,61 @@ TEST_CASE("how a pixel is integrated is kept, and is a single ray where nothing 
     CHECK_FALSE(validate_model_file(test::with_json(file, [&](auto& json) { json["supersample"] = bad; })).empty());
 }
 
-TEST_CASE("files of versions 1 to 3, whose shaders have no lobes, stay readable; 1 and 2 have theirs in model.json") {
+TEST_CASE("files of versions 1 to 4 stay readable: none has highlights, 1 to 3 have no lobes, 1 and 2 have the shader in model.json") {
   const Model m = test::tiny_model();
-  Model without_lobes = rounded(m);
-  std::memset(without_lobes.shader.lobes, 0, sizeof(without_lobes.shader.lobes));
   const auto file = encode_model(m, Effort::fast);
-  for (const int version : {1, 2, 3}) {
+  for (const int version : {1, 2, 3, 4}) {
     const auto old = test::as_old_version(file, version);
     CHECK(test::json_of(old)["version"] == version);
     CHECK(validate_model_file(old).empty());
-    CHECK(test::same(decode_model(old, "file"), without_lobes));
+    Model expected = rounded(m);
+    expected.highlights.clear();
+    if (version < 4) std::memset(expected.shader.lobes, 0, sizeof(expected.shader.lobes));
+    CHECK(test::same(decode_model(old, "file"), expected));
     CHECK_FALSE(test::same(decode_model(old, "file"), rounded(m)));
   }
+}
+
+TEST_CASE("highlights are kept in 8 bits, and cost nothing where there are none") {
+  Model m = test::tiny_model();
+  float largest = 0;
+  for (const glm::vec4& v : m.highlights)
+    for (int c = 0; c < 4; ++c) largest = std::max(largest, std::abs(v[c]));
+  REQUIRE(largest > 0.5f);
+  const auto file = encode_model(m, Effort::fast);
+  const Model d = decode_model(file, "file");
+  REQUIRE(d.highlights.size() == m.highlights.size());
+  for (std::size_t i = 0; i < m.highlights.size(); ++i)
+    for (int c = 0; c < 4; ++c) {
+      REQUIRE(std::abs(d.highlights[i][c] - m.highlights[i][c]) <= 0.51f * largest / 127);
+      REQUIRE((d.highlights[i][c] == 0) == (std::abs(m.highlights[i][c]) < 0.5f * largest / 127));
+    }
+  CHECK(encode_model(d, Effort::fast) == file);
+
+  Model none = m;
+  none.highlights.assign(HighlightMap::count, glm::vec4(0.0f));
+  const auto plain = encode_model(none, Effort::fast);
+  CHECK_FALSE(test::json_of(plain).contains("highlight_step"));
+  CHECK(decode_model(plain, "file").highlights.empty());
+  CHECK(rounded(none).highlights.empty());
+  none.highlights.clear();
+  CHECK(encode_model(none, Effort::fast) == plain);
+}
+
+TEST_CASE("a damaged map of highlights is noticed") {
+  const Model m = test::tiny_model();
+  const auto file = encode_model(m, Effort::fast);
+  const auto with_bytes = [&](std::vector<std::uint8_t> bytes) {
+    return test::with_entry(file, "highlights.png", [&](std::vector<std::uint8_t>& png) { png = write_atlas(std::span(&bytes, 1), Effort::fast); });
+  };
+  std::vector<std::uint8_t> bytes(3468, 128);
+  CHECK(validate_model_file(with_bytes(bytes)).empty());
+  bytes[1] = 0;
+  CHECK(validate_model_file(with_bytes(bytes)).at(0).code == ProblemCode::symbol_range);
+  CHECK(validate_model_file(with_bytes(std::vector<std::uint8_t>(1000, 128))).at(0).code == ProblemCode::image_kind);
+  CHECK(validate_model_file(test::with_json(file, [](auto& json) { json["highlight_step"] = 0; })).at(0).code == ProblemCode::field_range);
+  CHECK(validate_model_file(test::with_json(file, [](auto& json) { json.erase("highlight_step"); })).at(0).code == ProblemCode::unknown_entry);
+  CHECK_FALSE(validate_model_file(test::with_entry(file, "highlights.png", [](std::vector<std::uint8_t>& png) { png.resize(20); })).empty());
 }
 
 TEST_CASE("odd numbers survive: tiny and huge cells, long decimals, unusual provenance") {

@@ -82,6 +82,27 @@ ShadingReference shade(const std::vector<double>& weights, const std::array<doub
   return out;
 }
 
+Colour shade_highlights(const std::vector<double>& map, const std::array<double, 8>& composite, glm::vec3 direction) {
+  const double x = direction.x, y = direction.y, z = direction.z, s = std::abs(x) + std::abs(y) + std::abs(z);
+  double p = x / s, q = y / s;
+  if (z < 0) {
+    const double old = p;
+    p = (1 - std::abs(q)) * (p < 0 ? -1 : 1);
+    q = (1 - std::abs(old)) * (q < 0 ? -1 : 1);
+  }
+  Colour colour{};
+  for (int j = 0; j <= 16; ++j)
+    for (int i = 0; i <= 16; ++i) {
+      const double weight = std::max(0.0, 1 - std::abs(8 + 8 * p - i)) * std::max(0.0, 1 - std::abs(8 + 8 * q - j));
+      int first_i = i, first_j = j;
+      if (i % 16 == 0) first_j = std::min(j, 16 - j);
+      if (first_j % 16 == 0) first_i = std::min(i, 16 - i);
+      for (int o = 0; o < 3; ++o)
+        for (int f = 0; f < 4; ++f) colour[o] += weight * composite[4 + f] * map[((first_j * 17 + first_i) * 3 + o) * 4 + f];
+    }
+  return colour;
+}
+
 double huber_penalty(double r, double delta) {
   const double a = std::abs(r);
   return a <= delta ? a * a : 2 * delta * a - delta * delta;

@@ -44,6 +44,9 @@ struct ShadingReference {
 /// What depends on the view. @param weights ShaderWeights::count
 ShadingReference shade(const std::vector<double>& weights, const std::array<double, 8>& composite, glm::vec3 direction);
 
+/// What shines, by FORMAT.md, section 7. @param map 12 numbers a texel
+Colour shade_highlights(const std::vector<double>& map, const std::array<double, 8>& composite, glm::vec3 direction);
+
 double huber_penalty(double r, double delta);
 
 /// Mean SSIM over RGB and the positions of a uniform 7x7 window in a patch of 8x8.

@@ -28,6 +28,7 @@ struct Rig {
   Grid grid = test::filled_grid(device, topology, values);
   ShaderWeights shader = test::random_shader(random, 0.4f);
   std::vector<glm::vec3> environment;
+  std::vector<glm::vec4> highlights;
   std::vector<TrainingView> views;
   std::vector<std::uint8_t> pixels;
   std::vector<PatchPlace> places{{0, 4, 4}, {1, 8, 4}, {1, 0, 8}};
@@ -37,6 +38,7 @@ struct Rig {
   std::vector<float> cell_weight, cell_error;
   ShaderWeights shader_gradient{};
   std::vector<glm::vec3> environment_gradient;
+  std::vector<glm::vec4> highlight_gradient;
   double squared_error = 0;
   std::int64_t samples = 0;
   LossSettings loss;
@@ -51,6 +53,10 @@ struct Rig {
     }
     for (std::size_t i = 0; i < views.size(); ++i) views[i].pixels = pixels.data() + i * photo_edge * photo_edge * 4;
     for (int i = 0; i < EnvironmentSize::texels; ++i) environment.emplace_back(random.unit(), random.unit(), random.unit());
+    for (int i = 0; i < HighlightMap::count; ++i) {
+      glm::vec4& v = highlights.emplace_back();
+      for (int c = 0; c < 4; ++c) v[c] = random.unit() - 0.5f;
+    }
     loss = {0.5f, 0.3f, 0.4f, 0.3f, 0.2f, 0.1f, background};
     clear();
   }
@@ -62,6 +68,7 @@ struct Rig {
     cell_error = cell_weight;
     shader_gradient = ShaderWeights{};
     environment_gradient.assign(EnvironmentSize::texels, glm::vec3(0.0f));
+    highlight_gradient.assign(HighlightMap::count, glm::vec4(0.0f));
     squared_error = 0;
     samples = 0;
   }
@@ -72,6 +79,7 @@ struct Rig {
     k.views = {views.data(), places.data(), static_cast<int>(places.size())};
     k.shader = &shader;
     k.environment = environment.data();
+    k.highlights = highlights.data();
     k.loss = loss;
     k.slots = {records.data(),
                static_cast<std::int64_t>(records.size()),
@@ -81,6 +89,7 @@ struct Rig {
                topology.cell_count(),
                &shader_gradient,
                environment_gradient.data(),
+               highlight_gradient.data(),
                &squared_error,
                &samples,
                {}};
@@ -102,6 +111,7 @@ class Reference {
  public:
   explicit Reference(Rig& rig) : values(test::to_double(rig.values)), shader(test::to_double(rig.shader)), loss_(rig.loss) {
     for (const glm::vec3 c : rig.environment) environment.push_back({c.x, c.y, c.z});
+    for (const glm::vec4 v : rig.highlights) highlights.insert(highlights.end(), {v.x, v.y, v.z, v.w});
     const PatchKernel k = rig.kernel();
     for (std::uint32_t p = 0; p < patches; ++p) {
       const Patch patch = draw_patch(k.views, k.seed, k.step, p);
@@ -134,6 +144,7 @@ class Reference {
   test::Corners values;
   std::vector<double> shader;
   std::vector<test::Colour> environment;
+  std::vector<double> highlights;  ///< 12 a texel
 
   double loss() {
     double per_ray = 0, similarity = 0;
@@ -214,10 +225,11 @@ class Reference {
     if (p.places.empty()) return background;
     const test::ShadingReference shading = test::shade(shader, ray.sum, p.direction);
     specular = shading.mlp;
+    const test::Colour shine = test::shade_highlights(highlights, ray.sum, p.direction);
     const double luma = ray.sum[1], orange = ray.sum[2], green = ray.sum[3];
     const test::Colour diffuse{luma + orange - green, luma + green, luma - orange - green};
     test::Colour result;
-    for (int c = 0; c < 3; ++c) result[c] = diffuse[c] + ray.sum[0] * specular[c] + shading.lobes[c] + (1 - ray.sum[0]) * background[c];
+    for (int c = 0; c < 3; ++c) result[c] = diffuse[c] + ray.sum[0] * specular[c] + shading.lobes[c] + shine[c] + (1 - ray.sum[0]) * background[c];
     return result;
   }
 
@@ -237,7 +249,7 @@ TEST_CASE("a patch's colours equal a plain rendering in double precision, on eac
   CHECK(rig.samples == reference.samples());
 }
 
-TEST_CASE("the gradient of whole patches equals central differences: corners, shader, environment") {
+TEST_CASE("the gradient of whole patches equals central differences: corners, shader, highlights, environment") {
   Rig rig(GENERATE(FitBackground::random, FitBackground::environment));
   // Quadratic everywhere, or with a linear part.
   rig.loss.huber_delta = GENERATE(0.1f, 10.0f);
@@ -263,6 +275,17 @@ TEST_CASE("the gradient of whole patches equals central differences: corners, sh
     weights.add(rig.shader_gradient.data()[i], test::central_difference(reference.shader[i], 1e-6, loss));
   CHECK(weights.error(0.95) < 2e-3);
   CHECK(weights.error(1.0) < 2e-2);
+
+  test::SlopeComparison shares;
+  int with_slope = 0;
+  for (int i = 0; i < 4 * HighlightMap::count; ++i) {
+    const float g = rig.highlight_gradient[static_cast<std::size_t>(i / 4)][i % 4];
+    with_slope += g != 0;
+    if (g != 0 ? with_slope % 5 == 0 : i % 97 == 0) shares.add(g, test::central_difference(reference.highlights[i], 1e-5, loss));
+  }
+  CHECK(with_slope > 40);
+  CHECK(shares.error(0.95) < 2e-3);
+  CHECK(shares.error(1.0) < 2e-2);
 
   if (rig.loss.background != FitBackground::environment) {
     for (const glm::vec3 g : rig.environment_gradient) REQUIRE(g == glm::vec3(0.0f));
@@ -316,6 +339,7 @@ TEST_CASE("a thread a ray gives what a thread a patch gives") {
   const auto weight = whole.cell_weight, error = whole.cell_error;
   const ShaderWeights shader = whole.shader_gradient;
   const auto environment = whole.environment_gradient;
+  const auto highlights = whole.highlight_gradient;
   const double squared_error = whole.squared_error;
   const std::int64_t samples = whole.samples;
 
@@ -357,4 +381,5 @@ TEST_CASE("a thread a ray gives what a thread a patch gives") {
     REQUIRE(sum == Approx(shader.data()[i]).margin(1e-7).epsilon(1e-4));
   }
   for (int i = 0; i < EnvironmentSize::texels; ++i) REQUIRE(glm::length(rig.environment_gradient[i] - environment[i]) < 1e-7f);
+  for (int i = 0; i < HighlightMap::count; ++i) REQUIRE(glm::length(rig.highlight_gradient[i] - highlights[i]) < 1e-6f);
 }
