@@ -87,7 +87,8 @@ Model read_model(std::span<const std::uint8_t> file, Problems& problems) {
   m.provenance = std::move(manifest.provenance);
   m.quantisation.offset = manifest.offset;
   if (m.background == BackgroundKind::environment) m.environment = read_environment(archive);
-  if (manifest.highlight_step > 0) m.highlights = read_highlights(archive, manifest.highlight_step, problems);
+  m.highlight_step = manifest.highlight_step;
+  if (m.highlight_step > 0) m.highlights = read_highlights(archive, m.highlight_step, problems);
 
   std::vector<std::vector<std::uint8_t>> atlases;
   for (int level = 0; level < manifest.lattice.levels; ++level) {

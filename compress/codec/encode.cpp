@@ -62,7 +62,7 @@ std::vector<std::uint8_t> encode_model(const Model& m, Effort effort) {
   manifest.background = m.background;
   manifest.supersample = m.supersample;
   manifest.sample_distance = m.sample_distance;
-  manifest.highlight_step = highlight_step(m.highlights);
+  manifest.highlight_step = m.highlight_step;
   manifest.provenance = m.provenance;
   const std::vector<std::vector<AtlasPart>> levels = make_level_atlases(m, manifest.levels);
 
@@ -108,7 +108,7 @@ void round_model(Model& m) {
   check_shape(m);
   for (int level = m.topology.lattice.levels; level < Lattice::max_levels; ++level) m.quantisation.step[level] = splat(0.0f);
   round_shader(m.shader);
-  round_highlights(m.highlights);
+  round_highlights(m.highlights, m.highlight_step);
   if (m.background == BackgroundKind::environment)
     for (glm::vec3& texel : m.environment)
       for (int k = 0; k < 3; ++k) texel[k] = static_cast<float>(byte_from_colour(texel[k])) / 255.0f;

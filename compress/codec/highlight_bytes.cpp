@@ -29,24 +29,12 @@ void each_number(Each&& each) {
 
 }  // namespace
 
-float highlight_step(std::span<const glm::vec4> map) {
-  float largest = 0;
-  for (const glm::vec4& v : map)
-    for (int c = 0; c < 4; ++c) {
-      if (!std::isfinite(v[c])) throw Error(ErrorKind::runtime, "a model with a highlight that is not finite cannot be saved");
-      largest = std::max(largest, std::abs(v[c]));
-    }
-  // Of few bits, so that 127 steps are a float, too: a map that was read has the step again that it was written with.
-  constexpr float bits = 4096;
-  int exponent = 0;
-  const float mantissa = std::frexp(largest / max_symbol, &exponent);
-  return std::ldexp(std::ceil(mantissa * bits) / bits, exponent);
-}
-
 std::vector<std::uint8_t> highlight_bytes(std::span<const glm::vec4> map, float step) {
   if (map.size() != HighlightMap::count) throw Error(ErrorKind::runtime, "a model's map of highlights has a wrong number of texels");
   std::vector<std::uint8_t> bytes(highlight_byte_count, middle);
   each_number([&](std::size_t byte, std::size_t vector, int component) {
+    if (!std::isfinite(map[vector][component]))
+      throw Error(ErrorKind::runtime, "a model with a highlight that is not finite cannot be saved");
     bytes[byte] = static_cast<std::uint8_t>(middle + symbol_of(map[vector][component], step, 0));
   });
   return bytes;
@@ -62,12 +50,8 @@ std::vector<glm::vec4> highlights_from_bytes(std::span<const std::uint8_t> bytes
   return map;
 }
 
-void round_highlights(std::vector<glm::vec4>& map) {
-  const float step = highlight_step(map);
-  if (step > 0)
-    map = highlights_from_bytes(highlight_bytes(map, step), step);
-  else
-    map.clear();
+void round_highlights(std::vector<glm::vec4>& map, float step) {
+  map = step > 0 ? highlights_from_bytes(highlight_bytes(map, step), step) : std::vector<glm::vec4>();
 }
 
 }  // namespace asrg

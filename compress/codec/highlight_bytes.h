@@ -14,11 +14,9 @@ namespace asrg {
 /// to 3 each. A number is step * symbol; texels that are not used (see HighlightMap) have symbol 0.
 constexpr std::size_t highlight_byte_count = std::size_t{4} * HighlightMap::count;
 
-/// The quantisation step by which the largest number of a map becomes the largest symbol; 0 where all are 0 or there are none.
-/// @throws Error (runtime) where a number is not finite
-float highlight_step(std::span<const glm::vec4> map);
-
 /// @param map HighlightMap::count vectors
+/// @param step > 0
+/// @throws Error (runtime) where a number is not finite, or their number is wrong
 std::vector<std::uint8_t> highlight_bytes(std::span<const glm::vec4> map, float step);
 
 /// Safe on untrusted input.
@@ -26,7 +24,7 @@ std::vector<std::uint8_t> highlight_bytes(std::span<const glm::vec4> map, float 
 /// @throws ProblemError where a symbol is out of range
 std::vector<glm::vec4> highlights_from_bytes(std::span<const std::uint8_t> bytes, float step);
 
-/// The map as a file keeps it; empty where all is 0.
-void round_highlights(std::vector<glm::vec4>& map);
+/// The map as a file keeps it. @param step 0: there is none
+void round_highlights(std::vector<glm::vec4>& map, float step);
 
 }  // namespace asrg

@@ -3,6 +3,7 @@
 #include "compress/io/file.h"
 #include "cuda/core/error.h"
 #include "cuda/render/background.h"
+#include "cuda/render/highlights.h"
 
 #include <fmt/format.h>
 

@@ -233,8 +233,8 @@ Model Fit::rounded(const FitState& state, const QuantisationSteps& steps) const 
   m.quantisation = steps;
   m.symbols = symbols_of(m.topology, steps, state.best());
   m.shader = state.shader;
-  if (std::any_of(state.highlights.begin(), state.highlights.end(), [](glm::vec4 v) { return v != glm::vec4(0.0f); }))
-    m.highlights = state.highlights;
+  m.highlight_step = highlight_step(state.highlights);
+  if (m.highlight_step > 0) m.highlights = state.highlights;
   m.supersample = options_.supersample;
   m.sample_distance = options_.tuning.sample_distance;
   m.background = background_ == FitBackground::environment ? BackgroundKind::environment

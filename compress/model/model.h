@@ -38,6 +38,7 @@ struct Model {
   float sample_distance = 0.5f;                          ///< along rays, in cells of the leaf's own level
   std::vector<glm::vec3> environment;                    ///< EnvironmentSize::texels colours where background is environment, else empty
   std::vector<glm::vec4> highlights;                     ///< HighlightMap::count vectors, or none
+  float highlight_step = 0;                              ///< quantisation step of the highlights; 0: there are none
   nlohmann::json provenance = nlohmann::json::object();  ///< tool version, settings, data set name, training views
 };
 

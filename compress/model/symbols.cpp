@@ -4,6 +4,7 @@
 
 #include <tbb/parallel_for.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cmath>
 
@@ -39,6 +40,13 @@ std::vector<SymbolChannels> symbols_of(const Topology& t, const QuantisationStep
   });
   if (!finite) throw Error(ErrorKind::runtime, "a model must have residuals that are finite");
   return symbols;
+}
+
+float highlight_step(std::span<const glm::vec4> map) {
+  float largest = 0;
+  for (const glm::vec4& v : map)
+    for (int c = 0; c < 4; ++c) largest = std::max(largest, std::abs(v[c]));
+  return largest / max_symbol;
 }
 
 std::vector<Channels> residuals_of(const Model& m) {

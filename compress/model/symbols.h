@@ -13,6 +13,9 @@ namespace asrg {
 std::vector<SymbolChannels> symbols_of(const Topology& topology, const QuantisationSteps& quantisation,
                                        std::span<const Channels> residuals);
 
+/// The quantisation step by which the largest number of a map of highlights becomes the largest symbol; 0 where all are 0.
+float highlight_step(std::span<const glm::vec4> map);
+
 /// What a model's symbols stand for: the residuals, on level 0 values, of its corners; 0 at hanging corners. This is what is drawn.
 std::vector<Channels> residuals_of(const Model& model);
 

@@ -59,7 +59,8 @@ class RenderModel {
   const ShaderWeights& shader() const { return shader_; }
   float sample_distance() const { return sample_distance_; }
   const glm::vec3* environment() const { return environment_.data(); }
-  const glm::vec4* highlights() const { return highlights_.data(); }
+  /// Null: there are none.
+  const glm::vec4* highlights() const { return highlights_.empty() ? nullptr : highlights_.data(); }
   const Lattice& lattice() const { return lattice_; }
   /// Bytes of device memory.
   std::size_t bytes() const;

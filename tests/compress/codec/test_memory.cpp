@@ -35,6 +35,7 @@ void write_file(const std::filesystem::path& path, glm::ivec3 base_bricks, const
   Json json = test::json_of(small);
   json["lattice"]["base_bricks"] = {base_bricks.x, base_bricks.y, base_bricks.z};
   json["lattice"]["levels"] = levels.size();
+  json.erase("highlight_step");
   const Json level = json["levels"][0];
   json["levels"] = Json::array();
   std::vector<test::RepeatedEntry> entries(2);

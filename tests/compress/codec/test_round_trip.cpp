@@ -4,6 +4,7 @@
 #include "compress/codec/atlas_png.h"
 #include "compress/codec/codec.h"
 #include "compress/io/file.h"
+#include "compress/model/symbols.h"
 #include "cuda/core/error.h"
 #include "tests/compress/codec/model_for_test.h"
 #include "tests/support.h"
@@ -76,7 +77,8 @@ TEST_CASE("channels that are zero and levels without cells cost nothing") {
   coarse.quantisation.step.fill(splat(0.01f));
   const auto coarse_file = encode_model(coarse, Effort::best);
   Problems problems;
-  CHECK(read_archive(coarse_file, problems).size() == 4);  // model.json, shader.bin, level 0, and the statement that nothing is split
+  CHECK(read_archive(coarse_file, problems).size() ==
+        5);  // model.json, shader.bin, highlights.png, level 0, and the statement that nothing is split
   CHECK(test::same(decode_model(coarse_file, "file"), rounded(coarse)));
 }
 
@@ -140,6 +142,7 @@ TEST_CASE("files of versions 1 to 4 stay readable: none has highlights, 1 to 3 h
     CHECK(validate_model_file(old).empty());
     Model expected = rounded(m);
     expected.highlights.clear();
+    expected.highlight_step = 0;
     if (version < 4) std::memset(expected.shader.lobes, 0, sizeof(expected.shader.lobes));
     CHECK(test::same(decode_model(old, "file"), expected));
     CHECK_FALSE(test::same(decode_model(old, "file"), rounded(m)));
@@ -163,20 +166,20 @@ TEST_CASE("highlights are kept in 8 bits, and cost nothing where there are none"
   CHECK(encode_model(d, Effort::fast) == file);
 
   Model none = m;
-  none.highlights.assign(HighlightMap::count, glm::vec4(0.0f));
+  none.highlight_step = 0;
   const auto plain = encode_model(none, Effort::fast);
   CHECK_FALSE(test::json_of(plain).contains("highlight_step"));
   CHECK(decode_model(plain, "file").highlights.empty());
   CHECK(rounded(none).highlights.empty());
-  none.highlights.clear();
-  CHECK(encode_model(none, Effort::fast) == plain);
+  CHECK(highlight_step(std::vector<glm::vec4>(HighlightMap::count, glm::vec4(0.0f))) == 0);
 }
 
 TEST_CASE("a damaged map of highlights is noticed") {
   const Model m = test::tiny_model();
   const auto file = encode_model(m, Effort::fast);
   const auto with_bytes = [&](std::vector<std::uint8_t> bytes) {
-    return test::with_entry(file, "highlights.png", [&](std::vector<std::uint8_t>& png) { png = write_atlas(std::span(&bytes, 1), Effort::fast); });
+    return test::with_entry(file, "highlights.png",
+                            [&](std::vector<std::uint8_t>& png) { png = write_atlas(std::span(&bytes, 1), Effort::fast); });
   };
   std::vector<std::uint8_t> bytes(3468, 128);
   CHECK(validate_model_file(with_bytes(bytes)).empty());
@@ -184,8 +187,10 @@ TEST_CASE("a damaged map of highlights is noticed") {
   CHECK(validate_model_file(with_bytes(bytes)).at(0).code == ProblemCode::symbol_range);
   CHECK(validate_model_file(with_bytes(std::vector<std::uint8_t>(1000, 128))).at(0).code == ProblemCode::image_kind);
   CHECK(validate_model_file(test::with_json(file, [](auto& json) { json["highlight_step"] = 0; })).at(0).code == ProblemCode::field_range);
-  CHECK(validate_model_file(test::with_json(file, [](auto& json) { json.erase("highlight_step"); })).at(0).code == ProblemCode::unknown_entry);
-  CHECK_FALSE(validate_model_file(test::with_entry(file, "highlights.png", [](std::vector<std::uint8_t>& png) { png.resize(20); })).empty());
+  CHECK(validate_model_file(test::with_json(file, [](auto& json) { json.erase("highlight_step"); })).at(0).code ==
+        ProblemCode::unknown_entry);
+  CHECK_FALSE(
+      validate_model_file(test::with_entry(file, "highlights.png", [](std::vector<std::uint8_t>& png) { png.resize(20); })).empty());
 }
 
 TEST_CASE("odd numbers survive: tiny and huge cells, long decimals, unusual provenance") {
