@@ -1,0 +1,84 @@
+// From what a ray summed up to its colour, premultiplied (FORMAT.md, sections 6 and 7).
+
+in vec3 rayDirection;
+in vec4 direct0, direct1, direct2, direct3;
+in vec4 lobesRed, lobesGreen, lobesBlue;
+out vec4 pixel;
+
+layout(std140) uniform Network {
+  mat4 hidden1Composite[8];
+  mat4 hidden1Harmonics[16];
+  vec4 bias1[4];
+  mat4 hidden2[16];
+  vec4 bias2[4];
+  vec4 outputs[12];
+  vec4 bias3;
+  vec4 lobes[24];
+};
+
+uniform highp sampler2D environmentMap;
+uniform int backgroundKind;  // 0: backgroundColour, premultiplied; 1: the environment
+uniform vec4 backgroundColour;
+uniform int layer;     // as `layers` in layers.js
+uniform float levels;       // of the lattice
+uniform float farDistance;  // lattice units
+
+const float visibleOpacity = 1.0 / 512.0;
+
+vec3 network(vec4 composite) {
+  vec4 a0 = max(direct0 + hidden1Composite[0] * composite + hidden1Composite[4] * sumB, 0.0);
+  vec4 a1 = max(direct1 + hidden1Composite[1] * composite + hidden1Composite[5] * sumB, 0.0);
+  vec4 a2 = max(direct2 + hidden1Composite[2] * composite + hidden1Composite[6] * sumB, 0.0);
+  vec4 a3 = max(direct3 + hidden1Composite[3] * composite + hidden1Composite[7] * sumB, 0.0);
+  vec4 b0 = max(bias2[0] + hidden2[0] * a0 + hidden2[4] * a1 + hidden2[8] * a2 + hidden2[12] * a3, 0.0);
+  vec4 b1 = max(bias2[1] + hidden2[1] * a0 + hidden2[5] * a1 + hidden2[9] * a2 + hidden2[13] * a3, 0.0);
+  vec4 b2 = max(bias2[2] + hidden2[2] * a0 + hidden2[6] * a1 + hidden2[10] * a2 + hidden2[14] * a3, 0.0);
+  vec4 b3 = max(bias2[3] + hidden2[3] * a0 + hidden2[7] * a1 + hidden2[11] * a2 + hidden2[15] * a3, 0.0);
+  vec3 sum = bias3.xyz;
+  sum += vec3(dot(outputs[0], b0), dot(outputs[4], b0), dot(outputs[8], b0));
+  sum += vec3(dot(outputs[1], b1), dot(outputs[5], b1), dot(outputs[9], b1));
+  sum += vec3(dot(outputs[2], b2), dot(outputs[6], b2), dot(outputs[10], b2));
+  sum += vec3(dot(outputs[3], b3), dot(outputs[7], b3), dot(outputs[11], b3));
+  return 1.0 / (1.0 + exp(-sum));
+}
+
+vec4 background(vec3 direction) {
+  if (backgroundKind == 0) return backgroundColour;
+  const float pi = 3.14159265;
+  vec2 at = vec2(atan(direction.y, direction.x) / (2.0 * pi) + 0.5, acos(clamp(direction.z, -1.0, 1.0)) / pi);
+  return vec4(textureLod(environmentMap, at, 0.0).rgb, 1.0);
+}
+
+vec3 falseColour(float x) { return clamp(1.5 - 4.0 * abs(x - vec3(0.75, 0.5, 0.25)), 0.0, 1.0); }
+
+void main() {
+  vec3 direction = normalize(rayDirection);
+  march(direction);
+  float opacity = 1.0 - transmittance;
+  if (layer == 3) {
+    float size = length(normalSum);
+    pixel = vec4(size > 0.0 ? 0.5 + 0.5 / size * normalSum : vec3(0.5), 1.0);
+    return;
+  }
+  if (layer == 4) {
+    float level = levels - 1.0 - shiftSum / max(opacity, 1e-6);
+    pixel = vec4(opacity > visibleOpacity ? falseColour(level / max(levels - 1.0, 1.0)) : vec3(0.0), 1.0);
+    return;
+  }
+  if (layer == 5) {
+    pixel = vec4(float(lookUps) / 255.0, float(samples) / 255.0, opacity, 1.0);
+    return;
+  }
+  if (layer == 6) {
+    float share = clamp(depthSum / max(opacity, 1e-6) / farDistance, 0.0, 0.999) * 255.0;
+    pixel = vec4(vec3(floor(share), floor(fract(share) * 255.0), fract(fract(share) * 255.0) * 255.0) / 255.0, opacity);
+    return;
+  }
+  vec3 colour = vec3(0.0);
+  if (layer != 2) colour = vec3(sumA.y + sumA.z - sumA.w, sumA.y + sumA.w, sumA.y - sumA.z - sumA.w);
+  if (layer != 1 && samples > 0) {
+    colour += opacity * network(vec4(opacity, sumA.yzw));
+    colour += vec3(dot(lobesRed, sumB), dot(lobesGreen, sumB), dot(lobesBlue, sumB));
+  }
+  pixel = layer == 2 ? vec4(colour, 1.0) : vec4(colour, opacity) + transmittance * background(direction);
+}
