@@ -51,16 +51,22 @@ void enterLeaf(int next) {
   leafTexel = vec3(9 * brick) + 0.5;
 }
 
-// Minus the gradient of the density within a cell, per lattice unit, without the leaf's span: differences between opposite faces.
-vec3 outward(vec3 q, vec3 lo) {
-  vec3 hi = lo + 1.0, p = leafTexel + q;
-  vec3 a = leafTexel + lo, b = leafTexel + hi;
-  vec3 near = vec3(textureLod(atlasA, vec3(a.x, p.yz) * texelSize, 0.0).x, textureLod(atlasA, vec3(p.x, a.y, p.z) * texelSize, 0.0).x,
-                   textureLod(atlasA, vec3(p.xy, a.z) * texelSize, 0.0).x);
-  vec3 far = vec3(textureLod(atlasA, vec3(b.x, p.yz) * texelSize, 0.0).x, textureLod(atlasA, vec3(p.x, b.y, p.z) * texelSize, 0.0).x,
-                  textureLod(atlasA, vec3(p.xy, b.z) * texelSize, 0.0).x);
-  return (near - far) / float(1 << leafShift);
+#ifdef GEOMETRY
+// Density, and minus its gradient, within a cell, from the corners themselves: hardware filters may round to 1/256 of a cell, which colours do
+// not show, but normals do.
+float cornerDensity(ivec3 texel) { return texelFetch(atlasA, texel, 0).x; }
+
+// f: within the cell, 0..1. Returns minus the gradient, per cell, and the density, in the leaf's span.
+vec4 densityWithin(ivec3 cell, vec3 f) {
+  ivec3 at = ivec3(leafTexel) + cell;
+  vec4 lower = vec4(cornerDensity(at), cornerDensity(at + ivec3(1, 0, 0)), cornerDensity(at + ivec3(0, 1, 0)), cornerDensity(at + ivec3(1, 1, 0)));
+  at.z += 1;
+  vec4 upper = vec4(cornerDensity(at), cornerDensity(at + ivec3(1, 0, 0)), cornerDensity(at + ivec3(0, 1, 0)), cornerDensity(at + ivec3(1, 1, 0)));
+  vec4 here = mix(lower, upper, f.z), rise = lower - upper;
+  vec2 along = mix(vec2(here.x - here.y, here.x - here.z), vec2(here.z - here.w, here.y - here.w), f.yx);
+  return vec4(along, mix(mix(rise.x, rise.y, f.x), mix(rise.z, rise.w, f.x), f.y), mix(mix(here.x, here.y, f.x), mix(here.z, here.w, f.x), f.y));
 }
+#endif
 
 // q: within the leaf, cells; cell: which; length: lattice units that the sample stands for.
 // distance: from the camera, lattice units.
@@ -69,6 +75,10 @@ void takeSample(vec3 q, ivec3 cell, float length, float distance) {
   q = clamp(q, lo, lo + 1.0);
   vec3 at = (leafTexel + q) * texelSize;
   vec4 a = textureLod(atlasA, at, 0.0);
+#ifdef GEOMETRY
+  vec4 density = densityWithin(cell, q - lo);
+  a.x = density.w;
+#endif
   float extinction = exp(clamp(lowA.x + spanA.x * a.x, -12.0, 8.0));
   float through = exp(-extinction * length * inverseReference);
   float weight = transmittance * (1.0 - through);
@@ -78,7 +88,7 @@ void takeSample(vec3 q, ivec3 cell, float length, float distance) {
   if (weight > leastFeatureWeight) partB += weight * textureLod(atlasB, at, 0.0);
   ++samples;
 #ifdef GEOMETRY
-  normalSum += weight * spanA.x * outward(q, lo);
+  normalSum += weight * spanA.x / float(1 << leafShift) * density.xyz;
   shiftSum += weight * float(leafShift);
   depthSum += weight * distance;
 #endif

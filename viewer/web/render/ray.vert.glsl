@@ -19,7 +19,6 @@ layout(std140) uniform Network {
   vec4 lobes[24];  // 8 * output + harmonic: a row a feature
 };
 
-out vec3 rayDirection;
 out vec4 direct0, direct1, direct2, direct3;  // what the first layer's units have from bias and harmonics
 out vec4 lobesRed, lobesGreen, lobesBlue;     // of each feature, in this direction
 
@@ -27,8 +26,7 @@ void main() {
   vec2 at = vec2(gl_VertexID % (grid + 1), gl_VertexID / (grid + 1)) / float(grid);
   gl_Position = vec4(2.0 * at - 1.0, 0.0, 1.0);
   vec2 pixel = vec2(at.x, 1.0 - at.y) * pictureSize + pixelOffset;
-  rayDirection = cameraAxes * vec3((pixel - lens.zw) / lens.xy, 1.0);
-  vec3 d = normalize(rayDirection), s = d * d;
+  vec3 d = normalize(cameraAxes * vec3((pixel - lens.zw) / lens.xy, 1.0)), s = d * d;
   vec4 h0 = vec4(0.28209479, -0.48860251 * d.y, 0.48860251 * d.z, -0.48860251 * d.x);
   vec4 h1 = vec4(1.09254843 * d.x * d.y, -1.09254843 * d.y * d.z, 0.31539157 * (3.0 * s.z - 1.0), -1.09254843 * d.x * d.z);
   vec4 h2 = vec4(0.54627421 * (s.x - s.y), -0.59004359 * d.y * (3.0 * s.x - s.y), 2.89061144 * d.x * d.y * d.z,

@@ -1,6 +1,5 @@
 // From what a ray summed up to its colour, premultiplied (FORMAT.md, sections 6 and 7).
 
-in vec3 rayDirection;
 in vec4 direct0, direct1, direct2, direct3;
 in vec4 lobesRed, lobesGreen, lobesBlue;
 out vec4 pixel;
@@ -16,6 +15,9 @@ layout(std140) uniform Network {
   vec4 lobes[24];
 };
 
+uniform mat3 cameraAxes;  // these as in ray.vert.glsl
+uniform vec4 lens;
+uniform vec2 pictureSize, pixelOffset;
 uniform highp sampler2D environmentMap;
 uniform int backgroundKind;  // 0: backgroundColour, premultiplied; 1: the environment
 uniform vec4 backgroundColour;
@@ -52,7 +54,9 @@ vec4 background(vec3 direction) {
 vec3 falseColour(float x) { return clamp(1.5 - 4.0 * abs(x - vec3(0.75, 0.5, 0.25)), 0.0, 1.0); }
 
 void main() {
-  vec3 direction = normalize(rayDirection);
+  // Not interpolated: a far camera needs all the digits.
+  vec2 place = vec2(gl_FragCoord.x, pictureSize.y - gl_FragCoord.y) + pixelOffset;
+  vec3 direction = normalize(cameraAxes * vec3((place - lens.zw) / lens.xy, 1.0));
   march(direction);
   float opacity = 1.0 - transmittance;
   if (layer == 3) {
