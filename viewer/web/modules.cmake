@@ -31,6 +31,7 @@ set(asrg_web_program
   render/layers.js
   render/gl.js
   render/network_block.js
+  render/network_text.js
   render/model_textures.js
   render/renderer.js
   page/vectors.js

@@ -21,31 +21,22 @@ vec3 normalSum = vec3(0.0);
 float shiftSum = 0.0, depthSum = 0.0;
 int lookUps = 0, samples = 0;
 
-// The leaf that the ray is in, and what was summed up there, before its range is applied.
+// The leaf that the ray is in, and what its channels span.
 int leaf = -1, leafShift = 0;
 ivec3 leafOrigin = ivec3(0), leafCells = ivec3(0);
 vec3 leafTexel = vec3(0.0);
-vec4 lowA = vec4(0.0), spanA = vec4(0.0), partA = vec4(0.0), partB = vec4(0.0);
-float partWeight = 0.0;
-
-void leaveLeaf() {
-  if (partWeight == 0.0) return;
-  ivec2 at = ivec2(5 * (leaf & 63), leaf >> 6);
-  sumA += partWeight * lowA + spanA * partA;
-  sumB += partWeight * texelFetch(leafPlaces, at + ivec2(2, 0), 0) + texelFetch(leafPlaces, at + ivec2(4, 0), 0) * partB;
-  partWeight = 0.0;
-  partA = partB = vec4(0.0);
-}
+vec4 lowA = vec4(0.0), lowB = vec4(0.0), spanA = vec4(0.0), spanB = vec4(0.0);
 
 void enterLeaf(int next) {
-  leaveLeaf();
   leaf = next;
   ivec2 at = ivec2(5 * (leaf & 63), leaf >> 6);
   vec4 place = texelFetch(leafPlaces, at, 0);
   leafOrigin = ivec3(place.xyz);
   leafShift = int(place.w);
   lowA = texelFetch(leafPlaces, at + ivec2(1, 0), 0);
+  lowB = texelFetch(leafPlaces, at + ivec2(2, 0), 0);
   spanA = texelFetch(leafPlaces, at + ivec2(3, 0), 0);
+  spanB = texelFetch(leafPlaces, at + ivec2(4, 0), 0);
   ivec3 brick = ivec3(leaf % atlasShape.x, leaf / atlasShape.x % atlasShape.y, leaf / (atlasShape.x * atlasShape.y));
   leafCells = 8 * brick;
   leafTexel = vec3(9 * brick) + 0.5;
@@ -83,9 +74,8 @@ void takeSample(vec3 q, ivec3 cell, float length, float distance) {
   float through = exp(-extinction * length * inverseReference);
   float weight = transmittance * (1.0 - through);
   transmittance *= through;
-  partWeight += weight;
-  partA += weight * a;
-  if (weight > leastFeatureWeight) partB += weight * textureLod(atlasB, at, 0.0);
+  sumA += weight * (lowA + spanA * a);
+  if (weight > leastFeatureWeight) sumB += weight * (lowB + spanB * textureLod(atlasB, at, 0.0));
   ++samples;
 #ifdef GEOMETRY
   normalSum += weight * spanA.x / float(1 << leafShift) * density.xyz;

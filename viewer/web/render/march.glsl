@@ -50,5 +50,4 @@ void march(vec3 direction) {
     if (transmittance <= drawnTransmittance) break;
     t += step;
   }
-  leaveLeaf();
 }

@@ -108,5 +108,4 @@ void march(vec3 direction) {
     if (transmittance <= drawnTransmittance) break;
     s += ds;
   }
-  leaveLeaf();
 }

@@ -1,5 +1,6 @@
 import { makeTexture } from "./gl.js";
 import { networkBlock } from "./network_block.js";
+import { networkText } from "./network_text.js";
 
 const reachOfSurroundings = 24; // in half the box's size, as the other renderers have it
 
@@ -25,6 +26,7 @@ export class ModelTextures {
     this.network = gl.createBuffer();
     gl.bindBuffer(gl.UNIFORM_BUFFER, this.network);
     gl.bufferData(gl.UNIFORM_BUFFER, networkBlock(flat.weights), gl.STATIC_DRAW);
+    this.networkText = networkText(flat.weights);
     /** Of textures. */
     this.bytes = atlases[0].byteLength * 2 + cells.byteLength + table.byteLength + places.byteLength;
     this.leaves = flat.leaves;

@@ -27,11 +27,12 @@ export class Renderer {
     gl.disable(gl.DITHER);
   }
 
-  program(contracted, geometry) {
-    const key = `${contracted} ${geometry}`;
+  program(model, geometry) {
+    const contracted = model.reach > 0;
+    const key = `${contracted} ${geometry} ${model.networkText}`;
     if (!this.programs.has(key)) {
       const march = shaderTexts[contracted ? "march_contracted.glsl" : "march.glsl"];
-      const text = shaderTexts["bricks.glsl"] + march + shaderTexts["shade.glsl"];
+      const text = shaderTexts["bricks.glsl"] + march + shaderTexts["shade.glsl"].replace("NETWORK", model.networkText);
       const made = makeProgram(this.gl, shaderTexts["ray.vert.glsl"], text, { MOST_STEPS: mostSteps, ...(geometry ? { GEOMETRY: 1 } : {}) });
       this.gl.uniformBlockBinding(made.program, this.gl.getUniformBlockIndex(made.program, "Network"), 0);
       this.programs.set(key, made);
@@ -70,8 +71,7 @@ export class Renderer {
   draw(target, model, camera, how, { offset = [0, 0], add = false, span = [0, 1] } = {}) {
     const { gl } = this;
     const layer = layers.indexOf(how.layer);
-    const contracted = model.reach > 0;
-    const p = this.program(contracted, geometryLayers.includes(how.layer));
+    const p = this.program(model, geometryLayers.includes(how.layer));
     gl.bindFramebuffer(gl.FRAMEBUFFER, target.framebuffer);
     gl.viewport(0, 0, target.width, target.height);
     const left = Math.round(span[0] * target.width);

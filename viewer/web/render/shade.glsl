@@ -4,17 +4,6 @@ in vec4 direct0, direct1, direct2, direct3;
 in vec4 lobesRed, lobesGreen, lobesBlue;
 out vec4 pixel;
 
-layout(std140) uniform Network {
-  mat4 hidden1Composite[8];
-  mat4 hidden1Harmonics[16];
-  vec4 bias1[4];
-  mat4 hidden2[16];
-  vec4 bias2[4];
-  vec4 outputs[12];
-  vec4 bias3;
-  vec4 lobes[24];
-};
-
 uniform mat3 cameraAxes;  // these as in ray.vert.glsl
 uniform vec4 lens;
 uniform vec2 pictureSize, pixelOffset;
@@ -27,22 +16,9 @@ uniform float farDistance;  // lattice units
 
 const float visibleOpacity = 1.0 / 512.0;
 
-vec3 network(vec4 composite) {
-  vec4 a0 = max(direct0 + hidden1Composite[0] * composite + hidden1Composite[4] * sumB, 0.0);
-  vec4 a1 = max(direct1 + hidden1Composite[1] * composite + hidden1Composite[5] * sumB, 0.0);
-  vec4 a2 = max(direct2 + hidden1Composite[2] * composite + hidden1Composite[6] * sumB, 0.0);
-  vec4 a3 = max(direct3 + hidden1Composite[3] * composite + hidden1Composite[7] * sumB, 0.0);
-  vec4 b0 = max(bias2[0] + hidden2[0] * a0 + hidden2[4] * a1 + hidden2[8] * a2 + hidden2[12] * a3, 0.0);
-  vec4 b1 = max(bias2[1] + hidden2[1] * a0 + hidden2[5] * a1 + hidden2[9] * a2 + hidden2[13] * a3, 0.0);
-  vec4 b2 = max(bias2[2] + hidden2[2] * a0 + hidden2[6] * a1 + hidden2[10] * a2 + hidden2[14] * a3, 0.0);
-  vec4 b3 = max(bias2[3] + hidden2[3] * a0 + hidden2[7] * a1 + hidden2[11] * a2 + hidden2[15] * a3, 0.0);
-  vec3 sum = bias3.xyz;
-  sum += vec3(dot(outputs[0], b0), dot(outputs[4], b0), dot(outputs[8], b0));
-  sum += vec3(dot(outputs[1], b1), dot(outputs[5], b1), dot(outputs[9], b1));
-  sum += vec3(dot(outputs[2], b2), dot(outputs[6], b2), dot(outputs[10], b2));
-  sum += vec3(dot(outputs[3], b3), dot(outputs[7], b3), dot(outputs[11], b3));
-  return 1.0 / (1.0 + exp(-sum));
-}
+// The network behind its first layer's part that the vertices have: NETWORK is written for each model, with the weights as constants, since
+// loads from a uniform block cost more than the multiplications (see network_text.js).
+NETWORK
 
 vec4 background(vec3 direction) {
   if (backgroundKind == 0) return backgroundColour;
