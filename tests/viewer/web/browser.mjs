@@ -77,7 +77,7 @@ export class Browser {
   }
 
   /** @returns {Promise<Page>} @param {number} width, height CSS pixels */
-  async open(url, { width = 400, height = 400, ratio = 1, touch = false, reducedMotion = false } = {}) {
+  async open(url, { width = 400, height = 400, ratio = 0.5, touch = false, reducedMotion = false } = {}) {
     const { targetId } = await this.send("Target.createTarget", { url: "about:blank" });
     const { sessionId } = await this.send("Target.attachToTarget", { targetId, flatten: true });
     const page = new Page(this, sessionId, targetId);

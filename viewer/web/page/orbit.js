@@ -86,10 +86,10 @@ export class OrbitCamera {
   }
 
   /** Flies there by the shorter way round. @param {boolean} atOnce */
-  goTo(pose, atOnce) {
+  goTo({ pivot, azimuth, elevation, distance }, atOnce) {
     this.throw = [0, 0];
-    const turns = Math.round((pose.azimuth - this.pose.azimuth) / fullTurn);
-    this.change({ ...pose, azimuth: pose.azimuth - fullTurn * turns });
+    const turns = Math.round((azimuth - this.pose.azimuth) / fullTurn);
+    this.change({ pivot, azimuth: azimuth - fullTurn * turns, elevation, distance });
     this.rate = flightRate;
     if (atOnce) this.pose = this.target;
   }
