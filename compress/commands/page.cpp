@@ -56,7 +56,8 @@ double read_quality(const fs::path& file) {
 void check_options(const PageOptions& o) {
   if (o.index.empty() == o.files.empty()) throw Error(ErrorKind::arguments, "page needs .asrg files, or --index DIR, and not both");
   if (!o.results.empty() && o.results.size() != o.files.size())
-    throw Error(ErrorKind::arguments, fmt::format("--results: {} files for {} models; there must be one a model", o.results.size(), o.files.size()));
+    throw Error(ErrorKind::arguments,
+                fmt::format("--results: {} files for {} models; there must be one a model", o.results.size(), o.files.size()));
   if (!o.index.empty() && (o.separate || !o.views.empty() || !o.results.empty()))
     throw Error(ErrorKind::arguments, "--index goes with none of --separate, --views, --results");
   check_output_file(o.output, FileKind::page);
@@ -68,7 +69,8 @@ void print_done(const PageOptions& o, std::size_t bytes, std::size_t models, con
   if (o.json)
     fmt::print("{}\n", json_text({{"file", o.output.string()}, {"bytes", bytes}, {"models", models}, {"beside", beside}}));
   else
-    fmt::print("{}: {}, {} {}\n", o.output.string(), format_bytes(static_cast<std::int64_t>(bytes)), models, models == 1 ? "model" : "models");
+    fmt::print("{}: {}, {} {}\n", o.output.string(), format_bytes(static_cast<std::int64_t>(bytes)), models,
+               models == 1 ? "model" : "models");
 }
 
 /// The folder that a file lies in; never empty.
@@ -167,7 +169,8 @@ void add_page(CLI::App& app, int& exit_code) {
   c->add_option("--results", o->results, "what asrg eval --json wrote of each model, in their order: the size buttons tell the PSNR, too");
   c->add_flag("--separate", o->separate,
               "a small page with the .asrg files beside it, for a web server: they are fetched, and drawn coarsely while they come");
-  c->add_option("--index", o->index, "DIR: a page that lists the models in a folder; each leads to its page of the same name (DIR/NAME.html)");
+  c->add_option("--index", o->index,
+                "DIR: a page that lists the models in a folder; each leads to its page of the same name (DIR/NAME.html)");
   c->add_flag("--json", o->json, "print as JSON: file, bytes, models, beside");
   o->device.add_to(*c);
   c->footer(

@@ -58,7 +58,8 @@ bool encode(Encoder& e, const ImageU8& image, int quality) {
 }  // namespace
 
 std::vector<std::uint8_t> encode_jpeg(const ImageU8& image, int quality) {
-  if (image.channels != 3 || image.width < 1 || image.height < 1) throw Error(ErrorKind::runtime, "a JPEG needs an image of three channels");
+  if (image.channels != 3 || image.width < 1 || image.height < 1)
+    throw Error(ErrorKind::runtime, "a JPEG needs an image of three channels");
   Encoder encoder;
   if (!encode(encoder, image, quality)) throw Error(ErrorKind::runtime, "an image cannot be encoded as JPEG");
   return {encoder.bytes, encoder.bytes + encoder.count};

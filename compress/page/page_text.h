@@ -13,10 +13,10 @@ namespace asrg {
 
 /// A model of a page.
 struct PageModel {
-  std::string name;                  ///< as people call it
-  std::vector<std::uint8_t> file;    ///< bytes of the .asrg file
-  double quality = 0;                ///< dB, of `asrg eval`; 0: not known
-  std::string url;                   ///< where the file lies, relative to the page; empty: the file goes into the page
+  std::string name;                ///< as people call it
+  std::vector<std::uint8_t> file;  ///< bytes of the .asrg file
+  double quality = 0;              ///< dB, of `asrg eval`; 0: not known
+  std::string url;                 ///< where the file lies, relative to the page; empty: the file goes into the page
 };
 
 /// What a page shows. Its settings are what viewer/web/page reads.

@@ -33,7 +33,8 @@ void write_all(const std::filesystem::path& folder) {
   Model tiny = test::tiny_model();
   write(folder, "tiny", encode_model(tiny, Effort::fast));
   for (const int levels : {1, 2, 3, 4, 5})
-    write(folder, "random" + std::to_string(levels), encode_model(test::random_model(static_cast<std::uint32_t>(levels), levels), Effort::fast));
+    write(folder, "random" + std::to_string(levels),
+          encode_model(test::random_model(static_cast<std::uint32_t>(levels), levels), Effort::fast));
   const auto three = encode_model(test::random_model(11, 3, {3, 2, 1}), Effort::fast);
   for (const int version : {1, 2, 3}) write(folder, "version" + std::to_string(version), test::as_old_version(three, version));
   Model around = test::random_model(12, 3);
@@ -46,7 +47,9 @@ void write_all(const std::filesystem::path& folder) {
 
   const auto good = encode_model(tiny, Effort::fast);
   using Json = nlohmann::ordered_json;
-  const auto with = [&](const char* name, const std::function<void(Json&)>& change) { write_bad(folder, name, test::with_json(good, change)); };
+  const auto with = [&](const char* name, const std::function<void(Json&)>& change) {
+    write_bad(folder, name, test::with_json(good, change));
+  };
   with("newer", [](Json& j) { j["version"] = 5; });
   with("levels", [](Json& j) { j["lattice"]["levels"] = "many"; });
   with("huge", [](Json& j) { j["lattice"]["base_bricks"] = {2000, 2000, 2000}; });
