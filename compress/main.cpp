@@ -37,6 +37,7 @@ int run(int argc, char** argv) {
   asrg::add_validate(app, exit_code);
   asrg::add_bench(app, exit_code);
   asrg::add_compare(app, exit_code);
+  asrg::add_page(app, exit_code);
   for (CLI::App* command : app.get_subcommands({})) command->footer(command->get_footer() + "\n" + exit_codes);
   if (argc < 2) {
     fmt::print("{}", app.help());

@@ -1,5 +1,6 @@
 #include "compress/codec/base64.h"
 
+#include <algorithm>
 #include <cstddef>
 
 namespace asrg {
@@ -31,6 +32,18 @@ std::optional<std::vector<std::uint8_t>> base64_decode(std::string_view text) {
     for (std::size_t k = 0; k < n; ++k) bytes.push_back(static_cast<std::uint8_t>(bits >> (16 - 8 * k)));
   }
   return bytes;
+}
+
+std::string base64_encode(std::span<const std::uint8_t> bytes) {
+  std::string text;
+  text.reserve((bytes.size() + 2) / 3 * 4);
+  for (std::size_t i = 0; i < bytes.size(); i += 3) {
+    const std::size_t n = std::min<std::size_t>(3, bytes.size() - i);
+    std::uint32_t bits = 0;
+    for (std::size_t k = 0; k < 3; ++k) bits = bits << 8 | (k < n ? bytes[i + k] : 0u);
+    for (std::size_t k = 0; k < 4; ++k) text += k <= n ? alphabet[bits >> (18 - 6 * k) & 63] : '=';
+  }
+  return text;
 }
 
 }  // namespace asrg

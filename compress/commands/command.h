@@ -13,5 +13,6 @@ void add_info(CLI::App& app, int& exit_code);
 void add_validate(CLI::App& app, int& exit_code);
 void add_bench(CLI::App& app, int& exit_code);
 void add_compare(CLI::App& app, int& exit_code);
+void add_page(CLI::App& app, int& exit_code);
 
 }  // namespace asrg

@@ -13,11 +13,13 @@
 namespace asrg {
 namespace {
 
-std::string lower_extension(const std::filesystem::path& path) {
-  std::string extension = path.extension().string();
-  std::transform(extension.begin(), extension.end(), extension.begin(), [](unsigned char c) { return std::tolower(c); });
-  return extension;
+std::string lower(std::string_view text) {
+  std::string result(text);
+  std::transform(result.begin(), result.end(), result.begin(), [](unsigned char c) { return std::tolower(c); });
+  return result;
 }
+
+std::string lower_extension(const std::filesystem::path& path) { return lower(path.extension().string()); }
 
 bool begins_as(std::string_view start, FileKind kind, const std::filesystem::path& file) {
   const auto holds = [start](std::string_view word) { return start.find(word) != std::string_view::npos; };
@@ -28,6 +30,7 @@ bool begins_as(std::string_view start, FileKind kind, const std::filesystem::pat
     case FileKind::mp4: return start.size() >= 8 && start.substr(4, 4) == "ftyp";
     case FileKind::checkpoint: return start.starts_with("ASRGckp");
     case FileKind::results: return start.starts_with("{") && holds("\"psnr\"");
+    case FileKind::page: return lower(start.substr(0, 15)) == "<!doctype html>";
     case FileKind::saved_views: return start.starts_with("{") && (holds("\"pivot\"") || start == "{}" || start == "{}\n");
   }
   return false;
@@ -49,6 +52,7 @@ const char* name_of(FileKind kind) {
     case FileKind::mp4: return "an mp4 video";
     case FileKind::checkpoint: return "a checkpoint";
     case FileKind::results: return "a file of eval's results";
+    case FileKind::page: return "an HTML page";
     case FileKind::saved_views: break;
   }
   return "a file of saved views";

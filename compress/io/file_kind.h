@@ -12,6 +12,7 @@ enum class FileKind {
   checkpoint,   ///< of an interrupted build
   results,      ///< JSON of `asrg eval`
   saved_views,  ///< JSON of the viewer
+  page,         ///< HTML
 };
 
 /// With its article, for a sentence: "a PNG picture".

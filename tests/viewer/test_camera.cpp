@@ -2,7 +2,7 @@
 
 #include "cuda/core/error.h"
 #include "viewer/camera/orbit_camera.h"
-#include "viewer/camera/saved_views.h"
+#include "compress/model/saved_views.h"
 
 #include <cmath>
 

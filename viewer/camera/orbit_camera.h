@@ -1,5 +1,6 @@
 #pragma once
 
+#include "compress/model/orbit_pose.h"
 #include "cuda/camera/camera.h"
 
 #include <glm/glm.hpp>
@@ -8,14 +9,6 @@
 #include <optional>
 
 namespace asrg {
-
-/// Where an orbiting camera stands: plain numbers, to be saved, compared and blended.
-struct OrbitPose {
-  glm::vec3 pivot{0.0f};   ///< world; what the camera looks at
-  float azimuth = 0;       ///< radians about `up`
-  float elevation = 0.4f;  ///< radians above the plane at right angles to `up`
-  float distance = 1;      ///< from the pivot, world units
-};
 
 /// A camera that orbits an object and follows its target smoothly. World units, radians, pixels of the window.
 class OrbitCamera {

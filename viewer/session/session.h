@@ -3,7 +3,7 @@
 #include "compress/model/provenance.h"
 #include "cuda/core/error.h"
 #include "viewer/camera/orbit_camera.h"
-#include "viewer/camera/saved_views.h"
+#include "compress/model/saved_views.h"
 #include "viewer/render/render_thread.h"
 #include "viewer/session/background.h"
 #include "viewer/session/layout.h"

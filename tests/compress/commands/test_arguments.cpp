@@ -18,7 +18,7 @@ TEST_CASE("the program explains itself") {
   const auto alone = run_asrg({});
   CHECK(alone.exit_code == 0);
   CHECK(alone.out == help.out);
-  for (const char* command : {"build", "eval", "render", "info", "validate", "bench", "compare"}) {
+  for (const char* command : {"build", "eval", "render", "info", "validate", "bench", "compare", "page"}) {
     INFO(command);
     CHECK_THAT(help.out, Catch::Contains(command));
     const auto r = run_asrg({command, "--help"});

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "viewer/camera/orbit_camera.h"
+#include "compress/model/orbit_pose.h"
 
 #include <array>
 #include <filesystem>

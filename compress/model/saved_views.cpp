@@ -1,4 +1,4 @@
-#include "viewer/camera/saved_views.h"
+#include "compress/model/saved_views.h"
 
 #include "cuda/core/error.h"
 

@@ -1,0 +1,47 @@
+# The page's sources in an order in which each module comes after those that it imports. Names are taken without their folders: no two are equal.
+set(asrg_web_reader
+  reader/problem.js
+  reader/inflate.js
+  reader/zip.js
+  reader/png.js
+  reader/manifest.js
+  reader/shader_weights.js
+  reader/morton.js
+  reader/place_map.js
+  reader/byte_taker.js
+  reader/octree.js
+  reader/corners.js
+  reader/links.js
+  reader/contexts.js
+  reader/symbols.js
+  reader/values.js
+  reader/empty_distance.js
+  reader/bricks.js
+  reader/model_reader.js
+  reader/worker.js)
+set(asrg_web_shaders
+  render/ray.vert.glsl
+  render/bricks.glsl
+  render/march.glsl
+  render/march_contracted.glsl
+  render/shade.glsl
+  render/present.vert.glsl
+  render/present.glsl)
+set(asrg_web_program
+  render/layers.js
+  render/gl.js
+  render/network_block.js
+  render/network_text.js
+  render/model_textures.js
+  render/renderer.js
+  page/vectors.js
+  page/orbit.js
+  page/pacing.js
+  page/loading.js
+  page/viewer.js
+  page/gestures.js
+  page/keys.js
+  page/controls.js
+  page/divider.js
+  page/embed.js
+  page/main.js)
