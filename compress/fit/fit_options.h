@@ -17,7 +17,7 @@ struct FitOptions {
   int steps = 0;               ///< optimisation steps; 0: as many as `time_limit` allows, without one a default (see schedule.h)
   double time_limit = 0;       ///< seconds for the whole fit; 0: none
   float quality = 75;          ///< 0..100: trades bytes for quality at the same resolution
-  std::int64_t max_bytes = 0;  ///< largest file; 0: no limit. The fit does not look at it: see fit_to_size()
+  std::int64_t max_bytes = 0;  ///< largest file; 0: no limit. It only tells the resolution what is worth while: see fit_to_size()
   float ssim_weight = 0.01f;   ///< of the structural term
   FitBackground background = FitBackground::random;  ///< for photos with alpha; photos without get `environment` or, if set, white or black
   std::optional<Box> box;                            ///< overrides the scene's box

@@ -14,6 +14,8 @@ namespace {
 
 /// Finest cells to a pixel of the photos: more only fits noise.
 constexpr float cells_per_pixel = 1.2f;
+/// The same where a pixel is the mean of several, and bytes for each square of a cell on the box that a file must have for it.
+constexpr float fine_cells_per_pixel = 4.0f / 3 * cells_per_pixel, fine_bytes = 6;
 
 }  // namespace
 
@@ -43,9 +45,13 @@ float pixels_across(const Scene& scene, const Box& box) {
   return pixels[pixels.size() / 2];
 }
 
-int natural_resolution(const Scene& scene, const Box& box, int supersample) {
+int natural_resolution(const Scene& scene, const Box& box, int supersample, std::int64_t max_bytes) {
+  const float pixels = pixels_across(scene, box) / static_cast<float>(supersample);
   // Clamped before it becomes an integer: cameras in the box's centre see any number of pixels.
-  return static_cast<int>(std::clamp(cells_per_pixel * pixels_across(scene, box) / static_cast<float>(supersample), 64.0f, 1024.0f));
+  const auto cells = [&](float per_pixel) { return std::clamp(per_pixel * pixels, 64.0f, 1024.0f); };
+  const float fine = cells(fine_cells_per_pixel);
+  const bool affordable = max_bytes <= 0 || static_cast<float>(max_bytes) >= fine_bytes * fine * fine;
+  return static_cast<int>(supersample > 1 && affordable ? fine : cells(cells_per_pixel));
 }
 
 int starting_level(const Lattice& lattice) {

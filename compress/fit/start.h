@@ -13,9 +13,10 @@ Lattice make_lattice(const Box& box, int resolution, bool surroundings = false);
 /// The box's longest edge in pixels, as the median of the photos sees it.
 float pixels_across(const Scene& scene, const Box& box);
 
-/// Finest cells along the box's longest edge such that a cell is about as large as a pixel sees it.
-/// @param supersample see FitOptions
-int natural_resolution(const Scene& scene, const Box& box, int supersample);
+/// Finest cells along the box's longest edge such that a cell is about as large as a pixel sees it; where the fit looks at finer photos than those that the
+/// model is for, a third more, unless the file is to be so small that fewer cells serve it better (compress/RESULTS.md).
+/// @param supersample, max_bytes see FitOptions
+int natural_resolution(const Scene& scene, const Box& box, int supersample, std::int64_t max_bytes);
 
 /// The level whose cells are about 1/64 of the longest edge: where a fit starts.
 int starting_level(const Lattice& lattice);

@@ -12,20 +12,24 @@ TEST_CASE("a resolution is between 64 and 1024, whatever the cameras see") {
   Scene scene = test::ball_scene(6, 32);
   const Box box{glm::vec3(-1), glm::vec3(1)};
   for (View& v : scene.train) v.camera.position = glm::vec3(0);  // in the box's centre: it has any number of pixels
-  CHECK(natural_resolution(scene, box, 1) == 1024);
+  CHECK(natural_resolution(scene, box, 1, 0) == 1024);
   for (View& v : scene.train) v.camera.focal = glm::vec2(1e30f);
-  CHECK(natural_resolution(scene, box, 1) == 1024);
+  CHECK(natural_resolution(scene, box, 1, 0) == 1024);
   for (View& v : scene.train) v.camera.position = glm::vec3(1e6f), v.camera.focal = glm::vec2(1);
-  CHECK(natural_resolution(scene, box, 1) == 64);
+  CHECK(natural_resolution(scene, box, 1, 0) == 64);
 }
 
 TEST_CASE("a model for photos of half the size has half the cells, whatever photos it is fitted to") {
   const Scene scene = test::ball_scene(6, 300);
   const Box box{glm::vec3(-1), glm::vec3(1)};
-  const int whole = natural_resolution(scene, box, 1);
+  const int whole = natural_resolution(scene, box, 1, 0);
   REQUIRE(whole > 200);
-  CHECK(std::abs(natural_resolution(scene, box, 2) - whole / 2) <= 1);
-  CHECK(std::abs(natural_resolution(scene, box, 3) - whole / 3) <= 1);
+  // A small file has the cells that a pixel is worth, a large one a third more.
+  CHECK(std::abs(natural_resolution(scene, box, 2, 50000) - whole / 2) <= 1);
+  CHECK(std::abs(natural_resolution(scene, box, 3, 20000) - whole / 3) <= 1);
+  CHECK(std::abs(natural_resolution(scene, box, 2, 0) - whole * 2 / 3) <= 1);
+  CHECK(natural_resolution(scene, box, 2, 5000000) == natural_resolution(scene, box, 2, 0));
+  CHECK(natural_resolution(scene, box, 1, 5000000) == whole);
 }
 
 TEST_CASE("photos are fitted twice as fine as they were asked for, or three times, where they have that") {
