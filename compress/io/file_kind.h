@@ -12,6 +12,9 @@ enum class FileKind {
   checkpoint,   ///< of an interrupted build
   results,      ///< JSON of `asrg eval`
   saved_views,  ///< JSON of the viewer
+  curve,        ///< CSV of `asrg sweep`
+  plot,         ///< SVG of `asrg sweep`
+  report,       ///< HTML of `asrg sweep` and `asrg eval`
 };
 
 /// With its article, for a sentence: "a PNG picture".
