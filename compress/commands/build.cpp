@@ -124,9 +124,10 @@ void add_build(CLI::App& app, int& exit_code) {
   c->add_option("-o,--output", o->output,
                 "the .asrg file to write; replaces no file of another kind, and an older .asrg only once the new one is complete")
       ->required();
-  c->add_option("--max-size", o->max_size,
-                "largest file, all in all: 500kB, 5MB, 1.5MiB, or a number of bytes. It is filled to at least 95 %, unless --quality is given or "
-                "there is no more detail to store. Where it cannot be reached the smallest is written, exit code 4");
+  c->add_option(
+      "--max-size", o->max_size,
+      "largest file, all in all: 500kB, 5MB, 1.5MiB, or a number of bytes. It is filled to at least 95 %, unless --quality is given or "
+      "there is no more detail to store. Where it cannot be reached the smallest is written, exit code 4");
   auto* checkpoint = c->add_option("--checkpoint", o->checkpoint, "where to write checkpoints; default: the output with .ckpt behind it");
   c->add_option("--checkpoint-interval", o->run.checkpoint_interval, "seconds between checkpoints")
       ->check(number_in(0, 1e9))

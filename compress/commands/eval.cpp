@@ -141,7 +141,9 @@ int run_eval(const EvalOptions& o, const CLI::App& command) {
 void add_eval(CLI::App& app, int& exit_code) {
   auto o = std::make_shared<EvalOptions>();
   CLI::App* c = app.add_subcommand("eval", "Measure PSNR, SSIM, LPIPS, bytes and frame time against the true photos");
-  c->add_option("FILE... DATASET", o->paths, "the .asrg file, or several; then the data set with the true photos")->required()->expected(2, 1000);
+  c->add_option("FILE... DATASET", o->paths, "the .asrg file, or several; then the data set with the true photos")
+      ->required()
+      ->expected(2, 1000);
   c->add_option("--downscale", o->downscale, "reduce the photos by this factor; 0: as when the file was built")
       ->check(number_in(0, 64))
       ->capture_default_str();

@@ -76,8 +76,8 @@ void FitArguments::add_to(CLI::App& c) {
       ->check(number_in(0, 4096))
       ->capture_default_str();
   c.add_option("--steps", fit.steps,
-                "optimisation steps; 0: as many as the time limit allows, without one 2000 to 20000 by the photos' pixels (with CUDA 20000 "
-                "or 45 s, whichever come first)")
+               "optimisation steps; 0: as many as the time limit allows, without one 2000 to 20000 by the photos' pixels (with CUDA 20000 "
+               "or 45 s, whichever come first)")
       ->check(number_in(0, 1e7))
       ->capture_default_str();
   auto* limit =
@@ -93,16 +93,14 @@ void FitArguments::add_to(CLI::App& c) {
       ->expected(6)
       ->check(number_in(-1e9, 1e9));
   c.add_flag("--surroundings,!--no-surroundings", fit.surroundings,
-              "photos without masks: also model what lies outside the object's box, ever coarser with its distance (the default)");
+             "photos without masks: also model what lies outside the object's box, ever coarser with its distance (the default)");
   c.add_option("--ssim-weight", fit.ssim_weight, "weight of the structural term of the loss")
       ->check(number_in(0, 10))
       ->capture_default_str();
-  c.add_option("--set", tuning_, "for experiments: NAME=VALUE, one or more, of " + tuning_names())
-      ->delimiter(',')
-      ->allow_extra_args(false);
+  c.add_option("--set", tuning_, "for experiments: NAME=VALUE, one or more, of " + tuning_names())->delimiter(',')->allow_extra_args(false);
   c.add_option("--seed", fit.seed, "seed of all random numbers")->capture_default_str();
   c.add_flag("--deterministic", device.deterministic,
-              "the same file in every run with the same seed, steps and device, on the CPU also number of threads")
+             "the same file in every run with the same seed, steps and device, on the CPU also number of threads")
       ->excludes(limit);
   device.add_to(c);
 }

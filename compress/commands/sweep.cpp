@@ -38,9 +38,10 @@ std::vector<std::int64_t> parse_sizes(const std::vector<std::string>& texts) {
     sizes.push_back(parse_bytes(text));
     if (sizes.size() == 1 || sizes.back() > sizes[sizes.size() - 2]) continue;
     const std::string& before = texts[sizes.size() - 2];
-    throw Error(ErrorKind::arguments, sizes.back() == sizes[sizes.size() - 2]
-                                          ? fmt::format("--sizes: {} and {} are the same size", before, text)
-                                          : fmt::format("--sizes: {} comes after {}: list them from the smallest to the largest", text, before));
+    throw Error(ErrorKind::arguments,
+                sizes.back() == sizes[sizes.size() - 2]
+                    ? fmt::format("--sizes: {} and {} are the same size", before, text)
+                    : fmt::format("--sizes: {} comes after {}: list them from the smallest to the largest", text, before));
   }
   return sizes;
 }
@@ -50,8 +51,9 @@ void refuse_more_than_the_disk_holds(const std::filesystem::path& folder, const 
   const auto space = std::filesystem::space(folder, error);
   const double sum = std::accumulate(sizes.begin(), sizes.end(), 0.0);
   if (!error && sum > static_cast<double>(space.available))
-    throw Error(ErrorKind::arguments, fmt::format("--sizes: {} in all, and {} has room for {}", format_bytes(static_cast<std::int64_t>(sum)),
-                                                  folder.string(), format_bytes(static_cast<std::int64_t>(space.available))));
+    throw Error(ErrorKind::arguments,
+                fmt::format("--sizes: {} in all, and {} has room for {}", format_bytes(static_cast<std::int64_t>(sum)), folder.string(),
+                            format_bytes(static_cast<std::int64_t>(space.available))));
 }
 
 /// Judges each size, and writes its file and the report of all that are there.
@@ -77,7 +79,8 @@ class Results {
     m.file = file;
     m.asked = asked;
     m.seconds = seconds;
-    if (!fitted.within_limit) m.note = fmt::format("the smallest that this fit comes to is {} above what was asked for.", format_bytes(m.bytes - asked));
+    if (!fitted.within_limit)
+      m.note = fmt::format("the smallest that this fit comes to is {} above what was asked for.", format_bytes(m.bytes - asked));
     if (fitted.room_left) m.note = "the fit has no more detail to store.";
     all_within_ = all_within_ && fitted.within_limit;
     if (report_.turn.empty()) report_.turn = turn_once(device_, model, ready, 24, 240);
@@ -127,8 +130,13 @@ int run_sweep(SweepArguments o, const CLI::App& command) {
   Device device = o.device.open();
   const Scene scene = o.load_photos();
   const nlohmann::json provenance = make_provenance(scene, o.scene, o.fit, 0);
-  const Judges judges = load_judges({.dataset = o.dataset, .split = {}, .mask = {}, .warn = false}, read_provenance(provenance), o.folder.string());
+  const Judges judges =
+      load_judges({.dataset = o.dataset, .split = {}, .mask = {}, .warn = false}, read_provenance(provenance), o.folder.string());
   nlohmann::json settings = provenance["settings"];
+  if (o.fit.steps > 0)
+    settings["steps"] = o.fit.steps;
+  else
+    settings.erase("steps");  // how many there will be is not known yet
   settings["downscale"] = o.scene.downscale;
   settings["holdout"] = o.scene.holdout;
   Results results(o, device, judges,
@@ -148,7 +156,8 @@ int run_sweep(SweepArguments o, const CLI::App& command) {
   Fit fit = from ? Fit(device, scene, o.fit, std::move(*from)) : Fit(device, scene, o.fit);
   ProgressLine line(o.quiet);
   o.run.progress = [&](const FitProgress& p) {
-    line.show(0.8 * p.fraction, fmt::format("{}: step {}, {:.2f} dB, {:.0f}k cells", p.phase, p.step, p.psnr, static_cast<double>(p.cells) * 1e-3));
+    line.show(0.8 * p.fraction,
+              fmt::format("{}: step {}, {:.2f} dB, {:.0f}k cells", p.phase, p.step, p.psnr, static_cast<double>(p.cells) * 1e-3));
   };
   o.fit.max_bytes = sizes.back();
   const auto file = [&](Model m, Effort effort) {
@@ -157,6 +166,10 @@ int run_sweep(SweepArguments o, const CLI::App& command) {
   };
   const auto take = [&](std::size_t i, const FittedFile& fitted) {
     results.take(i, fitted, fit.progress().seconds, sizes[i]);
+    if (!o.quiet) {
+      line.finish();
+      fmt::print(stderr, "{} of {} sizes done: {}\n", sizes.size() - i, sizes.size(), o.sizes[i]);
+    }
     if (i > 0) o.fit.max_bytes = sizes[i - 1];
   };
   const SweepOptions options{.run = o.run,
@@ -180,8 +193,9 @@ int run_sweep(SweepArguments o, const CLI::App& command) {
   else
     print_table(results.report());
   if (results.all_within()) return 0;
-  throw Error(ErrorKind::runtime, fmt::format("{}: not all sizes could be reached; the smallest models that this fit comes to are there instead",
-                                              o.folder.string()));
+  throw Error(
+      ErrorKind::runtime,
+      fmt::format("{}: not all sizes could be reached; the smallest models that this fit comes to are there instead", o.folder.string()));
 }
 
 }  // namespace
@@ -190,8 +204,12 @@ void add_sweep(CLI::App& app, int& exit_code) {
   auto o = std::make_shared<SweepArguments>();
   CLI::App* c = app.add_subcommand("sweep", "Fit once, and write a model of each size with a report of what bytes buy");
   o->add_to(*c);
-  c->add_option("-o,--output", o->folder, "the folder to write to: NAME-SIZE.asrg, curve.csv, curve.svg, metrics.json, report.html")->required();
-  c->add_option("--sizes", o->sizes, "largest files, from the smallest to the largest")->delimiter(',')->allow_extra_args(false)->capture_default_str();
+  c->add_option("-o,--output", o->folder, "the folder to write to: NAME-SIZE.asrg, curve.csv, curve.svg, metrics.json, report.html")
+      ->required();
+  c->add_option("--sizes", o->sizes, "largest files, from the smallest to the largest")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->capture_default_str();
   c->add_option("--lpips", o->lpips, "weights of LPIPS v0.1 as .npz (AlexNet or SqueezeNet); without them LPIPS is not measured");
   c->add_option("--checkpoint-interval", o->run.checkpoint_interval, "seconds between checkpoints (fit.ckpt in the folder)")
       ->check(number_in(0, 1e9))
@@ -203,7 +221,8 @@ void add_sweep(CLI::App& app, int& exit_code) {
   c->footer(
       "--steps and --time-limit are those of the fit to the largest size; each smaller one is made of the one before in a few per cent of "
       "its steps.\nModels are judged by the test split where the data set has one, else by the views that --holdout keeps out of the fit.\n"
-      "Ctrl-C leaves the sizes that are done, their report, and a checkpoint; exit code 130. Where a size cannot be reached the smallest is "
+      "Ctrl-C leaves the sizes that are done, their report, and a checkpoint; exit code 130. Where a size cannot be reached the smallest "
+      "is "
       "written, exit code 4.\n"
       "Examples: asrg sweep photos/shoe -o shoe-sizes --downscale 2 --sizes 0.2MB,0.5MB,1MB\n"
       "          asrg sweep photos/shoe -o shoe-sizes --holdout 8 && asrg-view shoe-sizes");

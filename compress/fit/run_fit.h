@@ -25,7 +25,7 @@ struct RunOptions {
 using FileOfModel = std::function<std::vector<std::uint8_t>(Model, Effort)>;
 
 /// The pressures that a limit may lead to: far beyond the largest every residual is zero, below the smallest there is only noise left to store.
-constexpr float most_pressure = 4096, least_pressure = 0.1f;
+constexpr float most_pressure = 4096, least_pressure = 0.2f;
 
 /// How large a file may become.
 struct SizeLimit {

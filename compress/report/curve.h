@@ -13,7 +13,7 @@ namespace asrg {
 /// What stands over all models of a report.
 struct Report {
   std::string title;
-  std::string command;           ///< that made it, as a shell takes it
+  std::string command;            ///< that made it, as a shell takes it
   std::filesystem::path dataset;  ///< folder of the photos
   nlohmann::json settings = nlohmann::json::object();
   std::vector<ReportModel> models;  ///< from the smallest file to the largest; one at least, all judged by the same views

@@ -34,8 +34,8 @@ void warn_of_another_scene(const JudgeOptions& o, const Scene& scene, const Prov
     fmt::print(stderr, "asrg: none of the {} photos that {} was fitted on ({}, ...) is in {}: is that another scene?\n", fitted.size(),
                file, fitted.front(), o.dataset.string());
   } else if (!provenance.dataset.empty() && provenance.dataset != scene.name) {
-    fmt::print(stderr, "asrg: {} was fitted on the data set {}, this one is called {}: is that another scene?\n", file,
-               provenance.dataset, scene.name);
+    fmt::print(stderr, "asrg: {} was fitted on the data set {}, this one is called {}: is that another scene?\n", file, provenance.dataset,
+               scene.name);
   }
 }
 
@@ -70,9 +70,9 @@ void refuse_training_views(const Judges& judges, const Provenance& provenance, c
   const std::set<std::string> trained(provenance.training_views.begin(), provenance.training_views.end());
   for (const View& v : judges.views)
     if (trained.contains(v.name))
-      throw Error(ErrorKind::arguments,
-                  fmt::format("{} was fitted on {}, so that view cannot judge it: build with --holdout, or use --split train",
-                              file, v.name));
+      throw Error(
+          ErrorKind::arguments,
+          fmt::format("{} was fitted on {}, so that view cannot judge it: build with --holdout, or use --split train", file, v.name));
 }
 
 }  // namespace asrg

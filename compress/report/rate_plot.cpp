@@ -50,7 +50,9 @@ std::vector<double> byte_ticks(const Axis& axis) {
 }
 
 std::string byte_name(double bytes) {
-  return bytes < 1e3 ? fmt::format("{:.0f} B", bytes) : bytes < 1e6 ? fmt::format("{:.0f} kB", bytes / 1e3) : fmt::format("{:.0f} MB", bytes / 1e6);
+  return bytes < 1e3   ? fmt::format("{:.0f} B", bytes)
+         : bytes < 1e6 ? fmt::format("{:.0f} kB", bytes / 1e3)
+                       : fmt::format("{:.0f} MB", bytes / 1e6);
 }
 
 /// One measure of all models.
@@ -96,7 +98,8 @@ std::string panel(const Report& report, const Measure& measure, double x0) {
   }
   for (const double v : ticks(up)) {
     const double y = py(v);
-    svg += fmt::format("<line class=\"grid\" x1=\"{0:.1f}\" x2=\"{1:.1f}\" y1=\"{2:.1f}\" y2=\"{2:.1f}\"/>", x0 + left, x0 + left + width, y);
+    svg +=
+        fmt::format("<line class=\"grid\" x1=\"{0:.1f}\" x2=\"{1:.1f}\" y1=\"{2:.1f}\" y2=\"{2:.1f}\"/>", x0 + left, x0 + left + width, y);
     svg += fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"end\">{}</text>", x0 + left - 6, y + 4,
                        fmt::format(fmt::runtime(measure.label), v));
   }
@@ -112,7 +115,8 @@ std::string panel(const Report& report, const Measure& measure, double x0) {
         measure.key, escaped(models[i]->file), models[i]->bytes, fmt::format(fmt::runtime(measure.format), values[i]), text, text,
         px(bytes[i]), py(values[i]));
   }
-  svg += fmt::format("<text x=\"{:.1f}\" y=\"{}\" text-anchor=\"middle\">bytes of the file</text>", x0 + left + width / 2, panel_height - 6);
+  svg +=
+      fmt::format("<text x=\"{:.1f}\" y=\"{}\" text-anchor=\"middle\">bytes of the file</text>", x0 + left + width / 2, panel_height - 6);
   return svg;
 }
 
@@ -145,9 +149,10 @@ std::string rate_plot(const Report& report, bool embedded) {
   for (std::size_t i = 0; embedded && i < panels.size(); ++i)
     result += fmt::format("<svg class=\"plot\" viewBox=\"0 0 {} {}\" role=\"img\">{}</svg>\n", panel_width, panel_height, panels[i]);
   if (embedded) return result;
-  result = fmt::format("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0} {1}\" width=\"{0}\" height=\"{1}\"><style>{2}</style>"
-                       "<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>",
-                       panel_width * static_cast<double>(std::max<std::size_t>(1, panels.size())), panel_height, style);
+  result = fmt::format(
+      "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0} {1}\" width=\"{0}\" height=\"{1}\"><style>{2}</style>"
+      "<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>",
+      panel_width * static_cast<double>(std::max<std::size_t>(1, panels.size())), panel_height, style);
   for (const std::string& p : panels) result += p;
   return result + "</svg>\n";
 }

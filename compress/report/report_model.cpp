@@ -64,7 +64,8 @@ std::vector<LevelBytes> level_bytes(const Model& model) {
   return levels;
 }
 
-ReportModel report_model(Device& device, const Model& model, const RenderModel& ready, EvalReport measured, const Judges& judges, bool white) {
+ReportModel report_model(Device& device, const Model& model, const RenderModel& ready, EvalReport measured, const Judges& judges,
+                         bool white) {
   ReportModel r;
   r.bytes = static_cast<std::int64_t>(measured.bytes);
   r.levels = level_bytes(model);
@@ -80,7 +81,8 @@ ReportModel report_model(Device& device, const Model& model, const RenderModel& 
                                                                         : BackgroundKind::black;
   const auto add = [&](const char* kind, std::size_t view) {
     const View& v = judges.views[view];
-    const ImageU8 drawn = to_8_bit(render(device, ready, v.camera, settings), 3), photo = to_8_bit(compose(v.image, white ? 1.0f : 0.0f), 3);
+    const ImageU8 drawn = to_8_bit(render(device, ready, v.camera, settings), 3),
+                  photo = to_8_bit(compose(v.image, white ? 1.0f : 0.0f), 3);
     r.crops.push_back({kind, v.name, measured.views[view].psnr, crop_of(photo, drawn)});
   };
   add("worst", order.front());

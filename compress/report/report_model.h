@@ -54,6 +54,7 @@ struct ReportModel {
 
 /// Fills in what a model itself tells, and draws its worst, median and best view again.
 /// @param measured of this model
-ReportModel report_model(Device& device, const Model& model, const RenderModel& ready, EvalReport measured, const Judges& judges, bool white);
+ReportModel report_model(Device& device, const Model& model, const RenderModel& ready, EvalReport measured, const Judges& judges,
+                         bool white);
 
 }  // namespace asrg

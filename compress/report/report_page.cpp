@@ -32,16 +32,17 @@ std::string turn_html(const Report& report) {
 std::string summary_html(const Report& report) {
   const ReportModel &small = report.models.front(), &large = report.models.back();
   const EvalSummary a = summarise(small.measured.views), b = summarise(large.measured.views);
-  std::string text = report.models.size() == 1
-                         ? fmt::format("<p>{} reaches {:.2f} dB.</p>", format_bytes(large.bytes), b.psnr)
-                         : fmt::format("<p>{} sizes from {} to {}: {:.2f} to {:.2f} dB.</p>", report.models.size(), format_bytes(small.bytes),
-                                       format_bytes(large.bytes), a.psnr, b.psnr);
+  std::string text = report.models.size() == 1 ? fmt::format("<p>{} reaches {:.2f} dB.</p>", format_bytes(large.bytes), b.psnr)
+                                               : fmt::format("<p>{} sizes from {} to {}: {:.2f} to {:.2f} dB.</p>", report.models.size(),
+                                                             format_bytes(small.bytes), format_bytes(large.bytes), a.psnr, b.psnr);
   const EvalReport& e = large.measured;
-  text += fmt::format("<p class=\"soft\">Judged by {} views of {} that the fit never saw (split {}, photos reduced {}-fold). PSNR of 8-bit "
-                      "sRGB pictures; SSIM with a window of 11x11{}.</p>",
-                      e.views.size(), escaped(e.dataset), escaped(e.split), e.downscale,
-                      e.lpips_net.empty() ? "" : "; LPIPS v0.1, net " + escaped(e.lpips_net));
-  if (e.split == "train") text = fmt::format("<p>Judged by {} views that it was fitted on: this says how well it learnt them by heart.</p>", e.views.size());
+  text += fmt::format(
+      "<p class=\"soft\">Judged by {} views of {} that the fit never saw (split {}, photos reduced {}-fold). PSNR of 8-bit "
+      "sRGB pictures; SSIM with a window of 11x11{}.</p>",
+      e.views.size(), escaped(e.dataset), escaped(e.split), e.downscale,
+      e.lpips_net.empty() ? "" : "; LPIPS v0.1, net " + escaped(e.lpips_net));
+  if (e.split == "train")
+    text = fmt::format("<p>Judged by {} views that it was fitted on: this says how well it learnt them by heart.</p>", e.views.size());
   for (const std::string& note : report.notes) text += "<p>" + escaped(note) + "</p>";
   for (const ReportModel& m : report.models)
     if (!m.note.empty()) text += fmt::format("<p>{}: {}</p>", escaped(m.name), escaped(m.note));
@@ -88,18 +89,19 @@ std::string bytes_html(const Report& report) {
     const auto rest = m.bytes - static_cast<std::int64_t>(sum);
     html += rest >= 0 ? fmt::format("<td>{}</tr>\n", format_bytes(rest)) : "<td>–</tr>\n";
   }
-  return html + "</table></div>\n<p class=\"soft\">What each part takes when it is deflated alone; the whole file may be a little smaller than "
-                "their sum. The rest: shader, provenance, headers.</p>\n";
+  return html +
+         "</table></div>\n<p class=\"soft\">What each part takes when it is deflated alone; the whole file may be a little smaller than "
+         "their sum. The rest: shader, provenance, headers.</p>\n";
 }
 
 std::string crops_html(const Report& report) {
   std::string html;
   for (auto m = report.models.rbegin(); m != report.models.rend(); ++m) {
-    html += fmt::format("<section><h3>{} <span class=\"soft\">{}</span></h3><div class=\"crops\">\n", escaped(m->name), format_bytes(m->bytes));
+    html +=
+        fmt::format("<section><h3>{} <span class=\"soft\">{}</span></h3><div class=\"crops\">\n", escaped(m->name), format_bytes(m->bytes));
     for (const Crop& c : m->crops)
-      html += fmt::format(
-          "<figure><img loading=\"lazy\" alt=\"photo, model, error\" src=\"{}\"><figcaption>{}: {}, {} dB</figcaption></figure>\n",
-          picture_uri(c.picture, 88), escaped(c.kind), escaped(c.view), optional_number(c.psnr, "{:.2f}"));
+      html += fmt::format("<figure><img alt=\"photo, model, error\" src=\"{}\"><figcaption>{}: {}, {} dB</figcaption></figure>\n",
+                          picture_uri(c.picture, 88), escaped(c.kind), escaped(c.view), optional_number(c.psnr, "{:.2f}"));
     html += "</div></section>\n";
   }
   return html;
@@ -118,8 +120,10 @@ std::string report_page(const Report& report) {
   page += "<div class=\"top\">" + turn_html(report) + "<div>" + summary_html(report) + "</div></div>\n";
   page += "<h2>Size and quality</h2>\n<div class=\"plots\">" + rate_plot(report, true) + "</div>\n" + table_html(report);
   page += "<h2>Where the bytes are</h2>\n" + bytes_html(report);
-  page += "<h2>Photo, model, error</h2>\n<p class=\"soft\">The worst, the median and the best view of each; an error of 64 of 255 is "
-          "brightest. Of large pictures the part with the largest error.</p>\n" + crops_html(report);
+  page +=
+      "<h2>Photo, model, error</h2>\n<p class=\"soft\">The worst, the median and the best view of each; an error of 64 of 255 is "
+      "brightest. Of large pictures the part with the largest error.</p>\n" +
+      crops_html(report);
   page += "<h2>How it was made</h2>\n<pre>" + escaped(report.command) + "</pre>\n<pre>" + escaped(report.settings.dump(1)) + "</pre>\n";
   return page + "<div id=\"tip\" role=\"status\"></div>\n<script>" + page_script + "</script>\n</body></html>\n";
 }
