@@ -21,7 +21,7 @@ point.dispatchEvent(new MouseEvent('mouseenter'));
 document.body.dataset.tip = getComputedStyle(tip).visibility + ': ' + tip.textContent;
 point.dispatchEvent(new MouseEvent('mouseleave'));
 document.body.dataset.after = getComputedStyle(tip).visibility;
-document.body.dataset.overflow = document.documentElement.scrollWidth - innerWidth;
+document.body.dataset.overflow = document.documentElement.scrollWidth - document.documentElement.clientWidth;
 document.body.dataset.pictures = [...document.images].filter((i) => i.complete && i.naturalWidth > 0).length + ' of ' + document.images.length;
 setTimeout(() => { document.body.dataset.turned = document.querySelector('.turn img').style.left; }, 2000);
 </script></body>)";
