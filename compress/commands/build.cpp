@@ -22,7 +22,7 @@ namespace asrg {
 namespace {
 
 struct BuildOptions : FitArguments {
-  std::filesystem::path output, resume;
+  std::filesystem::path resume;
   std::string max_size, checkpoint;
   RunOptions run;
   bool json = false, quiet = false, fast = false, keep_checkpoint = false;
@@ -120,10 +120,7 @@ int run_build(BuildOptions o, const CLI::App& command) {
 void add_build(CLI::App& app, int& exit_code) {
   auto o = std::make_shared<BuildOptions>();
   CLI::App* c = app.add_subcommand("build", "Fit a data set of posed photos and write one small .asrg file");
-  o->add_to(*c);
-  c->add_option("-o,--output", o->output,
-                "the .asrg file to write; replaces no file of another kind, and an older .asrg only once the new one is complete")
-      ->required();
+  o->add_to(*c, "the .asrg file to write; replaces no file of another kind, and an older .asrg only once the new one is complete");
   c->add_option(
       "--max-size", o->max_size,
       "largest file, all in all: 500kB, 5MB, 1.5MiB, or a number of bytes. It is filled to at least 95 %, unless --quality is given or "

@@ -56,9 +56,10 @@ Scene FitArguments::load_photos() {
   return photos;
 }
 
-void FitArguments::add_to(CLI::App& c) {
+void FitArguments::add_to(CLI::App& c, const std::string& output_help) {
   c.add_option("DATASET", dataset, "folder of photos and cameras: NeRF-synthetic, instant-ngp / nerfstudio, COLMAP, LLFF or Middlebury")
       ->required();
+  c.add_option("-o,--output", output, output_help)->required();
   c.add_option("--downscale", scene.downscale, "N: the model is for photos reduced N-fold; see --supersample")
       ->check(number_in(1, 64))
       ->capture_default_str();

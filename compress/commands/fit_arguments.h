@@ -15,13 +15,14 @@ namespace asrg {
 
 /// What the command line says of a fit, for every command that begins one: the data set, how its photos are read, how they are fitted, and where.
 struct FitArguments {
-  std::filesystem::path dataset;
+  std::filesystem::path dataset, output;
   SceneOptions scene;
   FitOptions fit;
   DeviceOptions device;
 
   FitArguments();
-  void add_to(CLI::App& command);
+  /// @param output_help what --output is
+  void add_to(CLI::App& command, const std::string& output_help);
   /// Takes over what is given as text. @throws Error (arguments)
   void settle();
   /// What a resumed fit was begun with holds where the command line says nothing else.

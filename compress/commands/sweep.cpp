@@ -26,7 +26,7 @@ namespace asrg {
 namespace {
 
 struct SweepArguments : FitArguments {
-  std::filesystem::path folder, resume, lpips;
+  std::filesystem::path resume, lpips;
   std::vector<std::string> sizes{"0.1MB", "0.2MB", "0.5MB", "1MB", "2MB"};
   RunOptions run;
   bool json = false, quiet = false, fast = false;
@@ -60,9 +60,9 @@ void refuse_more_than_the_disk_holds(const std::filesystem::path& folder, const 
 class Results {
  public:
   Results(const SweepArguments& o, Device& device, const Judges& judges, Report report, const std::string& name)
-      : o_(o), device_(device), judges_(judges), report_(std::move(report)), files_(o.folder), name_(name) {
+      : o_(o), device_(device), judges_(judges), report_(std::move(report)), files_(o.output), name_(name) {
     if (!o.lpips.empty()) lpips_ = std::make_unique<Lpips>(o.lpips);
-    for (const std::string& size : o.sizes) check_output_file(o.folder / file_of(size), FileKind::model);
+    for (const std::string& size : o.sizes) check_output_file(o.output / file_of(size), FileKind::model);
     files_.check();
   }
 
@@ -85,7 +85,7 @@ class Results {
     all_within_ = all_within_ && fitted.within_limit;
     if (report_.turn.empty()) report_.turn = turn_once(device_, model, ready, 24, 240);
     report_.models.insert(report_.models.begin(), std::move(m));
-    write_file_atomically(o_.folder / file, fitted.bytes);
+    write_file_atomically(o_.output / file, fitted.bytes);
     write_report(files_, report_);
   }
 
@@ -123,15 +123,15 @@ int run_sweep(SweepArguments o, const CLI::App& command) {
   std::optional<FitCheckpoint> from;
   if (!o.resume.empty()) from = read_checkpoint(o.resume);
   if (from) o.take_unstated(from->options, command);
-  make_output_folder(o.folder);
-  refuse_more_than_the_disk_holds(o.folder, sizes);
-  o.run.checkpoint = o.resume.empty() ? o.folder / "fit.ckpt" : o.resume;
+  make_output_folder(o.output);
+  refuse_more_than_the_disk_holds(o.output, sizes);
+  o.run.checkpoint = o.resume.empty() ? o.output / "fit.ckpt" : o.resume;
   check_output_file(o.run.checkpoint, FileKind::checkpoint);
   Device device = o.device.open();
   const Scene scene = o.load_photos();
   const nlohmann::json provenance = make_provenance(scene, o.scene, o.fit, 0);
   const Judges judges =
-      load_judges({.dataset = o.dataset, .split = {}, .mask = {}, .warn = false}, read_provenance(provenance), o.folder.string());
+      load_judges({.dataset = o.dataset, .split = {}, .mask = {}, .warn = false}, read_provenance(provenance), o.output.string());
   nlohmann::json settings = provenance["settings"];
   if (o.fit.steps > 0)
     settings["steps"] = o.fit.steps;
@@ -181,7 +181,7 @@ int run_sweep(SweepArguments o, const CLI::App& command) {
   if (!done) {
     const std::size_t there = results.report().models.size();
     fmt::print(stderr, "asrg: interrupted; {}; to go on:\n  {}\n",
-               there > 0 ? fmt::format("{} of {} sizes and their report are in {}", there, sizes.size(), o.folder.string())
+               there > 0 ? fmt::format("{} of {} sizes and their report are in {}", there, sizes.size(), o.output.string())
                          : fmt::format("no size is done after {} steps", fit.steps()),
                resume_command(command, o.run.checkpoint));
     return exit_interrupted;
@@ -195,7 +195,7 @@ int run_sweep(SweepArguments o, const CLI::App& command) {
   if (results.all_within()) return 0;
   throw Error(
       ErrorKind::runtime,
-      fmt::format("{}: not all sizes could be reached; the smallest models that this fit comes to are there instead", o.folder.string()));
+      fmt::format("{}: not all sizes could be reached; the smallest models that this fit comes to are there instead", o.output.string()));
 }
 
 }  // namespace
@@ -203,9 +203,7 @@ int run_sweep(SweepArguments o, const CLI::App& command) {
 void add_sweep(CLI::App& app, int& exit_code) {
   auto o = std::make_shared<SweepArguments>();
   CLI::App* c = app.add_subcommand("sweep", "Fit once, and write a model of each size with a report of what bytes buy");
-  o->add_to(*c);
-  c->add_option("-o,--output", o->folder, "the folder to write to: NAME-SIZE.asrg, curve.csv, curve.svg, metrics.json, report.html")
-      ->required();
+  o->add_to(*c, "the folder to write to: NAME-SIZE.asrg, curve.csv, curve.svg, metrics.json, report.html");
   c->add_option("--sizes", o->sizes, "largest files, from the smallest to the largest")
       ->delimiter(',')
       ->allow_extra_args(false)
