@@ -32,6 +32,7 @@ int run(int argc, char** argv) {
   int exit_code = 0;
   asrg::add_build(app, exit_code);
   asrg::add_sweep(app, exit_code);
+  asrg::add_recompress(app, exit_code);
   asrg::add_eval(app, exit_code);
   asrg::add_render(app, exit_code);
   asrg::add_info(app, exit_code);

@@ -11,15 +11,15 @@ constexpr double close = 0.985;
 
 }  // namespace
 
-std::optional<FittedFile> land(Fit& fit, const SizeLimit& limit) {
+std::optional<FittedFile> land(const ModelOfZone& model, const SizeLimit& limit) {
   const auto bytes = static_cast<double>(limit.bytes);
-  const auto fast_size = [&](float zone) { return static_cast<double>(limit.file(fit.model(zone), Effort::fast).size()); };
+  const auto fast_size = [&](float zone) { return static_cast<double>(limit.file(model(zone), Effort::fast).size()); };
   std::optional<FittedFile> best;
   // Dead zones and the sizes of their files: one too large, one small enough. Sizes are those of the wanted effort, or reckoned from it.
   float low = least_zone, high = most_zone, zone = least_zone;
   double low_size = 0, high_size = 0, ratio = 1;
   for (int round = 0; round < 5; ++round) {
-    FittedFile now{fit.model(zone), {}, true, false};
+    FittedFile now{model(zone), {}, true, false};
     now.bytes = limit.file(now.model, limit.effort);
     const auto size = static_cast<double>(now.bytes.size());
     if (size <= bytes) {

@@ -4,10 +4,12 @@
 
 namespace asrg {
 
-/// Rounds a fit whose file is a little larger than the limit such that it keeps it and hardly falls below: small symbols are dropped until then
-/// (drop_small_symbols()). The fit itself stays as it is.
+/// A model whose small symbols are dropped within a dead zone of 0.5 (none) to 1 (all): see drop_small_symbols().
+using ModelOfZone = std::function<Model(float zone)>;
+
+/// Rounds a model whose file is a little larger than the limit such that it keeps it and hardly falls below: small symbols are dropped until then.
 /// @param limit with bytes
 /// @return the file; nothing where dropping all of them is not enough
-std::optional<FittedFile> land(Fit& fit, const SizeLimit& limit);
+std::optional<FittedFile> land(const ModelOfZone& model, const SizeLimit& limit);
 
 }  // namespace asrg

@@ -87,7 +87,7 @@ std::optional<FittedFile> fit_to_size(Fit& fit, const RunOptions& run, const Siz
     const auto size = static_cast<double>(now.bytes.size());
     const bool lower = size < least_aim * bytes && fit.pressure() > limit.pressure_floor && down < most_rounds_down;
     if (size <= most_aim * bytes && !lower)
-      if (auto landed = land(fit, limit)) {
+      if (auto landed = land([&](float zone) { return fit.model(zone); }, limit)) {
         landed->room_left = static_cast<double>(landed->bytes.size()) < 0.95 * bytes;
         return landed;
       }
