@@ -14,7 +14,7 @@ namespace {
 /// Where in the schedule a refinement begins: residuals are rounded from 0.8 on.
 constexpr float begin = 0.82f;
 /// How often the photos' pixels have been looked at, of which the rates are made: see final_rate().
-constexpr double passes = 20;
+constexpr double passes = 100;
 /// Wider steps than this leave nothing.
 constexpr float most_factor = 64;
 
