@@ -10,7 +10,9 @@
 #include "compress/commands/progress.h"
 #include "compress/fit/make_provenance.h"
 #include "compress/fit/checkpoint.h"
-#include "compress/fit/run_fit.h"
+#include "compress/fit/reach_quality.h"
+#include "compress/model/drawable.h"
+#include "compress/report/measure.h"
 #include "compress/text/units.h"
 #include "cuda/core/error.h"
 
@@ -24,6 +26,7 @@ namespace {
 struct BuildOptions : FitArguments {
   std::filesystem::path resume;
   std::string max_size, checkpoint;
+  double target_psnr = 0;
   RunOptions run;
   bool json = false, quiet = false, fast = false, keep_checkpoint = false;
 };
@@ -38,6 +41,12 @@ void refuse_hopeless_size(const BuildOptions& o, const Scene& scene) {
     throw Error(ErrorKind::arguments,
                 fmt::format("--max-size {}: a file needs {} before the first cell, most of it for the names of {} photos",
                             format_bytes(o.fit.max_bytes), format_bytes(least), scene.train.size()));
+}
+
+/// Mean over the views, dB.
+double judged_psnr(Device& device, const std::vector<std::uint8_t>& file, const Judges& judges) {
+  const Model model = decode_model(file, "the model");
+  return summarise(measure(device, model, drawable(device, model), file.size(), judges, {}).views).psnr;
 }
 
 int run_build(BuildOptions o, const CLI::App& command) {
@@ -55,6 +64,10 @@ int run_build(BuildOptions o, const CLI::App& command) {
   Device device = o.device.open();
   const Scene scene = o.load_photos();
   refuse_hopeless_size(o, scene);
+  std::optional<Judges> judges;
+  if (o.target_psnr > 0)
+    judges =
+        load_judges({.dataset = o.dataset, .warn = false}, read_provenance(make_provenance(scene, o.scene, o.fit, 0)), o.output.string());
   if (!from && std::filesystem::exists(checkpoint))
     fmt::print(stderr, "asrg: {} is left of an interrupted build and will be replaced; --resume goes on from it\n", checkpoint.string());
   if (!o.quiet) fmt::print(stderr, "{}: {} photos to fit ({}), {}\n", scene.name, scene.train.size(), scene.format, device.description());
@@ -75,8 +88,17 @@ int run_build(BuildOptions o, const CLI::App& command) {
                         .effort = o.fast ? Effort::fast : Effort::best,
                         .pressure_floor = command.get_option("--quality")->count() > 0 ? 1.0f : least_pressure};
   std::optional<FittedFile> fitted;
+  double psnr = 0;
+  const auto finish = [&]() -> std::optional<FittedFile> {
+    if (!judges) return fit_to_size(fit, o.run, limit, interrupted);
+    const auto judge = [&](const std::vector<std::uint8_t>& file) { return judged_psnr(device, file, *judges); };
+    auto reached = reach_quality(fit, o.run, {o.target_psnr, limit.file, limit.effort, judge}, interrupted);
+    if (!reached) return std::nullopt;
+    psnr = reached->psnr;
+    return std::move(reached->fitted);
+  };
   try {
-    if (run_fit(fit, o.run, limit, interrupted)) fitted = fit_to_size(fit, o.run, limit, interrupted);
+    if (run_fit(fit, o.run, limit, interrupted)) fitted = finish();
   } catch (const Error& e) {
     line.finish();
     if (!std::filesystem::exists(checkpoint)) throw;
@@ -98,9 +120,11 @@ int run_build(BuildOptions o, const CLI::App& command) {
   const auto bytes = static_cast<std::int64_t>(fitted->bytes.size());
   const int cells = fitted->model.topology.cell_count();
   const double rate = static_cast<double>(report.samples) / report.seconds;
+  if (judges && !o.json) fmt::print("{:.2f} dB on {} views that the fit never saw\n", psnr, judges->views.size());
   if (o.json)
     fmt::print("{}\n", json_text({{"file", o.output.string()},
                                   {"bytes", bytes},
+                                  {"judged_psnr", judges ? finite_json(psnr) : nlohmann::json(nullptr)},
                                   {"training_psnr", finite_json(report.training_psnr)},
                                   {"seconds", report.seconds},
                                   {"steps", report.steps},
@@ -110,6 +134,9 @@ int run_build(BuildOptions o, const CLI::App& command) {
     fmt::print("{}: {} ({} bytes), {} cells, training PSNR {:.2f} dB, {} steps in {:.1f} s ({:.1f} M samples/s)\n", o.output.string(),
                format_bytes(bytes), bytes, cells, report.training_psnr, report.steps, report.seconds, rate * 1e-6);
   if (fitted->within_limit) return 0;
+  if (judges)
+    throw Error(ErrorKind::runtime, fmt::format("{} is the best that this fit comes to, {:.2f} dB below --target-psnr", o.output.string(),
+                                                o.target_psnr - psnr));
   throw Error(ErrorKind::runtime,
               fmt::format("{} is the smallest that this fit comes to, {} above --max-size: a lower --resolution makes it smaller",
                           o.output.string(), format_bytes(bytes - o.fit.max_bytes)));
@@ -125,6 +152,12 @@ void add_build(CLI::App& app, int& exit_code) {
       "--max-size", o->max_size,
       "largest file, all in all: 500kB, 5MB, 1.5MiB, or a number of bytes. It is filled to at least 95 %, unless --quality is given or "
       "there is no more detail to store. Where it cannot be reached the smallest is written, exit code 4");
+  c->add_option(
+       "--target-psnr", o->target_psnr,
+       "instead of --max-size: the smallest file that reaches so many dB, on average over views that the fit does not see (test split or "
+       "--holdout). Where it is not reached the best is written, exit code 4")
+      ->check(number_in(1, 100))
+      ->excludes("--max-size");
   auto* checkpoint = c->add_option("--checkpoint", o->checkpoint, "where to write checkpoints; default: the output with .ckpt behind it");
   c->add_option("--checkpoint-interval", o->run.checkpoint_interval, "seconds between checkpoints")
       ->check(number_in(0, 1e9))
@@ -134,7 +167,9 @@ void add_build(CLI::App& app, int& exit_code) {
       ->excludes(checkpoint);
   c->add_flag("--keep-checkpoint", o->keep_checkpoint, "leave the checkpoint when the file has been written");
   c->add_flag("--fast-encode", o->fast, "spend less time on the last per cent of the file's size");
-  c->add_flag("--json", o->json, "print the summary as JSON: file, bytes, training_psnr, seconds, steps, cells, samples_per_second");
+  c->add_flag("--json", o->json,
+              "print the summary as JSON: file, bytes, judged_psnr (null without --target-psnr), training_psnr, seconds, steps, cells, "
+              "samples_per_second");
   c->add_flag("-q,--quiet", o->quiet, "no progress");
   c->footer(
       "Ctrl-C writes a checkpoint, says how to go on from it, and ends with exit code 130. The checkpoint is deleted once the file is "

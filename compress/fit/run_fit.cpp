@@ -17,9 +17,6 @@ constexpr int most_rounds_down = 5;
 /// are some 3 % above the best.
 constexpr double aim = 1.07, least_aim = 1.02, most_aim = 1.15;
 
-/// Steps after each change of the pressure, for what is left to make up for coarser rounding.
-int steps_a_round(int steps) { return std::clamp(steps / 50, 16, 40); }
-
 /// Writes the checkpoint at intervals.
 class Checkpoints {
  public:
@@ -50,6 +47,8 @@ float pressure_needed(float pressure, double bytes, const SizeLimit& limit) {
 }
 
 }  // namespace
+
+int steps_a_round(int steps) { return std::clamp(steps / 50, 16, 40); }
 
 bool run_fit(Fit& fit, const RunOptions& run, const SizeLimit& limit, const std::atomic<bool>& stop) {
   const Schedule schedule;

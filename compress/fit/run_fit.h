@@ -27,6 +27,10 @@ using FileOfModel = std::function<std::vector<std::uint8_t>(Model, Effort)>;
 /// The pressures that a limit may lead to: far beyond the largest every residual is zero, below the smallest there is only noise left to store.
 constexpr float most_pressure = 4096, least_pressure = 0.2f;
 
+/// Steps after each change of the pressure, for what is left to make up for coarser rounding.
+/// @param steps that the fit has taken
+int steps_a_round(int steps);
+
 /// How large a file may become.
 struct SizeLimit {
   std::int64_t bytes = 0;  ///< 0: as large as it becomes
