@@ -19,7 +19,7 @@ struct Rig {
 
   Rig() {
     test::write_small_data_set(data);
-    test::build_small_model(data, model, {"--resolution", "48"}, 40);
+    test::build_small_model(data, model, {}, 40);
   }
   double psnr(const std::filesystem::path& file) const {
     const auto measured = folder.path() / "eval.json";
@@ -89,7 +89,7 @@ TEST_CASE("build --target-psnr writes a small file that reaches it, and says whe
   const Rig rig;
   const double reached = rig.psnr(rig.model);
   const auto build = [&](double target) {
-    return run_asrg({"build", rig.data, "-o", rig.small, "--steps", "40", "--resolution", "48", "--fast-encode", "--quiet", "--json",
+    return run_asrg({"build", rig.data, "-o", rig.small, "--steps", "40", "--resolution", "32", "--fast-encode", "--quiet", "--json",
                      "--target-psnr", std::to_string(target)});
   };
   const auto low = build(reached - 2);
