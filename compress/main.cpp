@@ -31,6 +31,8 @@ int run(int argc, char** argv) {
   app.footer(fmt::format("{}{}\nWhat a command takes: asrg COMMAND --help", exit_codes, example));
   int exit_code = 0;
   asrg::add_build(app, exit_code);
+  asrg::add_sweep(app, exit_code);
+  asrg::add_recompress(app, exit_code);
   asrg::add_eval(app, exit_code);
   asrg::add_render(app, exit_code);
   asrg::add_info(app, exit_code);

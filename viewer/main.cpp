@@ -30,7 +30,7 @@ int run(int argc, char** argv) {
   asrg::AppOptions options;
   asrg::DeviceOptions device;
   std::string size, script;
-  cli.add_option("FILE", options.files, ".asrg files; folders of photos; saved views (.json)");
+  cli.add_option("FILE", options.files, ".asrg files; folders that asrg sweep wrote; folders of photos; saved views (.json)");
   cli.add_option("--dataset", options.dataset, "folder of the true photos, to compare with");
   cli.add_option("--downscale", options.downscale, "reduce the photos by this integer factor; 0: as when the first model was built")
       ->check(asrg::number_in(0, 64))

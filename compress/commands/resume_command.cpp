@@ -21,22 +21,25 @@ std::string name_of_flag(const CLI::Option& flag) {
 
 }  // namespace
 
-std::string resume_command(const CLI::App& build, const std::filesystem::path& checkpoint) {
-  std::string line = "asrg build";
-  for (const CLI::Option* option : build.get_options()) {
+std::string command_text(const CLI::App& command, const std::set<std::string>& without) {
+  std::string line = "asrg " + command.get_name();
+  for (const CLI::Option* option : command.get_options()) {
     const std::string name = option->get_name();
-    if (option->count() == 0 || name == "--resume" || name == "--checkpoint") continue;
+    if (option->count() == 0 || without.contains(name)) continue;
     if (option->get_positional()) {
-      const std::string word = option->as<std::string>();
       // What begins with a minus would be taken for an option.
-      line += " " + quoted(word.starts_with("-") ? "./" + word : word);
+      for (const std::string& word : option->results()) line += " " + quoted(word.starts_with("-") ? "./" + word : word);
     } else if (option->get_items_expected_max() > 0) {
       line += " " + name + " " + quoted(CLI::detail::join(option->results(), ","));
     } else if (const std::string flag = name_of_flag(*option); !flag.empty()) {
       line += " " + flag;
     }
   }
-  return line + " --resume " + quoted(checkpoint.string());
+  return line;
+}
+
+std::string resume_command(const CLI::App& command, const std::filesystem::path& checkpoint) {
+  return command_text(command, {"--resume", "--checkpoint"}) + " --resume " + quoted(checkpoint.string());
 }
 
 }  // namespace asrg

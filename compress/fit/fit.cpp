@@ -103,6 +103,7 @@ bool Fit::advance() {
 }
 
 void Fit::refine(int steps) {
+  if (engine_->coverage() >= coverage_needed()) engine_->prune(pressed_prune_threshold(position_.pressure));
   engine_->merge(scaled(merge_scale(options_.quality), position_.pressure));
   ++changes_;
   if (!position_.quantising) position_.quantising = 1;
@@ -149,10 +150,12 @@ FitCheckpoint Fit::snapshot() {
   return c;
 }
 
-Model Fit::model() {
+Model Fit::model(float dead_zone) {
   const FitState state = engine_->state();
   check_finite(state.best());
-  return rounded(state, position_.quantising ? position_.quantisation : steps_at(position_.pressure, state.best()));
+  Model m = rounded(state, position_.quantising ? position_.quantisation : steps_at(position_.pressure, state.best()));
+  drop_small_symbols(m, state.best(), dead_zone);
+  return m;
 }
 
 Model Fit::model_at(float pressure) {

@@ -55,7 +55,8 @@ class Fit {
   /// Changes the topology where that is due, and takes the schedule's next step. On CUDA this only queues work.
   /// @return false at the schedule's end, where nothing is done
   bool advance();
-  /// Goes on beyond the schedule: merges what has become flat at the present pressure, and takes steps as at the schedule's end.
+  /// Goes on beyond the schedule: prunes what hardly shows and merges what has become flat, both at the present pressure, and takes steps as at the
+  /// schedule's end.
   void refine(int steps);
 
   double fraction() const { return position_.fraction; }
@@ -75,7 +76,8 @@ class Fit {
   FitCheckpoint snapshot();
 
   /// The model as it stands, rounded to symbols at the present pressure, so that saving loses nothing more of the grid. The provenance is the caller's.
-  Model model();
+  /// @param dead_zone see drop_small_symbols()
+  Model model(float dead_zone = 0.5f);
   /// The same at another pressure, without any step that would make up for coarser rounding.
   Model model_at(float pressure);
 

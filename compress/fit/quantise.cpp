@@ -29,4 +29,17 @@ QuantisationSteps residual_steps(std::span<const std::int32_t> level_begin, cons
   return s;
 }
 
+void drop_small_symbols(Model& m, const std::vector<Channels>& residuals, float dead_zone) {
+  if (dead_zone <= 0.5f) return;
+  const auto& begin = m.topology.level_begin;
+  for (int level = 1; level + 1 < static_cast<int>(begin.size()); ++level) {
+    const Channels& step = m.quantisation.step[level];
+    for (std::int32_t i = begin[level]; i < begin[level + 1]; ++i)
+      for (int k = 1; k < Channels::count; ++k) {
+        std::int8_t& symbol = m.symbols[i].v[k];
+        if (std::abs(symbol) == 1 && std::abs(residuals[i].v[k]) < dead_zone * step.v[k]) symbol = 0;
+      }
+  }
+}
+
 }  // namespace asrg

@@ -1,5 +1,6 @@
 #include "compress/fit/run_fit.h"
 
+#include "compress/fit/land.h"
 #include "cuda/core/error.h"
 
 #include <algorithm>
@@ -9,12 +10,12 @@
 namespace asrg {
 namespace {
 
-/// The largest pressure that is tried: far beyond it every residual is zero.
-constexpr float most_pressure = 4096;
-/// Steps after each rise of the pressure, for what is left to make up for coarser rounding.
-constexpr int steps_a_round = 40, most_rounds = 16;
-/// The share of the limit that is aimed at.
-constexpr double aim = 0.97;
+constexpr int most_rounds = 16;
+/// So often the pressure falls in search of more to store.
+constexpr int most_rounds_down = 5;
+/// The size that is aimed at, as a multiple of the limit, and what is near enough to it: rounding does the rest. Sizes are those of Effort::fast, which
+/// are some 3 % above the best.
+constexpr double aim = 1.07, least_aim = 1.02, most_aim = 1.15;
 
 /// Writes the checkpoint at intervals.
 class Checkpoints {
@@ -37,15 +38,17 @@ class Checkpoints {
   Clock::time_point last_ = Clock::now();
 };
 
-/// The pressure that is needed to come close below the limit, by what the file has now. A penalty goes on to work after it was raised, so that it may
+/// The pressure that is needed to come close to the aim, by what the file has now. A penalty goes on to work after it was raised, so that it may
 /// have become too much.
-float pressure_needed(float pressure, double bytes, double limit) {
-  const double excess = bytes / (aim * limit);
-  const double factor = excess > 1 ? std::min(4.0, std::pow(excess, 1.2)) : std::max(0.5, excess);
-  return std::clamp(pressure * static_cast<float>(factor), 1.0f, most_pressure);
+float pressure_needed(float pressure, double bytes, const SizeLimit& limit) {
+  const double excess = bytes / (aim * static_cast<double>(limit.bytes));
+  const double factor = excess > 1 ? std::min(4.0, std::pow(excess, 1.2)) : std::max(0.4, excess);
+  return std::clamp(pressure * static_cast<float>(factor), limit.pressure_floor, most_pressure);
 }
 
 }  // namespace
+
+int steps_a_round(int steps) { return std::clamp(steps / 50, 16, 40); }
 
 bool run_fit(Fit& fit, const RunOptions& run, const SizeLimit& limit, const std::atomic<bool>& stop) {
   const Schedule schedule;
@@ -59,7 +62,7 @@ bool run_fit(Fit& fit, const RunOptions& run, const SizeLimit& limit, const std:
     if (limit.bytes > 0 && fit.quantising() && fit.fraction() >= next_look) {
       next_look = fit.fraction() + schedule.rate_interval;
       const auto bytes = static_cast<double>(limit.file(fit.model(), Effort::fast).size());
-      fit.set_pressure(pressure_needed(fit.pressure(), bytes, static_cast<double>(limit.bytes)));
+      fit.set_pressure(pressure_needed(fit.pressure(), bytes, limit));
     }
     checkpoints.write_if_due();
   }
@@ -69,23 +72,30 @@ bool run_fit(Fit& fit, const RunOptions& run, const SizeLimit& limit, const std:
 }
 
 std::optional<FittedFile> fit_to_size(Fit& fit, const RunOptions& run, const SizeLimit& limit, const std::atomic<bool>& stop) {
+  if (limit.bytes <= 0) {
+    FittedFile now{fit.model(), {}, true, false};
+    now.bytes = limit.file(now.model, limit.effort);
+    return now;
+  }
   Checkpoints checkpoints(fit, run);
+  const auto bytes = static_cast<double>(limit.bytes);
   std::optional<FittedFile> smallest;
-  for (int round = 0; !stop; ++round) {
-    FittedFile now{fit.model(), {}, true};
-    now.bytes = limit.file(now.model, limit.bytes > 0 ? Effort::fast : limit.effort);
-    if (limit.bytes <= 0) return now;
-    const auto small_enough = [&] { return static_cast<std::int64_t>(now.bytes.size()) <= limit.bytes; };
-    if (small_enough()) {
-      // Mostly it has become smaller by this, but nobody promises it.
-      if (limit.effort != Effort::fast) now.bytes = limit.file(now.model, limit.effort);
-      if (small_enough()) return now;
-    }
-    const double bytes = static_cast<double>(now.bytes.size());
+  for (int round = 0, down = 0; !stop; ++round) {
+    FittedFile now{fit.model(), {}, false, false};
+    now.bytes = limit.file(now.model, Effort::fast);
+    const auto size = static_cast<double>(now.bytes.size());
+    const bool lower = size < least_aim * bytes && fit.pressure() > limit.pressure_floor && down < most_rounds_down;
+    if (size <= most_aim * bytes && !lower)
+      if (auto landed = land([&](float zone) { return fit.model(zone); }, limit)) {
+        landed->room_left = static_cast<double>(landed->bytes.size()) < 0.95 * bytes;
+        return landed;
+      }
     if (!smallest || now.bytes.size() < smallest->bytes.size()) smallest = std::move(now);
-    if (round == most_rounds || fit.pressure() >= most_pressure) break;
-    fit.set_pressure(pressure_needed(fit.pressure(), bytes, static_cast<double>(limit.bytes)));
-    fit.refine(steps_a_round);
+    if (round >= most_rounds || fit.pressure() >= most_pressure) break;
+    down += lower;
+    const float needed = pressure_needed(fit.pressure(), size, limit);
+    fit.set_pressure(lower ? needed : std::max(needed, 1.1f * fit.pressure()));
+    fit.refine(steps_a_round(fit.steps()));
     const FitProgress p = fit.progress();
     if (run.progress) run.progress(p);
     checkpoints.write_if_due();
@@ -94,7 +104,7 @@ std::optional<FittedFile> fit_to_size(Fit& fit, const RunOptions& run, const Siz
     checkpoints.write();
     return std::nullopt;
   }
-  if (limit.effort != Effort::fast) smallest->bytes = limit.file(smallest->model, limit.effort);
+  smallest->bytes = limit.file(smallest->model, limit.effort);
   smallest->within_limit = static_cast<std::int64_t>(smallest->bytes.size()) <= limit.bytes;
   return smallest;
 }

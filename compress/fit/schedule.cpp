@@ -14,6 +14,8 @@ Channels per_kind(float density, float luma, float chroma, float feature) {
   return {density, luma, chroma, chroma, feature, feature, feature, feature};
 }
 
+constexpr float last_prune_threshold = 0.02f;
+
 /// Coarse grids need few rays a step, fine ones many.
 int patches_of_step(const Schedule& schedule, float fraction) {
   return fraction < schedule.first_split ? 128 : fraction < schedule.last_split ? 256 : 512;
@@ -73,9 +75,11 @@ StepSettings step_settings(const FitOptions& options, const Schedule& schedule, 
 }
 
 float prune_threshold(const Schedule& schedule, float fraction) {
-  constexpr float first = 0.002f, last = 0.02f;
-  return first + ramp(fraction, schedule.last_split, schedule.merge) * (last - first);
+  constexpr float first = 0.002f;
+  return first + ramp(fraction, schedule.last_split, schedule.merge) * (last_prune_threshold - first);
 }
+
+float pressed_prune_threshold(float pressure) { return last_prune_threshold * std::clamp(std::sqrt(pressure), 1.0f, 3.0f); }
 
 Channels base_steps(float quality) { return scaled(per_kind(0.6f, 1.0f / 64, 1.0f / 48, 1.0f / 24), std::exp2((75.0f - quality) / 25.0f)); }
 

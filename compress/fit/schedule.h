@@ -59,6 +59,8 @@ StepSettings step_settings(const FitOptions& options, const Schedule& schedule, 
 
 /// The weight threshold of pruning at a point of the fit.
 float prune_threshold(const Schedule& schedule, float fraction);
+/// The same beyond the end: a smaller file keeps only cells that show more.
+float pressed_prune_threshold(float pressure);
 
 /// The quantisation step of each channel at the finest level, before any adjustment to the range of the data.
 Channels base_steps(float quality);

@@ -32,6 +32,9 @@ bool begins_as(std::string_view start, FileKind kind, const std::filesystem::pat
     case FileKind::results: return start.starts_with("{") && holds("\"psnr\"");
     case FileKind::page: return lower(start.substr(0, 15)) == "<!doctype html>";
     case FileKind::saved_views: return start.starts_with("{") && (holds("\"pivot\"") || start == "{}" || start == "{}\n");
+    case FileKind::curve: return start.starts_with("file,asked,bytes,");
+    case FileKind::plot: return start.starts_with("<svg") && holds("data-bytes");
+    case FileKind::report: return start.starts_with("<!doctype html>") && holds("content=\"asrg\"");
   }
   return false;
 }
@@ -53,9 +56,12 @@ const char* name_of(FileKind kind) {
     case FileKind::checkpoint: return "a checkpoint";
     case FileKind::results: return "a file of eval's results";
     case FileKind::page: return "an HTML page";
-    case FileKind::saved_views: break;
+    case FileKind::saved_views: return "a file of saved views";
+    case FileKind::curve: return "the table of a sweep";
+    case FileKind::plot: return "the plot of a sweep";
+    case FileKind::report: break;
   }
-  return "a file of saved views";
+  return "a report of asrg";
 }
 
 bool is_of_kind(const std::filesystem::path& file, FileKind kind) {

@@ -13,6 +13,9 @@ enum class FileKind {
   results,      ///< JSON of `asrg eval`
   saved_views,  ///< JSON of the viewer
   page,         ///< HTML
+  curve,        ///< CSV of `asrg sweep`
+  plot,         ///< SVG of `asrg sweep`
+  report,       ///< HTML of `asrg sweep` and `asrg eval`
 };
 
 /// With its article, for a sentence: "a PNG picture".

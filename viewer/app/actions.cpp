@@ -71,6 +71,8 @@ const Action table[] = {
     {"b", GLFW_KEY_B, false, "outlines of the bricks", [](Session& s, UiState&, int) { s.look.bricks = !s.look.bricks; }, 0},
     {"u", GLFW_KEY_U, false, "surroundings", [](Session& s, UiState&, int) { s.look.surroundings = !s.look.surroundings; }, 0},
     {"tab", GLFW_KEY_TAB, false, "next model", next_model, 1},
+    {"page up", GLFW_KEY_PAGE_UP, false, "next larger model", [](Session& s, UiState&, int) { s.show_next_size(1); }, 0},
+    {"page down", GLFW_KEY_PAGE_DOWN, false, "next smaller model", [](Session& s, UiState&, int) { s.show_next_size(-1); }, 0},
     {"x", GLFW_KEY_X, false, "compare: split", compare, mode_of(Compare::split)},
     {"v", GLFW_KEY_V, false, "compare: difference", compare, mode_of(Compare::difference)},
     {"z", GLFW_KEY_Z, false, "compare: side by side, with the difference", compare, mode_of(Compare::side_by_side)},

@@ -7,6 +7,24 @@
 #include <cmath>
 
 namespace asrg {
+namespace {
+
+/// Which points a line joins: neighbours in size of one sweep.
+std::vector<std::pair<std::size_t, std::size_t>> sweep_lines(const Session& s, const std::vector<int>& model_of) {
+  const auto model = [&](std::size_t i) -> const LoadedModel& { return s.models()[static_cast<std::size_t>(model_of[i])]; };
+  std::vector<std::size_t> order;
+  for (std::size_t i = 0; i < model_of.size(); ++i)
+    if (model(i).swept) order.push_back(i);
+  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return std::pair(model(a).path.parent_path(), model(a).bytes) < std::pair(model(b).path.parent_path(), model(b).bytes);
+  });
+  std::vector<std::pair<std::size_t, std::size_t>> lines;
+  for (std::size_t i = 1; i < order.size(); ++i)
+    if (model(order[i - 1]).path.parent_path() == model(order[i]).path.parent_path()) lines.emplace_back(order[i - 1], order[i]);
+  return lines;
+}
+
+}  // namespace
 
 void plot_panel(Session& s, UiState& ui) {
   std::vector<SizeQuality> points;
@@ -60,6 +78,10 @@ void plot_panel(Session& s, UiState& ui) {
   const int hovered = ImGui::IsWindowHovered()
                           ? SizeQualityPlot::hit(places, glm::vec2(mouse.x - low.x, mouse.y - low.y) / extent.y, 14 * ui.scale / extent.y)
                           : -1;
+  for (const auto& [a, b] : sweep_lines(s, model_of)) {
+    const auto place = [&](std::size_t i) { return ImVec2(low.x + extent.x * positions[i].x, low.y + extent.y * positions[i].y); };
+    list.AddLine(place(a), place(b), IM_COL32(115, 199, 242, 150), 2 * ui.scale);
+  }
   for (std::size_t i = 0; i < positions.size(); ++i) {
     const ImVec2 p(low.x + extent.x * positions[i].x, low.y + extent.y * positions[i].y);
     const bool shown = model_of[i] == s.look.shown;

@@ -5,6 +5,7 @@
 #include "compress/io/output.h"
 #include "cuda/core/error.h"
 #include "viewer/session/session.h"
+#include "viewer/session/sweep_folder.h"
 
 #include <fmt/format.h>
 
@@ -37,12 +38,28 @@ std::string name_of(const std::filesystem::path& path) { return (path.has_filena
 
 void Session::open(const std::filesystem::path& path) {
   std::error_code ignored;
-  if (std::filesystem::is_directory(path, ignored))
-    open_dataset(path);
-  else if (path.extension() == ".json")
+  if (std::filesystem::is_directory(path, ignored)) {
+    if (!open_sweep(path)) open_dataset(path);
+  } else if (path.extension() == ".json") {
     import_views(path);
-  else
+  } else {
     open_model(path);
+  }
+}
+
+bool Session::open_sweep(const std::filesystem::path& folder) try {
+  const auto sweep = read_sweep_folder(folder);
+  if (!sweep) return false;
+  std::error_code ignored;
+  for (const SweepFolder::Entry& e : sweep->models) open_model(e.file);
+  if (std::filesystem::is_directory(sweep->dataset, ignored))
+    open_dataset(sweep->dataset);
+  else if (!sweep->dataset.empty())
+    say(fmt::format("the photos are not in {} any more: open their folder to compare", sweep->dataset.string()));
+  return true;
+} catch (...) {
+  fail(std::current_exception());
+  return true;
 }
 
 void Session::open_model(const std::filesystem::path& file) {
@@ -72,7 +89,10 @@ void Session::take_model(Loading loaded) {
   m.name = loaded.path.stem().string();
   m.bytes = static_cast<std::int64_t>(std::filesystem::file_size(loaded.path));
   m.model = model;
-  if (const auto known = find_eval_json(m.path, m.bytes)) {
+  auto known = find_in_sweep(m.path, m.bytes);
+  m.swept = known.has_value();
+  if (!known) known = find_eval_json(m.path, m.bytes);
+  if (known) {
     m.psnr = known->psnr;
     m.ssim = known->ssim;
   }
@@ -125,6 +145,16 @@ void Session::take_loaded() {
         return std::make_shared<const Scene>(load_photos(w.folder, w.downscale, built, stop));
       });
   waiting_.reset();
+}
+
+void Session::show_next_size(int step) {
+  const auto key = [&](int i) { return std::pair(models_[static_cast<std::size_t>(i)].bytes, i); };
+  int next = -1;
+  for (int i = 0; look.shown >= 0 && i < static_cast<int>(models_.size()); ++i) {
+    const bool beyond = step > 0 ? key(i) > key(look.shown) : key(i) < key(look.shown);
+    if (beyond && (next < 0 || (step > 0 ? key(i) < key(next) : key(i) > key(next)))) next = i;
+  }
+  if (next >= 0) show(next);
 }
 
 void Session::close(int model) {

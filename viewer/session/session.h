@@ -28,6 +28,7 @@ struct LoadedModel {
   std::int64_t bytes = 0;
   std::shared_ptr<const Model> model;
   int number = -1;                   ///< the render thread's
+  bool swept = false;                ///< one of several sizes of one fit
   std::optional<double> psnr, ssim;  ///< means over photos that it was not fitted on; dB
   std::set<std::string> fitted_on;   ///< names of views
   std::vector<LevelShare> levels;
@@ -65,10 +66,13 @@ class Session {
   Session(RenderThread& render, ViewerSettings remembered) : settings(std::move(remembered)), render_(render) {}
   ~Session();
 
-  /// Opens whatever it is: a folder as a data set, *.json as saved views, anything else as a model. What is wrong with it becomes a message.
+  /// Opens whatever it is: a folder as a sweep or a data set, *.json as saved views, anything else as a model. What is wrong with it becomes a message.
   void open(const std::filesystem::path& path);
   /// Begins to load; the model appears when it is there.
   void open_model(const std::filesystem::path& file);
+  /// Opens all models that `asrg sweep` has written into a folder, and their photos where they are still there.
+  /// @return false: it is no such folder
+  bool open_sweep(const std::filesystem::path& folder);
   /// Loads photos as the first model was built from them; waits until there is one.
   /// @param downscale of the photos; 0: as when the first model was built
   void open_dataset(const std::filesystem::path& folder, int downscale = 0);
@@ -89,6 +93,8 @@ class Session {
   std::uint64_t picture_number() const { return picture_number_; }
 
   void show(int model);
+  /// Shows the next larger (step 1) or smaller (-1) model, if there is one; the view stays.
+  void show_next_size(int step);
   /// Steps into a photo (0 ..); -1: out of it.
   void show_photo(int photo);
   void next_photo(int step);

@@ -29,6 +29,13 @@ struct EvalReport {
   std::vector<ViewResult> views;  ///< one at least
 };
 
+/// The means over views, and the median time.
+struct EvalSummary {
+  double psnr = 0, ssim = 0, milliseconds = 0;
+  std::optional<double> lpips;
+};
+EvalSummary summarise(const std::vector<ViewResult>& results);
+
 nlohmann::json report_json(const EvalReport& report);
 /// To standard output.
 void print_report(const EvalReport& report);

@@ -1,4 +1,4 @@
-#include "compress/commands/eval_report.h"
+#include "compress/report/eval_report.h"
 
 #include "compress/io/json_text.h"
 
@@ -11,30 +11,6 @@ namespace asrg {
 namespace {
 
 using nlohmann::json;
-
-/// The means over views, and the median time.
-struct Summary {
-  double psnr = 0, ssim = 0, milliseconds = 0;
-  std::optional<double> lpips;
-};
-
-Summary summarise(const std::vector<ViewResult>& results) {
-  Summary s;
-  std::vector<double> ms;
-  double lpips = 0;
-  const double n = static_cast<double>(results.size());
-  for (const ViewResult& r : results) {
-    s.psnr += r.psnr / n;
-    s.ssim += r.ssim / n;
-    lpips += r.lpips.value_or(0) / n;
-    ms.push_back(r.milliseconds);
-  }
-  if (results.front().lpips) s.lpips = lpips;
-  const auto middle = ms.begin() + static_cast<std::ptrdiff_t>(ms.size() / 2);
-  std::nth_element(ms.begin(), middle, ms.end());
-  s.milliseconds = *middle;
-  return s;
-}
 
 /// The errors of all views' pixels together.
 struct Geometry {
@@ -86,6 +62,24 @@ void print_geometry(const Geometry& all, double longest_edge) {
 
 }  // namespace
 
+EvalSummary summarise(const std::vector<ViewResult>& results) {
+  EvalSummary s;
+  std::vector<double> ms;
+  double lpips = 0;
+  const double n = static_cast<double>(results.size());
+  for (const ViewResult& r : results) {
+    s.psnr += r.psnr / n;
+    s.ssim += r.ssim / n;
+    lpips += r.lpips.value_or(0) / n;
+    ms.push_back(r.milliseconds);
+  }
+  if (results.front().lpips) s.lpips = lpips;
+  const auto middle = ms.begin() + static_cast<std::ptrdiff_t>(ms.size() / 2);
+  std::nth_element(ms.begin(), middle, ms.end());
+  s.milliseconds = *middle;
+  return s;
+}
+
 json report_json(const EvalReport& report) {
   json views = json::array();
   for (const ViewResult& r : report.views)
@@ -95,7 +89,7 @@ json report_json(const EvalReport& report) {
                      {"lpips", optional_json(r.lpips)},
                      {"ms", r.milliseconds},
                      {"truth", r.geometry ? geometry_json(*r.geometry, report.longest_edge) : json(nullptr)}});
-  const Summary s = summarise(report.views);
+  const EvalSummary s = summarise(report.views);
   const Geometry all = geometry_of_all(report.views);
   json truth = nullptr;
   if (report.with_truth) {
@@ -123,7 +117,7 @@ void print_report(const EvalReport& report) {
     fmt::print("{:<28} {:>8.2f} {:>8.4f} {:>8} {:>8.1f}\n", name, p, s, l ? fmt::format("{:.4f}", *l) : "-", ms);
   };
   for (const ViewResult& r : report.views) row(r.name, r.psnr, r.ssim, r.lpips, r.milliseconds);
-  const Summary s = summarise(report.views);
+  const EvalSummary s = summarise(report.views);
   row(fmt::format("mean of {} views (ms: median)", report.views.size()), s.psnr, s.ssim, s.lpips, s.milliseconds);
   if (!report.lpips_net.empty()) fmt::print("LPIPS v0.1, net {}\n", report.lpips_net);
   if (report.with_truth) print_geometry(geometry_of_all(report.views), report.longest_edge);

@@ -1,0 +1,78 @@
+#include "compress/report/judges.h"
+
+#include "compress/model/judging_views.h"
+#include "compress/scene/mask_names.h"
+#include "cuda/core/error.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cstdio>
+#include <set>
+
+namespace asrg {
+namespace {
+
+/// K of "holdoutK"; 0 where the name is not of that form.
+int holdout_of(const std::string& name) {
+  int k = 0;
+  const char* end = name.data() + name.size();
+  if (!name.starts_with("holdout")) return 0;
+  const auto [stop, error] = std::from_chars(name.data() + 7, end, k);
+  return error == std::errc() && stop == end && k > 0 && k <= 1000000 ? k : 0;
+}
+
+std::string holdout_name(int k) { return k > 0 ? fmt::format("holdout{}", k) : "test"; }
+
+/// Photos of another scene are told by their names alone; one word, since whoever renames a folder knows that.
+void warn_of_another_scene(const JudgeOptions& o, const Scene& scene, const Provenance& provenance, const std::string& file) {
+  const std::vector<std::string>& fitted = provenance.training_views;
+  if (fitted.empty()) return;
+  const std::set<std::string> names(scene.names.begin(), scene.names.end());
+  if (std::none_of(fitted.begin(), fitted.end(), [&](const std::string& name) { return names.contains(name); })) {
+    fmt::print(stderr, "asrg: none of the {} photos that {} was fitted on ({}, ...) is in {}: is that another scene?\n", fitted.size(),
+               file, fitted.front(), o.dataset.string());
+  } else if (!provenance.dataset.empty() && provenance.dataset != scene.name) {
+    fmt::print(stderr, "asrg: {} was fitted on the data set {}, this one is called {}: is that another scene?\n", file, provenance.dataset,
+               scene.name);
+  }
+}
+
+}  // namespace
+
+Judges load_judges(const JudgeOptions& o, const Provenance& provenance, const std::string& file) {
+  const bool train = o.split == "train";
+  if (!train && o.split != "test" && !o.split.empty() && holdout_of(o.split) == 0)
+    throw Error(ErrorKind::arguments, fmt::format("--split {}: known are test, train and holdoutK, such as holdout8", o.split));
+  SceneOptions options;
+  options.downscale = o.downscale > 0 ? o.downscale : provenance.downscale;
+  options.holdout = train ? provenance.holdout : holdout_of(o.split);
+  options.mask_from_background = mask_of_name(o.mask.empty() ? provenance.mask_from_background : o.mask);
+  options.origin_offset = provenance.origin_offset;
+  options.load_train = train;
+  options.load_test = !train;
+  Scene scene = o.split.empty() ? load_judging_views(o.dataset, options, provenance) : load_scene(o.dataset, options);
+  warn_of_another_scene(o, scene, provenance, file);
+  if (o.warn)
+    for (const auto& w : scene.warnings) fmt::print(stderr, "asrg: {}\n", w);
+  Judges judges{train ? std::move(scene.train) : std::move(scene.test), train ? "train" : holdout_name(options.holdout), scene.name,
+                options.downscale};
+  if (judges.views.empty())
+    throw Error(ErrorKind::arguments,
+                fmt::format("{} has no views to judge on: build with --holdout 8 and judge with --split holdout8, or use --split train",
+                            o.dataset.string()));
+  return judges;
+}
+
+void refuse_training_views(const Judges& judges, const Provenance& provenance, const std::string& file) {
+  if (judges.split == "train") return;
+  const std::set<std::string> trained(provenance.training_views.begin(), provenance.training_views.end());
+  for (const View& v : judges.views)
+    if (trained.contains(v.name))
+      throw Error(
+          ErrorKind::arguments,
+          fmt::format("{} was fitted on {}, so that view cannot judge it: build with --holdout, or use --split train", file, v.name));
+}
+
+}  // namespace asrg
