@@ -69,7 +69,7 @@ StepSettings step_settings(const FitOptions& options, const Schedule& schedule, 
     s.levels[level] = level == 0 ? CornerStep{rate, splat(0.0f), splat(0.0f)} : CornerStep{rate, sparsity, decay};
   s.shader_rate = tuning.shader_rate * annealed;
   s.lobes = tuning.lobes > 0;
-  s.highlight_sparsity = tuning.highlight_penalty;
+  s.highlight_sparsity = wanted * tuning.highlight_penalty;
   s.environment_rate = 2e-2f * annealed;
   return s;
 }

@@ -38,7 +38,7 @@ std::vector<std::string> lines_of(const std::filesystem::path& file) {
 
 TEST_CASE("sweep writes a model a size, and a report of them that eval agrees with") {
   const Rig rig;
-  const auto r = run_asrg(rig.words("5kB,7kB"));
+  const auto r = run_asrg(rig.words("6kB,8kB"));
   INFO(r.err << r.out);
   REQUIRE(r.exit_code == 0);
   const auto metrics = json::parse(read_text_file(rig.out / "metrics.json"));
@@ -48,7 +48,7 @@ TEST_CASE("sweep writes a model a size, and a report of them that eval agrees wi
   for (int i = 0; i < 2; ++i) {
     const json& m = metrics["models"][static_cast<std::size_t>(i)];
     const auto file = rig.out / m["file"].get<std::string>();
-    CHECK(file.filename() == (i == 0 ? "ball-5kB.asrg" : "ball-7kB.asrg"));
+    CHECK(file.filename() == (i == 0 ? "ball-6kB.asrg" : "ball-8kB.asrg"));
     CHECK(m["bytes"] == std::filesystem::file_size(file));
     CHECK(m["bytes"] <= m["asked"]);
     const auto measured = rig.folder.path() / "eval.json";
@@ -61,27 +61,27 @@ TEST_CASE("sweep writes a model a size, and a report of them that eval agrees wi
   CHECK_THAT(read_text_file(rig.out / "report.html"), Catch::Contains("asrg sweep"));
   CHECK_THAT(read_text_file(rig.out / "curve.svg"), Catch::StartsWith("<svg"));
   CHECK(!std::filesystem::exists(rig.out / "fit.ckpt"));
-  const auto info = json::parse(run_asrg({"info", rig.out / "ball-5kB.asrg", "--json"}).out);
-  CHECK(info["provenance"]["settings"]["max_bytes"] == 5000);
+  const auto info = json::parse(run_asrg({"info", rig.out / "ball-6kB.asrg", "--json"}).out);
+  CHECK(info["provenance"]["settings"]["max_bytes"] == 6000);
 
   SECTION("what was swept before is replaced, a stranger's file is not") {
     write_text_file_atomically(rig.out / "report.html", "my own notes");
-    const auto refused = run_asrg(rig.words("5kB"));
+    const auto refused = run_asrg(rig.words("6kB"));
     CHECK(refused.exit_code == 2);
     CHECK_THAT(refused.err, Catch::Contains("report.html"));
   }
   SECTION("eval makes the same report of files that are there") {
     const auto page = rig.folder.path() / "page.html";
-    const auto e = run_asrg({"eval", rig.out / "ball-7kB.asrg", rig.out / "ball-5kB.asrg", rig.data, "--report", page, "--quiet"});
+    const auto e = run_asrg({"eval", rig.out / "ball-8kB.asrg", rig.out / "ball-6kB.asrg", rig.data, "--report", page, "--quiet"});
     INFO(e.err);
     REQUIRE(e.exit_code == 0);
     const std::string html = read_text_file(page);
     for (const auto& m : metrics["models"])
       CHECK_THAT(html, Catch::Contains("data-bytes=\"" + std::to_string(m["bytes"].get<int>()) + "\""));
     // The smaller first, whatever the order on the command line.
-    CHECK(html.find("ball-5kB.asrg") < html.find("ball-7kB.asrg"));
+    CHECK(html.find("ball-6kB.asrg") < html.find("ball-8kB.asrg"));
     CHECK(
-        run_asrg({"eval", rig.out / "ball-7kB.asrg", rig.out / "ball-5kB.asrg", rig.data, "--images", rig.folder.path() / "v"}).exit_code ==
+        run_asrg({"eval", rig.out / "ball-8kB.asrg", rig.out / "ball-6kB.asrg", rig.data, "--images", rig.folder.path() / "v"}).exit_code ==
         1);
   }
 }
@@ -116,7 +116,7 @@ TEST_CASE("sizes that make no sense are refused before anything is fitted") {
 TEST_CASE("a data set without views to judge on is refused, and told how to hold some out") {
   const Rig rig;
   std::filesystem::remove(rig.data / "transforms_test.json");
-  const auto r = run_asrg(rig.words("5kB"));
+  const auto r = run_asrg(rig.words("6kB"));
   CHECK(r.exit_code == 1);
   CHECK_THAT(r.err, Catch::Contains("--holdout 8"));
   auto words = rig.words("5kB", "10");
@@ -129,12 +129,12 @@ TEST_CASE("a data set without views to judge on is refused, and told how to hold
 
 TEST_CASE("an interruption of a sweep's fit leaves a checkpoint that it goes on from") {
   const Rig rig;
-  const auto stopped = test::run_asrg_until(rig.words("5kB,7kB", "1000000"), " %, left ", SIGINT);
+  const auto stopped = test::run_asrg_until(rig.words("6kB,8kB", "1000000"), " %, left ", SIGINT);
   INFO(stopped.err);
   CHECK(stopped.exit_code == 130);
   CHECK_THAT(stopped.err, Catch::Contains("--resume"));
   REQUIRE(std::filesystem::exists(rig.out / "fit.ckpt"));
-  auto words = rig.words("5kB,7kB");
+  auto words = rig.words("6kB,8kB");
   words.insert(words.end(), {"--resume", rig.out / "fit.ckpt"});
   const auto resumed = run_asrg(words);
   INFO(resumed.err);
