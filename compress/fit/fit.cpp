@@ -40,7 +40,8 @@ FitOptions with_defaults(FitOptions options, const Device& device) {
 
 Lattice lattice_for(const Scene& scene, const VisualHull& hull, const FitOptions& options) {
   const Box box = options.box ? *options.box : scene_box(scene, hull);
-  const int resolution = options.resolution > 0 ? options.resolution : natural_resolution(scene, box, options.supersample, options.max_bytes);
+  const int resolution =
+      options.resolution > 0 ? options.resolution : natural_resolution(scene, box, options.supersample, options.max_bytes);
   const Lattice lattice = make_lattice(box, resolution, !scene.masked && options.surroundings);
   if (const auto reason = why_not_storable(lattice))
     throw Error(ErrorKind::arguments, fmt::format("no file could hold a fit with --resolution {}: {}", resolution, *reason));

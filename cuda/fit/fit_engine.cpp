@@ -254,7 +254,8 @@ void FitEngine::optimise(const StepSettings& settings) {
   if (settings.lobes) {
     static_assert(sizeof(glm::vec4) == 4 * sizeof(float));
     constexpr int shares = 4 * HighlightMap::count;
-    ArrayAdamKernel sparse = array_adam(&highlights_.data()->x, shares, &sums.highlights()->x, device_.slots(), settings.shader_rate, step_);
+    ArrayAdamKernel sparse =
+        array_adam(&highlights_.data()->x, shares, &sums.highlights()->x, device_.slots(), settings.shader_rate, step_);
     sparse.sparsity = settings.highlight_sparsity;
     launch(device_, "optimise highlights", shares, sparse, 4096);
   }

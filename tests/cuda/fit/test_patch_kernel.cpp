@@ -229,7 +229,8 @@ class Reference {
     const double luma = ray.sum[1], orange = ray.sum[2], green = ray.sum[3];
     const test::Colour diffuse{luma + orange - green, luma + green, luma - orange - green};
     test::Colour result;
-    for (int c = 0; c < 3; ++c) result[c] = diffuse[c] + ray.sum[0] * specular[c] + shading.lobes[c] + shine[c] + (1 - ray.sum[0]) * background[c];
+    for (int c = 0; c < 3; ++c)
+      result[c] = diffuse[c] + ray.sum[0] * specular[c] + shading.lobes[c] + shine[c] + (1 - ray.sum[0]) * background[c];
     return result;
   }
 
