@@ -6,6 +6,7 @@ set(asrg_web_reader
   reader/png.js
   reader/manifest.js
   reader/shader_weights.js
+  reader/highlights.js
   reader/morton.js
   reader/place_map.js
   reader/byte_taker.js
@@ -24,6 +25,7 @@ set(asrg_web_shaders
   render/bricks.glsl
   render/march.glsl
   render/march_contracted.glsl
+  render/highlights.glsl
   render/shade.glsl
   render/present.vert.glsl
   render/present.glsl)

@@ -23,12 +23,13 @@ export class ModelTextures {
         makeTexture(gl, "rgb8", flat.environment ? [64, 32] : [1, 1], flat.environment ?? new Uint8Array(3), { linear: true, repeatX: true }),
       ],
     };
+    if (flat.highlights) this.textures.highlightMap = [gl.TEXTURE_2D, makeTexture(gl, "rgba32f", [51, 17], flat.highlights)];
     this.network = gl.createBuffer();
     gl.bindBuffer(gl.UNIFORM_BUFFER, this.network);
     gl.bufferData(gl.UNIFORM_BUFFER, networkBlock(flat.weights), gl.STATIC_DRAW);
     this.networkText = networkText(flat.weights);
     /** Of textures. */
-    this.bytes = atlases[0].byteLength * 2 + cells.byteLength + table.byteLength + places.byteLength;
+    this.bytes = atlases[0].byteLength * 2 + cells.byteLength + table.byteLength + places.byteLength + (flat.highlights?.byteLength ?? 0);
     this.leaves = flat.leaves;
     this.level = flat.level;
     this.shape = shape;

@@ -29,11 +29,13 @@ export class Renderer {
 
   program(model, geometry) {
     const contracted = model.reach > 0;
-    const key = `${contracted} ${geometry} ${model.networkText}`;
+    const shines = "highlightMap" in model.textures;
+    const key = `${contracted} ${geometry} ${shines} ${model.networkText}`;
     if (!this.programs.has(key)) {
       const march = shaderTexts[contracted ? "march_contracted.glsl" : "march.glsl"];
-      const text = shaderTexts["bricks.glsl"] + march + shaderTexts["shade.glsl"].replace("NETWORK", model.networkText);
-      const made = makeProgram(this.gl, shaderTexts["ray.vert.glsl"], text, { MOST_STEPS: mostSteps, ...(geometry ? { GEOMETRY: 1 } : {}) });
+      const shade = shaderTexts["highlights.glsl"] + shaderTexts["shade.glsl"].replace("NETWORK", model.networkText);
+      const defines = { MOST_STEPS: mostSteps, ...(geometry && { GEOMETRY: 1 }), ...(shines && { HIGHLIGHTS: 1 }) };
+      const made = makeProgram(this.gl, shaderTexts["ray.vert.glsl"], shaderTexts["bricks.glsl"] + march + shade, defines);
       this.gl.uniformBlockBinding(made.program, this.gl.getUniformBlockIndex(made.program, "Network"), 0);
       this.programs.set(key, made);
     }

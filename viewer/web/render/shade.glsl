@@ -59,6 +59,9 @@ void main() {
   if (layer != 1 && samples > 0) {
     colour += opacity * network(vec4(opacity, sumA.yzw));
     colour += vec3(dot(lobesRed, sumB), dot(lobesGreen, sumB), dot(lobesBlue, sumB));
+#ifdef HIGHLIGHTS
+    colour += highlights(direction, sumB);
+#endif
   }
   pixel = layer == 2 ? vec4(colour, 1.0) : vec4(colour, opacity) + transmittance * background(direction);
 }
