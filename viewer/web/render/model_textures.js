@@ -8,16 +8,16 @@ const reachOfSurroundings = 24; // in half the box's size, as the other renderer
 export class ModelTextures {
   constructor(gl, flat) {
     this.gl = gl;
-    const { shape, atlases, cells, table, tableSize, places, lattice } = flat;
+    const { shape, atlases, cells, table, tableSize, ranges, lattice } = flat;
     const atlasSize = shape.map((n) => 9 * n);
     const cellSize = shape.map((n) => 8 * n);
-    const placesSize = [320, places.length / 4 / 320];
+    const rangesSize = [4 * shape[0] * shape[1], shape[2]];
     this.textures = {
       atlasA: [gl.TEXTURE_3D, makeTexture(gl, "rgba8", atlasSize, atlases[0], { linear: true })],
       atlasB: [gl.TEXTURE_3D, makeTexture(gl, "rgba8", atlasSize, atlases[1], { linear: true })],
       cellTable: [gl.TEXTURE_3D, makeTexture(gl, "r8i", cellSize, cells)],
-      leafTable: [gl.TEXTURE_3D, makeTexture(gl, table.BYTES_PER_ELEMENT === 2 ? "r16i" : "r32i", tableSize, table)],
-      leafPlaces: [gl.TEXTURE_2D, makeTexture(gl, "rgba32f", placesSize, places)],
+      leafTable: [gl.TEXTURE_3D, makeTexture(gl, "r32i", tableSize, table)],
+      leafRanges: [gl.TEXTURE_2D, makeTexture(gl, "rgba32f", rangesSize, ranges)],
       environmentMap: [
         gl.TEXTURE_2D,
         makeTexture(gl, "rgb8", flat.environment ? [64, 32] : [1, 1], flat.environment ?? new Uint8Array(3), { linear: true, repeatX: true }),
@@ -29,7 +29,7 @@ export class ModelTextures {
     gl.bufferData(gl.UNIFORM_BUFFER, networkBlock(flat.weights), gl.STATIC_DRAW);
     this.networkText = networkText(flat.weights);
     /** Of textures. */
-    this.bytes = atlases[0].byteLength * 2 + cells.byteLength + table.byteLength + places.byteLength + (flat.highlights?.byteLength ?? 0);
+    this.bytes = atlases[0].byteLength * 2 + cells.byteLength + table.byteLength + ranges.byteLength + (flat.highlights?.byteLength ?? 0);
     this.leaves = flat.leaves;
     this.level = flat.level;
     this.shape = shape;

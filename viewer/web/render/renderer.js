@@ -3,7 +3,7 @@ import { makeProgram, makeTexture } from "./gl.js";
 import { shaderTexts } from "./shader_texts.js";
 
 const grid = 24; // cells along the picture, as in ray.vert.glsl
-const mostSteps = 4096;
+const loopBounds = { MOST_STEPS: 4096, MOST_LEAVES: 1024, MOST_RUNS: 64, MOST_CELLS: 1024 };
 
 /** Draws models into textures, and those onto the canvas. Belongs to one WebGL context; a lost context takes all of it along. */
 export class Renderer {
@@ -34,7 +34,7 @@ export class Renderer {
     if (!this.programs.has(key)) {
       const march = shaderTexts[contracted ? "march_contracted.glsl" : "march.glsl"];
       const shade = shaderTexts["highlights.glsl"] + shaderTexts["shade.glsl"].replace("NETWORK", model.networkText);
-      const defines = { MOST_STEPS: mostSteps, ...(geometry && { GEOMETRY: 1 }), ...(shines && { HIGHLIGHTS: 1 }) };
+      const defines = { ...loopBounds, ...(geometry && { GEOMETRY: 1 }), ...(shines && { HIGHLIGHTS: 1 }) };
       const made = makeProgram(this.gl, shaderTexts["ray.vert.glsl"], shaderTexts["bricks.glsl"] + march + shade, defines);
       this.gl.uniformBlockBinding(made.program, this.gl.getUniformBlockIndex(made.program, "Network"), 0);
       this.programs.set(key, made);
