@@ -1,5 +1,6 @@
 import { channelCount } from "./manifest.js";
 import { codeX, codeY, codeZ, xOf, yOf, zOf } from "./morton.js";
+import { leafBoxes } from "./boxes.js";
 import { emptyDistances } from "./empty_distance.js";
 import { channelValues } from "./values.js";
 import { Problem } from "./problem.js";
@@ -172,6 +173,7 @@ function writeChannel(channel, values, indices, shape, atlas, ranges) {
  *   atlases  two, RGBA8, 9 * shape texels: density Y Co Cg, and the four features; corner (x, y, z) of a leaf is a texel
  *   cells    R8I, 8 * shape texels
  *   table    R32I, tableSize texels, see leafTable()
+ *   boxes    see leafBoxes()
  *   ranges   RGBA32F, 4 texels a leaf: low of the channels 0-3 and 4-7, span of both; shape[0] * shape[1] leaves a row
  */
 export function flatBricks(lattice, nodes, corners, links, contexts, steps, offset, level) {
@@ -199,5 +201,5 @@ export function flatBricks(lattice, nodes, corners, links, contexts, steps, offs
     writeChannel(c, values, indices, shape, atlases[c >> 2], ranges);
   }
   const cells = cellTable(nodes, leaves, shape);
-  return { level, leaves: count, shape, atlases, cells, table, tableSize: size, ranges };
+  return { level, leaves: count, shape, atlases, cells, table, tableSize: size, ranges, boxes: leafBoxes(table, size) };
 }

@@ -4,9 +4,18 @@
 
 const float beyond = 1e30;  // where a ray is that has ended
 
+uniform highp sampler2D rayStarts;  // see RayStarts
+uniform bool begun;                 // whether they are known
+uniform float farDistance;          // lattice units
+
+float startDistance() {
+  vec3 bytes = 255.0 * texelFetch(rayStarts, ivec2(gl_FragCoord.xy), 0).rgb;
+  return begun ? dot(bytes, vec3(65536.0, 256.0, 1.0)) * (farDistance / 16777215.0) : 0.0;
+}
+
 void march(vec3 direction) {
   vec3 d = slanted(direction), inverse = 1.0 / d;
-  float begin = entryDistance(eye, inverse, vec3(0.0), extent);
+  float begin = max(entryDistance(eye, inverse, vec3(0.0), extent), startDistance());
   if (begin >= exitDistance(eye, inverse, vec3(0.0), extent)) return;
   float ahead = 1e-3 + 3e-7 * (extent.x + extent.y + extent.z), least = 0.5 * ahead;
   // Distances are counted from where the box begins, or a far camera's would be too coarse.

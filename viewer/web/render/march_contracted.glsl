@@ -1,6 +1,7 @@
 // march() where all of space is in the lattice (FORMAT.md, section 3, Surroundings): as cuda/render/march_contracted.h, where the formulas are
 // derived. A ray is cut into pieces on which it is a product of two linear functions of s.
 
+uniform float farDistance;  // lattice units
 uniform float reach;  // how far rays are followed, in half the box's size
 
 // The piece that begins at t.

@@ -4,6 +4,25 @@ import { networkText } from "./network_text.js";
 
 const reachOfSurroundings = 24; // in half the box's size, as the other renderers have it
 
+/** The boxes of leafBoxes(), to be drawn as instances, and the box around them. */
+function makeBoxes(gl, { places, width }) {
+  const vertices = gl.createVertexArray();
+  gl.bindVertexArray(vertices);
+  const buffer = gl.createBuffer();
+  gl.bindBuffer(gl.ARRAY_BUFFER, buffer);
+  gl.bufferData(gl.ARRAY_BUFFER, places, gl.STATIC_DRAW);
+  gl.enableVertexAttribArray(0);
+  gl.vertexAttribPointer(0, 3, gl.FLOAT, false, 0, 0);
+  gl.vertexAttribDivisor(0, 1);
+  const low = [Infinity, Infinity, Infinity];
+  const high = [-Infinity, -Infinity, -Infinity];
+  places.forEach((x, i) => {
+    low[i % 3] = Math.min(low[i % 3], x);
+    high[i % 3] = Math.max(high[i % 3], x + width);
+  });
+  return { vertices, buffer, width, count: places.length / 3, low, high };
+}
+
 /** A flat model (see flatBricks) in the graphics card's memory, with what the renderer must know of it. */
 export class ModelTextures {
   constructor(gl, flat) {
@@ -27,6 +46,7 @@ export class ModelTextures {
     this.network = gl.createBuffer();
     gl.bindBuffer(gl.UNIFORM_BUFFER, this.network);
     gl.bufferData(gl.UNIFORM_BUFFER, networkBlock(flat.weights), gl.STATIC_DRAW);
+    this.boxes = makeBoxes(gl, flat.boxes);
     this.networkText = networkText(flat.weights);
     /** Of textures. */
     this.bytes = atlases[0].byteLength * 2 + cells.byteLength + table.byteLength + ranges.byteLength + (flat.highlights?.byteLength ?? 0);
@@ -58,6 +78,8 @@ export class ModelTextures {
   dispose() {
     for (const [, texture] of Object.values(this.textures)) this.gl.deleteTexture(texture);
     this.gl.deleteBuffer(this.network);
+    this.gl.deleteBuffer(this.boxes.buffer);
+    this.gl.deleteVertexArray(this.boxes.vertices);
   }
 }
 

@@ -12,7 +12,6 @@ uniform int backgroundKind;  // 0: backgroundColour, premultiplied; 1: the envir
 uniform vec4 backgroundColour;
 uniform int layer;     // as `layers` in layers.js
 uniform float levels;       // of the lattice
-uniform float farDistance;  // lattice units
 
 const float visibleOpacity = 1.0 / 512.0;
 
