@@ -4,7 +4,7 @@ import { shaderTexts } from "./shader_texts.js";
 // Before a picture is drawn, boxes around all that is in the model (see leafBoxes) are: where a ray meets the first of them it begins, and rays that
 // meet none are only filled in.
 
-const verticesOfABox = 36;
+const verticesOfABox = 18;
 const nearest = 0.02; // of the model's size: cameras that are closer to its boxes do without
 
 export class RayStarts {
