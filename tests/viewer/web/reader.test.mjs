@@ -33,7 +33,10 @@ async function checkSymbols(name, bytes) {
     const shines = join(folder, `${name}.highlights`);
     check(existsSync(shines) === (flat.highlights !== null), `${name}: whether it has highlights`);
     if (flat.highlights) check(Buffer.from(flat.highlights.buffer).equals(readFileSync(shines)), `${name}: its highlights`);
-    check(flat.table.some((leaf) => leaf >= 0), `${name}: has leaves`);
+    check(
+      flat.table.some((leaf) => leaf >= 0),
+      `${name}: has leaves`,
+    );
   }
 }
 

@@ -7,7 +7,9 @@
 #include "compress/codec/codec.h"
 #include "compress/codec/highlight_bytes.h"
 #include "compress/codec/layout.h"
+#include "compress/codec/manifest.h"
 #include "compress/io/file.h"
+#include "compress/model/symbols.h"
 #include "tests/compress/codec/model_for_test.h"
 
 #include <cmath>

@@ -25,8 +25,18 @@ function outerBlocks({ blocks, occupied }) {
       for (let x = 0; x < nx; ++x, ++i) {
         if (!occupied[i]) continue;
         const inside =
-          x > 0 && y > 0 && z > 0 && x < nx - 1 && y < ny - 1 && z < nz - 1 &&
-          occupied[i - 1] && occupied[i + 1] && occupied[i - nx] && occupied[i + nx] && occupied[i - nx * ny] && occupied[i + nx * ny];
+          x > 0 &&
+          y > 0 &&
+          z > 0 &&
+          x < nx - 1 &&
+          y < ny - 1 &&
+          z < nz - 1 &&
+          occupied[i - 1] &&
+          occupied[i + 1] &&
+          occupied[i - nx] &&
+          occupied[i + nx] &&
+          occupied[i - nx * ny] &&
+          occupied[i + nx * ny];
         if (!inside) places.push(x, y, z);
       }
   return places;

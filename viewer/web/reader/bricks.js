@@ -24,8 +24,7 @@ export function atlasShape(count) {
 /** The leaves where `level` is the finest: those of coarser levels, and all bricks of the level. */
 function leavesOf(nodes, level) {
   const leaves = [];
-  for (let l = 0; l <= level; ++l)
-    for (let n = 0; n < nodes[l].count; ++n) if (l === level || !nodes[l].split[n]) leaves.push(l, n);
+  for (let l = 0; l <= level; ++l) for (let n = 0; n < nodes[l].count; ++n) if (l === level || !nodes[l].split[n]) leaves.push(l, n);
   return leaves;
 }
 
@@ -55,8 +54,7 @@ class CornerFinder {
     this.blocks.fill(-2);
     let p = 0;
     for (let z = 0; z < edge; ++z)
-      for (let y = 0; y < edge; ++y)
-        for (let x = 0; x < edge; ++x, ++p) to[base + p] = touched[p] ? this.corner(nodes, n, level, x, y, z) : -1;
+      for (let y = 0; y < edge; ++y) for (let x = 0; x < edge; ++x, ++p) to[base + p] = touched[p] ? this.corner(nodes, n, level, x, y, z) : -1;
   }
 
   corner(nodes, n, level, x, y, z) {

@@ -62,10 +62,7 @@ export class ModelReader {
     if (manifest.background === "environment") wanted.push("environment.png");
     if (manifest.highlightStep > 0) wanted.push("highlights.png");
     if (!complete && !wanted.every((name) => archive.has(name))) return false;
-    this.weights = shaderWeights(
-      manifest.shader === null ? await archive.read("shader.bin", mostShaderBytes) : fromBase64(manifest.shader),
-      manifest.hasLobes,
-    );
+    this.weights = shaderWeights(manifest.shader === null ? await archive.read("shader.bin", mostShaderBytes) : fromBase64(manifest.shader), manifest.hasLobes);
     this.environment = null;
     if (manifest.background === "environment") {
       const { width, height } = environmentSize;
