@@ -6,6 +6,7 @@ set(asrg_web_reader
   reader/png.js
   reader/manifest.js
   reader/shader_weights.js
+  reader/highlights.js
   reader/morton.js
   reader/place_map.js
   reader/byte_taker.js
@@ -16,6 +17,7 @@ set(asrg_web_reader
   reader/symbols.js
   reader/values.js
   reader/empty_distance.js
+  reader/boxes.js
   reader/bricks.js
   reader/model_reader.js
   reader/worker.js)
@@ -24,15 +26,20 @@ set(asrg_web_shaders
   render/bricks.glsl
   render/march.glsl
   render/march_contracted.glsl
+  render/highlights.glsl
   render/shade.glsl
   render/present.vert.glsl
-  render/present.glsl)
+  render/present.glsl
+  render/boxes.vert.glsl
+  render/boxes.glsl
+  render/fill.glsl)
 set(asrg_web_program
   render/layers.js
   render/gl.js
   render/network_block.js
   render/network_text.js
   render/model_textures.js
+  render/ray_starts.js
   render/renderer.js
   page/vectors.js
   page/orbit.js

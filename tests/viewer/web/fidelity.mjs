@@ -2,13 +2,14 @@
 //
 // Draws a model at some of a data set's cameras twice, by `asrg render --precision compact` and by its page in a headless browser, and prints as
 // JSON how far the pictures are apart, layer by layer: PSNR of all pictures together, pixels that differ by more than a fifth (silhouettes that
-// fell to the other side), and milliseconds a picture.
+// fell to the other side); and, where there are photos, how far both are from those.
 
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Browser, loaded } from "./browser.mjs";
+import { photoOf, squaresFrom } from "./photo.mjs";
 import { pngPixels, pngSize } from "../../../viewer/web/reader/png.js";
 
 const views = 5;
@@ -90,6 +91,7 @@ async function main() {
     const opacity = draw("opacity");
     for (const layer of names) {
       const drawn = draw(layer);
+      const truth = { page: 0, asrg: 0, count: 0 };
       const sum = { squares: 0, steady: 0, flips: 0, seen: 0, seenCount: 0, count: 0 };
       for (let i = 0; i < frames.length; ++i) {
         const camera = cameraOf(frames[i], all.camera_angle_x, size);
@@ -103,9 +105,17 @@ async function main() {
           return btoa(text);
         })()`);
         const rgba = Buffer.from(text, "base64");
-        const found = compare(rgba, await drawn(i), await opacity(i));
+        const reference = await drawn(i);
+        const found = compare(rgba, reference, await opacity(i));
+        const photo = layer === "final" && (await photoOf(transforms, frames[i], size, own === "black" ? 0 : 255));
+        if (photo) {
+          truth.page += squaresFrom(photo, rgba, 4);
+          truth.asrg += squaresFrom(photo, reference, 3);
+          truth.count += photo.length;
+        }
         for (const key of Object.keys(sum)) sum[key] += found[key];
       }
+      if (truth.count > 0) report.truth = { page: +decibel(truth.page, truth.count).toFixed(3), asrg: +decibel(truth.asrg, truth.count).toFixed(3) };
       report.layers[layer] = {
         psnr: +decibel(sum.squares, sum.count).toFixed(2),
         psnrWithoutFlips: +decibel(sum.steady, sum.count).toFixed(2),

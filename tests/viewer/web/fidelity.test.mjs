@@ -9,7 +9,7 @@ const leastDecibel = 42;
 const script = new URL("fidelity.mjs", import.meta.url).pathname;
 let failures = 0;
 
-for (const name of ["random3", "surroundings2"]) {
+for (const name of ["random3", "shining", "surroundings", "surroundings2"]) {
   const file = join(folder, `${name}.asrg`);
   const { box } = JSON.parse(execFileSync(process.env.ASRG_PROGRAM, ["info", file, "--json"], { maxBuffer: 1e8 }).toString());
   const centre = [0, 1, 2].map((k) => (box.min[k] + box.max[k]) / 2);

@@ -63,22 +63,40 @@ async function testInteraction() {
   check((await page.evaluate("document.title")) === 'A <b>"title"</b> & more', "the title is text");
   check((await page.evaluate("document.querySelectorAll('#controls button').length")) >= 11, "there are buttons for models, views, tools");
   check(await page.evaluate("[...document.querySelectorAll('button')].every((b) => b.getAttribute('aria-label'))"), "every button has a label");
-  check(await changes(page, async () => {
-    await touch(page, "touchStart", [[200, 150]]);
-    await touch(page, "touchMove", [[240, 170]]);
-    await touch(page, "touchEnd", []);
-  }), "one finger orbits");
-  check(await changes(page, async () => {
-    await touch(page, "touchStart", [[150, 150], [250, 150]]);
-    await touch(page, "touchMove", [[120, 150], [280, 150]]);
-    await touch(page, "touchEnd", []);
-  }), "two fingers zoom");
+  check(
+    await changes(page, async () => {
+      await touch(page, "touchStart", [[200, 150]]);
+      await touch(page, "touchMove", [[240, 170]]);
+      await touch(page, "touchEnd", []);
+    }),
+    "one finger orbits",
+  );
+  check(
+    await changes(page, async () => {
+      await touch(page, "touchStart", [
+        [150, 150],
+        [250, 150],
+      ]);
+      await touch(page, "touchMove", [
+        [120, 150],
+        [280, 150],
+      ]);
+      await touch(page, "touchEnd", []);
+    }),
+    "two fingers zoom",
+  );
   check(await changes(page, () => page.send("Input.dispatchMouseEvent", { type: "mouseWheel", x: 100, y: 100, deltaX: 0, deltaY: 120 })), "the wheel zooms");
   check(await changes(page, () => key(page, "ArrowLeft")), "arrows orbit");
   check(await changes(page, () => key(page, "3")), "a key flies to a saved view");
   check((await page.evaluate("asrg.viewer.camera.target.distance")) === 9, "which is that view");
   await page.evaluate("asrg.actions.reset()");
-  check((await page.evaluate(pose)) === (await page.evaluate("(({ azimuth, distance, elevation, pivot }, t) => JSON.stringify(Object.fromEntries(Object.keys(t).map((k) => [k, { azimuth, distance, elevation, pivot }[k]]))))(asrg.viewer.camera.home, asrg.viewer.camera.target)")), "reset goes home");
+  check(
+    (await page.evaluate(pose)) ===
+      (await page.evaluate(
+        "(({ azimuth, distance, elevation, pivot }, t) => JSON.stringify(Object.fromEntries(Object.keys(t).map((k) => [k, { azimuth, distance, elevation, pivot }[k]]))))(asrg.viewer.camera.home, asrg.viewer.camera.target)",
+      )),
+    "reset goes home",
+  );
   await page.evaluate("for (let i = 0; i < 200; ++i) { asrg.actions.zoomBy(1); asrg.actions.pan(900, 900); asrg.actions.orbit(0, 900); }");
   const limits = await page.evaluate("({ t: asrg.viewer.camera.target, near: asrg.viewer.camera.nearest })");
   check(limits.t.distance >= limits.near && limits.t.elevation <= 1.54, "nobody gets lost");
@@ -103,7 +121,9 @@ async function testInteraction() {
     await page.until(finest);
     await shoot(page, `layer-${layer}`);
   }
-  const world = await page.evaluate("(() => { for (let y = 60; y < 340; y += 20) for (let x = 60; x < 340; x += 20) { const p = asrg.viewer.pick(x, y); if (p) return p; } return null; })()");
+  const world = await page.evaluate(
+    "(() => { for (let y = 60; y < 340; y += 20) for (let x = 60; x < 340; x += 20) { const p = asrg.viewer.pick(x, y); if (p) return p; } return null; })()",
+  );
   check(world !== null && world.every((x) => Number.isFinite(x)), "a place on the object is found");
   await page.send("Emulation.setDeviceMetricsOverride", { width: 300, height: 500, deviceScaleFactor: 0.5, mobile: true });
   await page.until("asrg.viewer.canvas.width === 150 && asrg.viewer.finest");
@@ -151,7 +171,9 @@ async function testEmbedded() {
     const name = decodeURIComponent(new URL(request.url, "http://x").pathname.slice(1));
     if (name === "host.html") {
       response.setHeader("content-type", "text/html");
-      response.end("<script>heard = []; onmessage = (e) => heard.push(e.data)</script><iframe id=f src='separate.html?rotate=0&controls=0' width=300 height=300></iframe>");
+      response.end(
+        "<script>heard = []; onmessage = (e) => heard.push(e.data)</script><iframe id=f src='separate.html?rotate=0&controls=0' width=300 height=300></iframe>",
+      );
       return;
     }
     if (/[/]/.test(name)) return response.writeHead(404).end();
@@ -175,7 +197,9 @@ async function testEmbedded() {
   await page.until("heard.some((m) => m.source === 'asrg' && m.event === 'loaded' && m.finest)");
   await page.until("heard.some((m) => m.event === 'view')");
   check(await page.evaluate("heard.some((m) => m.event === 'loaded' && !m.finest)"), "coarse levels come first");
-  await page.evaluate("document.getElementById('f').contentWindow.postMessage({ target: 'asrg', view: { pivot: [0, 0, 0], azimuth: 1, elevation: 0.1, distance: 7 } }, '*')");
+  await page.evaluate(
+    "document.getElementById('f').contentWindow.postMessage({ target: 'asrg', view: { pivot: [0, 0, 0], azimuth: 1, elevation: 0.1, distance: 7 } }, '*')",
+  );
   await page.until("heard.some((m) => m.event === 'view' && Math.abs(m.view.azimuth - 1) < 0.01)");
   check(true, "a parent sends a view and hears of it");
   await page.close();

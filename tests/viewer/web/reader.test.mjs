@@ -1,6 +1,6 @@
 // node reader.test.mjs FOLDER: the page's reader against what write_symbols has written there, symbol by symbol, and refusals by their number.
 
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ModelReader } from "../../../viewer/web/reader/model_reader.js";
 
@@ -30,7 +30,13 @@ async function checkSymbols(name, bytes) {
     const differ = symbols.reduce((sum, list, c) => sum + list.reduce((n, q, i) => n + (q !== wanted[c * count + i] ? 1 : 0), 0), 0);
     check(differ === 0, `${name}: ${differ} symbols differ`);
     const flat = reader.flat();
-    check(flat.table.some((leaf) => leaf >= 0), `${name}: has leaves`);
+    const shines = join(folder, `${name}.highlights`);
+    check(existsSync(shines) === (flat.highlights !== null), `${name}: whether it has highlights`);
+    if (flat.highlights) check(Buffer.from(flat.highlights.buffer).equals(readFileSync(shines)), `${name}: its highlights`);
+    check(
+      flat.table.some((leaf) => leaf >= 0),
+      `${name}: has leaves`,
+    );
   }
 }
 

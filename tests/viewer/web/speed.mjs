@@ -18,7 +18,8 @@ function cpuSeconds() {
   for (const id of readdirSync("/proc")) {
     if (!/^[0-9]+$/.test(id)) continue;
     try {
-      if (!readFileSync(`/proc/${id}/cmdline`, "utf8").includes(browser.profile) && !readFileSync(`/proc/${id}/cmdline`, "utf8").includes("--type=gpu-process")) continue;
+      if (!readFileSync(`/proc/${id}/cmdline`, "utf8").includes(browser.profile) && !readFileSync(`/proc/${id}/cmdline`, "utf8").includes("--type=gpu-process"))
+        continue;
       const fields = readFileSync(`/proc/${id}/stat`, "utf8").replace(/.*\) /, "").split(" ");
       ticks += Number(fields[11]) + Number(fields[12]);
     } catch {

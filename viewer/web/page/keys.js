@@ -3,7 +3,8 @@
 const turnPixels = 30;
 
 /** What each key does, for the help and for screen readers. */
-export const keyHelp = "Arrow keys turn, with Shift they move, + and - zoom, Home resets, 1 to 9 fly to saved views, R rotates, L layers, M models, F full screen";
+export const keyHelp =
+  "Arrow keys turn, with Shift they move, + and - zoom, Home resets, 1 to 9 fly to saved views, R rotates, L layers, M models, F full screen";
 
 /** @param actions as for gestures, and {reset(), view(number), toggleRotation(), nextLayer(), nextModel(), fullScreen(), size()} */
 export function watchKeys(target, actions) {

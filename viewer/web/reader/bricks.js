@@ -1,5 +1,6 @@
 import { channelCount } from "./manifest.js";
 import { codeX, codeY, codeZ, xOf, yOf, zOf } from "./morton.js";
+import { leafBoxes } from "./boxes.js";
 import { emptyDistances } from "./empty_distance.js";
 import { channelValues } from "./values.js";
 import { Problem } from "./problem.js";
@@ -9,8 +10,7 @@ import { Problem } from "./problem.js";
 const edge = 9;
 const positions = edge ** 3;
 const bricksAlong = 28; // of an atlas: 28 * 9 <= 256, which every WebGL 2 has
-const leavesARow = 64;
-const texelsALeaf = 5;
+const texelsALeaf = 4;
 const mostTableEntries = 2 ** 25;
 const farthest = 127;
 
@@ -24,8 +24,7 @@ export function atlasShape(count) {
 /** The leaves where `level` is the finest: those of coarser levels, and all bricks of the level. */
 function leavesOf(nodes, level) {
   const leaves = [];
-  for (let l = 0; l <= level; ++l)
-    for (let n = 0; n < nodes[l].count; ++n) if (l === level || !nodes[l].split[n]) leaves.push(l, n);
+  for (let l = 0; l <= level; ++l) for (let n = 0; n < nodes[l].count; ++n) if (l === level || !nodes[l].split[n]) leaves.push(l, n);
   return leaves;
 }
 
@@ -55,8 +54,7 @@ class CornerFinder {
     this.blocks.fill(-2);
     let p = 0;
     for (let z = 0; z < edge; ++z)
-      for (let y = 0; y < edge; ++y)
-        for (let x = 0; x < edge; ++x, ++p) to[base + p] = touched[p] ? this.corner(nodes, n, level, x, y, z) : -1;
+      for (let y = 0; y < edge; ++y) for (let x = 0; x < edge; ++x, ++p) to[base + p] = touched[p] ? this.corner(nodes, n, level, x, y, z) : -1;
   }
 
   corner(nodes, n, level, x, y, z) {
@@ -80,24 +78,29 @@ class CornerFinder {
   }
 }
 
-/** Where leaves lie: leaf index (>= 0) of each finest brick, or -d, d bricks from the nearest that is occupied. */
-function leafTable(lattice, nodes, leaves) {
+/**
+ * Where leaves lie: for each finest brick its leaf's place in the atlas, in bricks, and its shift, packed as x (5 bits), y (5), z (12), shift (from
+ * the lowest bit on); or -d, d bricks from the nearest that is occupied.
+ */
+function leafTable(lattice, nodes, leaves, shape) {
   const finest = lattice.levels - 1;
   const size = lattice.bricks.map((n) => n << finest);
   const entries = size[0] * size[1] * size[2];
   if (entries > mostTableEntries) throw new Problem("E13", `a table of ${entries} bricks`);
   const count = leaves.length / 2;
-  const table = count < 32768 ? new Int16Array(entries).fill(-1) : new Int32Array(entries).fill(-1);
+  const table = new Int32Array(entries).fill(-1);
   for (let i = 0; i < count; ++i) {
     const l = leaves[2 * i];
     const n = leaves[2 * i + 1];
     const shift = finest - l;
     const width = 1 << shift;
     const x = nodes[l].x[n] << shift;
+    const place = placeOf(i, shape);
+    const packed = place[0] | (place[1] << 5) | (place[2] << 10) | (shift << 22);
     for (let z = nodes[l].z[n] << shift, zEnd = z + width; z < zEnd; ++z)
       for (let y = nodes[l].y[n] << shift, yEnd = y + width; y < yEnd; ++y) {
         const row = (z * size[1] + y) * size[0] + x;
-        table.fill(i, row, row + width);
+        table.fill(packed, row, row + width);
       }
   }
   const distances = new Uint8Array(entries);
@@ -131,8 +134,8 @@ function placeOf(i, shape) {
   return [i % shape[0], Math.floor(i / shape[0]) % shape[1], Math.floor(i / (shape[0] * shape[1]))];
 }
 
-/** Writes one channel of all leaves, each in its own range, and the ranges into `places`. */
-function writeChannel(channel, values, indices, shape, atlas, places) {
+/** Writes one channel of all leaves, each in its own range, and the ranges into `ranges`. */
+function writeChannel(channel, values, indices, shape, atlas, ranges) {
   const width = edge * shape[0];
   const slice = width * edge * shape[1];
   const count = indices.length / positions;
@@ -151,8 +154,8 @@ function writeChannel(channel, values, indices, shape, atlas, places) {
     if (low > high) low = high = 0;
     const scale = Math.fround((high - low) / 255);
     const inverse = scale > 0 ? 1 / scale : 0;
-    places[texelsALeaf * 4 * i + 4 + 4 * range + component] = low;
-    places[texelsALeaf * 4 * i + 12 + 4 * range + component] = 255 * scale;
+    ranges[4 * (texelsALeaf * i + range) + component] = low;
+    ranges[4 * (texelsALeaf * i + 2 + range) + component] = 255 * scale;
     const [bx, by, bz] = placeOf(i, shape);
     let p = base;
     for (let z = 0; z < edge; ++z)
@@ -167,25 +170,22 @@ function writeChannel(channel, values, indices, shape, atlas, places) {
  * The model as far as `level`, made ready for textures. All typed arrays may be transferred.
  *   atlases  two, RGBA8, 9 * shape texels: density Y Co Cg, and the four features; corner (x, y, z) of a leaf is a texel
  *   cells    R8I, 8 * shape texels
- *   table    R16I or R32I, tableSize texels
- *   places   RGBA32F, 5 texels a leaf: origin (lattice units) and shift; low and span of the channels 0-3 and 4-7 (low, low, span, span);
- *            64 leaves a row
+ *   table    R32I, tableSize texels, see leafTable()
+ *   boxes    see leafBoxes()
+ *   ranges   RGBA32F, 4 texels a leaf: low of the channels 0-3 and 4-7, span of both; shape[0] * shape[1] leaves a row
  */
 export function flatBricks(lattice, nodes, corners, links, contexts, steps, offset, level) {
   const leaves = leavesOf(nodes, level);
   const count = leaves.length / 2;
-  const finest = lattice.levels - 1;
   const shape = atlasShape(count);
-  const { table, size } = leafTable(lattice, nodes, leaves);
+  const { table, size } = leafTable(lattice, nodes, leaves, shape);
   const indices = new Int32Array(positions * count);
-  const places = new Float32Array(4 * texelsALeaf * leavesARow * Math.max(1, Math.ceil(count / leavesARow)));
+  const ranges = new Float32Array(4 * texelsALeaf * shape[0] * shape[1] * shape[2]);
   const finder = new CornerFinder(corners);
   for (let i = 0; i < count; ++i) {
     const from = nodes[leaves[2 * i]];
     const n = leaves[2 * i + 1];
     finder.find(from, n, indices, positions * i);
-    const shift = finest - from.level;
-    places.set([(8 * from.x[n]) << shift, (8 * from.y[n]) << shift, (8 * from.z[n]) << shift, shift], 4 * texelsALeaf * i);
   }
   const texels = positions * shape[0] * shape[1] * shape[2];
   const atlases = [new Uint8Array(4 * texels), new Uint8Array(4 * texels)];
@@ -196,8 +196,8 @@ export function flatBricks(lattice, nodes, corners, links, contexts, steps, offs
       steps.map((step) => step[c]),
       offset[c],
     );
-    writeChannel(c, values, indices, shape, atlases[c >> 2], places);
+    writeChannel(c, values, indices, shape, atlases[c >> 2], ranges);
   }
   const cells = cellTable(nodes, leaves, shape);
-  return { level, leaves: count, shape, atlases, cells, table, tableSize: size, places };
+  return { level, leaves: count, shape, atlases, cells, table, tableSize: size, ranges, boxes: leafBoxes(table, size) };
 }

@@ -3,7 +3,7 @@ import { Problem } from "./problem.js";
 // model.json, checked: whatever comes from here is in range, save that counts must agree with the octree (FORMAT.md, sections 2 and 9).
 
 export const channelCount = 8;
-export const newestVersion = 4;
+export const newestVersion = 5;
 export const mostManifestBytes = 2 ** 22;
 const mostCorners = 2 ** 26;
 const mostBricks = 2 ** 21;
@@ -56,7 +56,7 @@ function integer(value, path, least, most) {
 function real(value, path, least, most) {
   if (typeof value !== "number") throw new Problem("E11", path);
   const x = Math.fround(value);
-  if (!(x >= least && x <= most)) throw new Problem("E12", path);
+  if (!(x >= Math.fround(least) && x <= Math.fround(most))) throw new Problem("E12", path);
   return x;
 }
 
@@ -152,7 +152,8 @@ export function readManifest(bytes, fileBytes) {
     provenance,
     offset: reals(member(json, "", "offset"), "offset", channelCount, -mostNumber, mostNumber),
     supersample: optional("supersample", 1, (x, key) => integer(x, key, 1, 16)),
-    sampleDistance: optional("sample_distance", 0.5, (x, key) => real(x, key, Math.fround(0.1), 8)),
+    sampleDistance: optional("sample_distance", 0.5, (x, key) => real(x, key, 0.1, 8)),
+    highlightStep: optional("highlight_step", 0, (x, key) => real(x, key, leastStep, mostNumber)),
     shader: version <= 2 ? text(member(json, "", "shader"), "shader") : null,
     hasLobes: version >= 4,
   };

@@ -3,6 +3,7 @@ import { ByteTaker } from "./byte_taker.js";
 import { LevelCorners } from "./corners.js";
 import { Contexts } from "./contexts.js";
 import { flatBricks } from "./bricks.js";
+import { highlightBytes, highlightMap } from "./highlights.js";
 import { LevelLinks } from "./links.js";
 import { mostManifestBytes, readManifest } from "./manifest.js";
 import { baseNodes, childNodes, OctreeCount } from "./octree.js";
@@ -59,11 +60,9 @@ export class ModelReader {
     const wanted = [];
     if (manifest.version >= 3) wanted.push("shader.bin");
     if (manifest.background === "environment") wanted.push("environment.png");
+    if (manifest.highlightStep > 0) wanted.push("highlights.png");
     if (!complete && !wanted.every((name) => archive.has(name))) return false;
-    this.weights = shaderWeights(
-      manifest.shader === null ? await archive.read("shader.bin", mostShaderBytes) : fromBase64(manifest.shader),
-      manifest.hasLobes,
-    );
+    this.weights = shaderWeights(manifest.shader === null ? await archive.read("shader.bin", mostShaderBytes) : fromBase64(manifest.shader), manifest.hasLobes);
     this.environment = null;
     if (manifest.background === "environment") {
       const { width, height } = environmentSize;
@@ -72,6 +71,7 @@ export class ModelReader {
       if (size.width !== width || size.height !== height) throw new Problem("E16", `environment.png has ${size.width} x ${size.height} pixels`);
       this.environment = await pngPixels(png, "environment.png", size, 3);
     }
+    this.highlights = manifest.highlightStep > 0 ? highlightMap(await this.bytesOf("highlights.png", highlightBytes), manifest.highlightStep) : null;
     this.manifest = manifest;
     this.count = new OctreeCount(manifest.levels.map((level) => level.corners));
     this.contexts = new Contexts(
@@ -82,16 +82,19 @@ export class ModelReader {
     return true;
   }
 
-  async atlas(level) {
-    const count = this.manifest.levels[level].bytes;
-    if (count === 0) return new Uint8Array(0);
-    const name = `level${level}.png`;
+  /** What a grey PNG has in its pixels: `count` bytes. */
+  async bytesOf(name, count) {
     const png = await this.archive.read(name, mostPngBytes(count));
     const size = pngSize(png, name, 1);
     const pixels = size.width * size.height;
     if (size.width > mostAtlasWidth || pixels < count || pixels - count >= size.width)
       throw new Problem("E16", `${name} has ${size.width} x ${size.height} pixels for ${count} bytes`);
     return (await pngPixels(png, name, size, 1)).subarray(0, count);
+  }
+
+  async atlas(level) {
+    const count = this.manifest.levels[level].bytes;
+    return count === 0 ? new Uint8Array(0) : this.bytesOf(`level${level}.png`, count);
   }
 
   async readLevel(complete) {
@@ -129,7 +132,7 @@ export class ModelReader {
       this.levelsRead - 1,
     );
     const { lattice, background, supersample, sampleDistance, provenance } = manifest;
-    const { weights, environment } = this;
-    return { ...bricks, lattice, background, supersample, sampleDistance, view: provenance.view, weights, environment };
+    const { weights, environment, highlights } = this;
+    return { ...bricks, lattice, background, supersample, sampleDistance, view: provenance.view, weights, environment, highlights };
   }
 }

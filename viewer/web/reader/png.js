@@ -23,7 +23,7 @@ function pixelStream(png, name) {
   const view = new DataView(png.buffer, png.byteOffset, png.byteLength);
   const parts = [];
   let bytes = 0;
-  for (let at = signature.length; ; ) {
+  for (let at = signature.length; ;) {
     const length = at + 12 <= png.length ? view.getUint32(at) : Infinity;
     if (at + 12 + length > png.length) throw new Problem("E15", `${name} is cut off`);
     const type = String.fromCharCode(...png.subarray(at + 4, at + 8));

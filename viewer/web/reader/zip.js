@@ -96,7 +96,7 @@ export class Archive {
   /** The entries that are already there as a whole. */
   walk() {
     const entries = new Map();
-    for (let at = 0; entries.size < mostEntries; ) {
+    for (let at = 0; entries.size < mostEntries;) {
       const entry = this.localEntry(at, this.bytes.length);
       if (!entry) break;
       entries.set(entry.name, entry);

@@ -1,8 +1,8 @@
 // A ray's way through the leaf bricks: look-ups, and what is summed up. Positions are in lattice units, within a leaf in its cells.
 
-uniform highp isampler3D leafTable;  // a finest brick: leaf, or -d
+uniform highp isampler3D leafTable;  // a finest brick: its leaf, packed, or -d; see flatBricks() for all of these
 uniform highp isampler3D cellTable;  // a cell of a leaf: 0 where it is active, or -d
-uniform highp sampler2D leafPlaces;  // see flatBricks()
+uniform highp sampler2D leafRanges;  // low and span of a leaf's channels
 uniform highp sampler3D atlasA;      // density, Y, Co, Cg
 uniform highp sampler3D atlasB;      // features
 uniform ivec3 tableSize, atlasShape;
@@ -13,7 +13,7 @@ uniform float sampleDistance;    // cells
 uniform float inverseReference;  // of the density's reference length
 
 const float drawnTransmittance = 1e-3;
-const float leastFeatureWeight = 2e-4;  // what weighs less is not looked up
+const float log2e = 1.44269504;
 
 float transmittance = 1.0;
 vec4 sumA = vec4(0.0), sumB = vec4(0.0);
@@ -21,25 +21,38 @@ vec3 normalSum = vec3(0.0);
 float shiftSum = 0.0, depthSum = 0.0;
 int lookUps = 0, samples = 0;
 
-// The leaf that the ray is in, and what its channels span.
-int leaf = -1, leafShift = 0;
+// The leaf that the ray is in: where it begins, in lattice units and in the atlases, and what its channels span.
+int leafShift = 0;
 ivec3 leafOrigin = ivec3(0), leafCells = ivec3(0);
 vec3 leafTexel = vec3(0.0);
 vec4 lowA = vec4(0.0), lowB = vec4(0.0), spanA = vec4(0.0), spanB = vec4(0.0);
 
-void enterLeaf(int next) {
-  leaf = next;
-  ivec2 at = ivec2(5 * (leaf & 63), leaf >> 6);
-  vec4 place = texelFetch(leafPlaces, at, 0);
-  leafOrigin = ivec3(place.xyz);
-  leafShift = int(place.w);
-  lowA = texelFetch(leafPlaces, at + ivec2(1, 0), 0);
-  lowB = texelFetch(leafPlaces, at + ivec2(2, 0), 0);
-  spanA = texelFetch(leafPlaces, at + ivec2(3, 0), 0);
-  spanB = texelFetch(leafPlaces, at + ivec2(4, 0), 0);
-  ivec3 brick = ivec3(leaf % atlasShape.x, leaf / atlasShape.x % atlasShape.y, leaf / (atlasShape.x * atlasShape.y));
+// What was summed up in this leaf: weights, weighted texels, weighted places. Features are looked up once a leaf, in the mean of the places: they are
+// so smooth that nobody sees it.
+float leafWeight = 0.0;
+vec4 leafSumA = vec4(0.0);
+vec3 leafPlace = vec3(0.0);
+
+void enterLeaf(int packed, ivec3 entry) {
+  leafShift = packed >> 22;
+  leafOrigin = (entry >> leafShift) << (leafShift + 3);
+  ivec3 brick = ivec3(packed, packed >> 5, packed >> 10) & ivec3(31, 31, 4095);
   leafCells = 8 * brick;
   leafTexel = vec3(9 * brick) + 0.5;
+  ivec2 at = ivec2(4 * (brick.x + atlasShape.x * brick.y), brick.z);
+  lowA = texelFetch(leafRanges, at, 0);
+  lowB = texelFetch(leafRanges, at + ivec2(1, 0), 0);
+  spanA = texelFetch(leafRanges, at + ivec2(2, 0), 0);
+  spanB = texelFetch(leafRanges, at + ivec2(3, 0), 0);
+}
+
+void leaveLeaf() {
+  vec3 at = leafPlace / max(leafWeight, 1e-9);
+  sumA += lowA * leafWeight + spanA * leafSumA;
+  sumB += leafWeight * (lowB + spanB * textureLod(atlasB, (leafTexel + at) * texelSize, 0.0));
+  leafWeight = 0.0;
+  leafSumA = vec4(0.0);
+  leafPlace = vec3(0.0);
 }
 
 #ifdef GEOMETRY
@@ -59,23 +72,21 @@ vec4 densityWithin(ivec3 cell, vec3 f) {
 }
 #endif
 
-// q: within the leaf, cells; cell: which; length: lattice units that the sample stands for.
+// q: within the leaf, cells; cell: which; length: lattice units that the sample stands for, in reference lengths.
 // distance: from the camera, lattice units.
 void takeSample(vec3 q, ivec3 cell, float length, float distance) {
-  vec3 lo = vec3(cell);
-  q = clamp(q, lo, lo + 1.0);
-  vec3 at = (leafTexel + q) * texelSize;
-  vec4 a = textureLod(atlasA, at, 0.0);
+  vec4 a = textureLod(atlasA, (leafTexel + q) * texelSize, 0.0);
 #ifdef GEOMETRY
-  vec4 density = densityWithin(cell, q - lo);
+  vec4 density = densityWithin(cell, clamp(q - vec3(cell), 0.0, 1.0));
   a.x = density.w;
 #endif
-  float extinction = exp(clamp(lowA.x + spanA.x * a.x, -12.0, 8.0));
-  float through = exp(-extinction * length * inverseReference);
-  float weight = transmittance * (1.0 - through);
+  float extinction = exp2(log2e * clamp(lowA.x + spanA.x * a.x, -12.0, 8.0));
+  float through = exp2(-log2e * length * extinction);
+  float weight = transmittance - transmittance * through;
   transmittance *= through;
-  sumA += weight * (lowA + spanA * a);
-  if (weight > leastFeatureWeight) sumB += weight * (lowB + spanB * textureLod(atlasB, at, 0.0));
+  leafWeight += weight;
+  leafSumA += weight * a;
+  leafPlace += weight * q;
   ++samples;
 #ifdef GEOMETRY
   normalSum += weight * spanA.x / float(1 << leafShift) * density.xyz;

@@ -44,7 +44,6 @@ const formats = {
   rgba16f: (gl) => [gl.RGBA16F, gl.RGBA, gl.HALF_FLOAT],
   rgba32f: (gl) => [gl.RGBA32F, gl.RGBA, gl.FLOAT],
   r8i: (gl) => [gl.R8I, gl.RED_INTEGER, gl.BYTE],
-  r16i: (gl) => [gl.R16I, gl.RED_INTEGER, gl.SHORT],
   r32i: (gl) => [gl.R32I, gl.RED_INTEGER, gl.INT],
 };
 

@@ -1,6 +1,7 @@
 // march() where all of space is in the lattice (FORMAT.md, section 3, Surroundings): as cuda/render/march_contracted.h, where the formulas are
 // derived. A ray is cut into pieces on which it is a product of two linear functions of s.
 
+uniform float farDistance;  // lattice units
 uniform float reach;  // how far rays are followed, in half the box's size
 
 // The piece that begins at t.
@@ -49,7 +50,7 @@ void march(vec3 direction) {
   float tEnd = exitDistance(o, inverse, vec3(-reach), vec3(reach)), t = entryDistance(o, inverse, vec3(-reach), vec3(reach));
   float ahead = 1e-3 + 3e-7 * (extent.x + extent.y + extent.z), least = 0.5 * ahead;
   float s = 0.0, straight = 0.0;
-  bool atFace = true, newPiece = true;
+  bool atFace = true, newPiece = true, inLeaf = false;
   for (int i = 0; i < MOST_STEPS; ++i) {
     if (newPiece) {
       if (t >= tEnd) break;
@@ -70,7 +71,7 @@ void march(vec3 direction) {
     ivec3 whole = ivec3(p + ahead * sign(q));
     vec3 lo, hi;
     bool empty = false;
-    if (leaf < 0 || ((whole - leafOrigin) >> leafShift & ~7) != ivec3(0)) {
+    if (!inLeaf || ((whole - leafOrigin) >> leafShift & ~7) != ivec3(0)) {
       ivec3 entry = clamp(whole >> 3, ivec3(0), tableSize - 1);
       int found = texelFetch(leafTable, entry, 0).r;
       ++lookUps;
@@ -79,7 +80,9 @@ void march(vec3 direction) {
         hi = vec3((entry - found) * 8);
         empty = true;
       } else {
-        enterLeaf(found);
+        if (inLeaf) leaveLeaf();
+        enterLeaf(found, entry);
+        inLeaf = true;
       }
     }
     float width = float(1 << leafShift);
@@ -104,8 +107,9 @@ void march(vec3 direction) {
       atFace = false;
       continue;
     }
-    takeSample((p - vec3(leafOrigin)) / width, cell, step, pieceBegin + s / (1.0 - pieceBend * s));
+    takeSample((p - vec3(leafOrigin)) / width, cell, step * inverseReference, pieceBegin + s / (1.0 - pieceBend * s));
     if (transmittance <= drawnTransmittance) break;
     s += ds;
   }
+  if (inLeaf) leaveLeaf();
 }

@@ -18,8 +18,7 @@ export function networkBlock(weights) {
   const lobes = b3 + 3;
   const matrices = (from, firstInput, lastInput) => {
     for (let input = firstInput; input < lastInput; input += 4)
-      for (let unit = 0; unit < hidden; unit += 4)
-        for (let i = 0; i < 4; ++i) for (let h = 0; h < 4; ++h) put(weights[from + (input + i) * hidden + unit + h]);
+      for (let unit = 0; unit < hidden; unit += 4) for (let i = 0; i < 4; ++i) for (let h = 0; h < 4; ++h) put(weights[from + (input + i) * hidden + unit + h]);
   };
   const row = (from, count) => {
     for (let i = 0; i < count; ++i) put(weights[from + i]);
@@ -33,7 +32,6 @@ export function networkBlock(weights) {
   row(b3, 3);
   put(0);
   for (let output = 0; output < 3; ++output)
-    for (let harmonic = 0; harmonic < 8; ++harmonic)
-      for (let feature = 0; feature < 4; ++feature) put(weights[lobes + (feature * 3 + output) * 8 + harmonic]);
+    for (let harmonic = 0; harmonic < 8; ++harmonic) for (let feature = 0; feature < 4; ++feature) put(weights[lobes + (feature * 3 + output) * 8 + harmonic]);
   return block;
 }

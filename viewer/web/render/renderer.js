@@ -1,9 +1,16 @@
 import { geometryLayers, layers } from "./layers.js";
 import { makeProgram, makeTexture } from "./gl.js";
+import { RayStarts } from "./ray_starts.js";
 import { shaderTexts } from "./shader_texts.js";
 
 const grid = 24; // cells along the picture, as in ray.vert.glsl
-const mostSteps = 4096;
+const loopBounds = { MOST_STEPS: 4096, MOST_LEAVES: 1024, MOST_RUNS: 64, MOST_CELLS: 1024 };
+
+/** What shade.glsl makes of a ray that meets nothing. */
+function emptyPixel({ layer, background }) {
+  if (layer === "final" || layer === "diffuse") return background;
+  return layer === "normal" ? [0.5, 0.5, 0.5, 1] : [0, 0, 0, layer === "depth" ? 0 : 1];
+}
 
 /** Draws models into textures, and those onto the canvas. Belongs to one WebGL context; a lost context takes all of it along. */
 export class Renderer {
@@ -12,6 +19,7 @@ export class Renderer {
     this.canAddUp = Boolean(gl.getExtension("EXT_color_buffer_float") || gl.getExtension("EXT_color_buffer_half_float"));
     this.programs = new Map();
     this.presenter = makeProgram(gl, shaderTexts["present.vert.glsl"], shaderTexts["present.glsl"]);
+    this.starts = new RayStarts(gl);
     this.vertices = gl.createVertexArray();
     gl.bindVertexArray(this.vertices);
     const corners = [];
@@ -29,11 +37,13 @@ export class Renderer {
 
   program(model, geometry) {
     const contracted = model.reach > 0;
-    const key = `${contracted} ${geometry} ${model.networkText}`;
+    const shines = "highlightMap" in model.textures;
+    const key = `${contracted} ${geometry} ${shines} ${model.networkText}`;
     if (!this.programs.has(key)) {
       const march = shaderTexts[contracted ? "march_contracted.glsl" : "march.glsl"];
-      const text = shaderTexts["bricks.glsl"] + march + shaderTexts["shade.glsl"].replace("NETWORK", model.networkText);
-      const made = makeProgram(this.gl, shaderTexts["ray.vert.glsl"], text, { MOST_STEPS: mostSteps, ...(geometry ? { GEOMETRY: 1 } : {}) });
+      const shade = shaderTexts["highlights.glsl"] + shaderTexts["shade.glsl"].replace("NETWORK", model.networkText);
+      const defines = { ...loopBounds, ...(geometry && { GEOMETRY: 1 }), ...(shines && { HIGHLIGHTS: 1 }) };
+      const made = makeProgram(this.gl, shaderTexts["ray.vert.glsl"], shaderTexts["bricks.glsl"] + march + shade, defines);
       this.gl.uniformBlockBinding(made.program, this.gl.getUniformBlockIndex(made.program, "Network"), 0);
       this.programs.set(key, made);
     }
@@ -50,12 +60,15 @@ export class Renderer {
     const framebuffer = gl.createFramebuffer();
     gl.bindFramebuffer(gl.FRAMEBUFFER, framebuffer);
     gl.framebufferTexture2D(gl.FRAMEBUFFER, gl.COLOR_ATTACHMENT0, gl.TEXTURE_2D, texture, 0);
-    return { width, height, exact, texture, framebuffer, rays: 0 };
+    const target = { width, height, exact, texture, framebuffer, rays: 0 };
+    this.starts.attach(target);
+    return target;
   }
 
   freeTarget(target) {
     this.gl.deleteFramebuffer(target.framebuffer);
     this.gl.deleteTexture(target.texture);
+    this.starts.free(target);
   }
 
   /**
@@ -72,17 +85,21 @@ export class Renderer {
     const { gl } = this;
     const layer = layers.indexOf(how.layer);
     const p = this.program(model, geometryLayers.includes(how.layer));
-    gl.bindFramebuffer(gl.FRAMEBUFFER, target.framebuffer);
     gl.viewport(0, 0, target.width, target.height);
     const left = Math.round(span[0] * target.width);
     gl.enable(gl.SCISSOR_TEST);
     gl.scissor(left, 0, Math.max(0, Math.round(span[1] * target.width) - left), target.height);
+    const environment = how.background === "environment";
+    const eye = model.toLattice(camera.position);
+    const begun = !environment && this.starts.find(target, model, camera, eye, offset);
+    gl.bindFramebuffer(gl.FRAMEBUFFER, target.framebuffer);
     if (add) {
       gl.enable(gl.BLEND);
       gl.blendFunc(gl.ONE, gl.ONE);
     } else {
       gl.disable(gl.BLEND);
     }
+    gl.bindVertexArray(this.vertices);
     gl.useProgram(p.program);
     gl.bindBufferBase(gl.UNIFORM_BUFFER, 0, model.network);
     Object.entries(model.textures).forEach(([name, [kind, texture]], unit) => {
@@ -94,7 +111,7 @@ export class Renderer {
     gl.uniform3iv(p.at("atlasShape"), model.shape);
     gl.uniform3fv(p.at("texelSize"), model.texelSize);
     gl.uniform3fv(p.at("extent"), model.extent);
-    gl.uniform3fv(p.at("eye"), model.toLattice(camera.position));
+    gl.uniform3fv(p.at("eye"), eye);
     gl.uniform1f(p.at("sampleDistance"), model.sampleDistance);
     gl.uniform1f(p.at("inverseReference"), 1 / model.referenceLength);
     gl.uniform1f(p.at("reach"), how.surroundings === false ? 1 : model.reach);
@@ -105,11 +122,15 @@ export class Renderer {
     gl.uniform2f(p.at("pictureSize"), ...camera.size);
     gl.uniform2f(p.at("pixelOffset"), ...offset);
     gl.uniform1i(p.at("layer"), layer);
-    const environment = how.background === "environment";
     gl.uniform1i(p.at("backgroundKind"), environment ? 1 : 0);
     if (!environment) gl.uniform4fv(p.at("backgroundColour"), how.background);
-    gl.bindVertexArray(this.vertices);
+    const unit = Object.keys(model.textures).length;
+    gl.activeTexture(gl.TEXTURE0 + unit);
+    gl.bindTexture(gl.TEXTURE_2D, target.starts.texture);
+    gl.uniform1i(p.at("rayStarts"), unit);
+    gl.uniform1i(p.at("begun"), begun ? 1 : 0);
     gl.drawElements(gl.TRIANGLES, this.gridCorners, gl.UNSIGNED_SHORT, 0);
+    if (begun) this.starts.fill(emptyPixel(how));
     gl.disable(gl.SCISSOR_TEST);
     gl.disable(gl.BLEND);
   }

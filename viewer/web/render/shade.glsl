@@ -12,7 +12,6 @@ uniform int backgroundKind;  // 0: backgroundColour, premultiplied; 1: the envir
 uniform vec4 backgroundColour;
 uniform int layer;     // as `layers` in layers.js
 uniform float levels;       // of the lattice
-uniform float farDistance;  // lattice units
 
 const float visibleOpacity = 1.0 / 512.0;
 
@@ -59,6 +58,9 @@ void main() {
   if (layer != 1 && samples > 0) {
     colour += opacity * network(vec4(opacity, sumA.yzw));
     colour += vec3(dot(lobesRed, sumB), dot(lobesGreen, sumB), dot(lobesBlue, sumB));
+#ifdef HIGHLIGHTS
+    colour += highlights(direction, sumB);
+#endif
   }
   pixel = layer == 2 ? vec4(colour, 1.0) : vec4(colour, opacity) + transmittance * background(direction);
 }
