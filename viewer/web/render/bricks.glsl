@@ -27,11 +27,9 @@ ivec3 leafOrigin = ivec3(0), leafCells = ivec3(0);
 vec3 leafTexel = vec3(0.0);
 vec4 lowA = vec4(0.0), lowB = vec4(0.0), spanA = vec4(0.0), spanB = vec4(0.0);
 
-// What was summed up in this leaf: weights, weighted texels, weighted places. Features are looked up once a leaf, in the mean of the places: they are
-// so smooth that nobody sees it.
+// What was summed up in this leaf: weights and weighted texels, before the channels' ranges.
 float leafWeight = 0.0;
-vec4 leafSumA = vec4(0.0);
-vec3 leafPlace = vec3(0.0);
+vec4 leafSumA = vec4(0.0), leafSumB = vec4(0.0);
 
 void enterLeaf(int packed, ivec3 entry) {
   leafShift = packed >> 22;
@@ -47,12 +45,10 @@ void enterLeaf(int packed, ivec3 entry) {
 }
 
 void leaveLeaf() {
-  vec3 at = leafPlace / max(leafWeight, 1e-9);
   sumA += lowA * leafWeight + spanA * leafSumA;
-  sumB += leafWeight * (lowB + spanB * textureLod(atlasB, (leafTexel + at) * texelSize, 0.0));
+  sumB += lowB * leafWeight + spanB * leafSumB;
   leafWeight = 0.0;
-  leafSumA = vec4(0.0);
-  leafPlace = vec3(0.0);
+  leafSumA = leafSumB = vec4(0.0);
 }
 
 #ifdef GEOMETRY
@@ -75,7 +71,8 @@ vec4 densityWithin(ivec3 cell, vec3 f) {
 // q: within the leaf, cells; cell: which; length: lattice units that the sample stands for, in reference lengths.
 // distance: from the camera, lattice units.
 void takeSample(vec3 q, ivec3 cell, float length, float distance) {
-  vec4 a = textureLod(atlasA, (leafTexel + q) * texelSize, 0.0);
+  vec3 at = (leafTexel + q) * texelSize;
+  vec4 a = textureLod(atlasA, at, 0.0);
 #ifdef GEOMETRY
   vec4 density = densityWithin(cell, clamp(q - vec3(cell), 0.0, 1.0));
   a.x = density.w;
@@ -86,7 +83,7 @@ void takeSample(vec3 q, ivec3 cell, float length, float distance) {
   transmittance *= through;
   leafWeight += weight;
   leafSumA += weight * a;
-  leafPlace += weight * q;
+  leafSumB += weight * textureLod(atlasB, at, 0.0);
   ++samples;
 #ifdef GEOMETRY
   normalSum += weight * spanA.x / float(1 << leafShift) * density.xyz;
