@@ -60,6 +60,8 @@ class Fit {
   void refine(int steps);
 
   double fraction() const { return position_.fraction; }
+  /// Is there a time limit, and has it passed?
+  bool time_is_up() const { return options_.time_limit > 0 && seconds() >= options_.time_limit; }
   int steps() const { return position_.steps; }
   /// Are residuals rounded while fitting? From then on the size of model() tells that of the file.
   bool quantising() const { return position_.quantising; }

@@ -84,7 +84,8 @@ std::optional<FittedFile> fit_to_size(Fit& fit, const RunOptions& run, const Siz
     FittedFile now{fit.model(), {}, false, false};
     now.bytes = limit.file(now.model, Effort::fast);
     const auto size = static_cast<double>(now.bytes.size());
-    const bool lower = size < least_aim * bytes && fit.pressure() > limit.pressure_floor && down < most_rounds_down;
+    // Who is in a hurry would rather have a file that is not quite full.
+    const bool lower = size < least_aim * bytes && fit.pressure() > limit.pressure_floor && down < most_rounds_down && !fit.time_is_up();
     if (size <= most_aim * bytes && !lower)
       if (auto landed = land([&](float zone) { return fit.model(zone); }, limit)) {
         landed->room_left = static_cast<double>(landed->bytes.size()) < 0.95 * bytes;
