@@ -151,7 +151,9 @@ TEST_CASE("each flipped bit of an entry behind right checksums is refused or a m
         entry.name == shader_name ? 64 : 1);
     CAPTURE(entry.name, flips.refused, flips.accepted);
     CHECK(flips.harmful == 0);
-    CHECK(flips.refused > 0);
+    CHECK(flips.refused + flips.accepted >= static_cast<int>(8 * entry.bytes.size() / stride));
+    // A flipped bit of a half is another half, and none of these becomes infinite.
+    CHECK((flips.refused > 0) == (entry.name != shader_name));
   }
   if (!sanitized) CHECK(growth.megabytes() < most_megabytes);
 }
@@ -164,10 +166,11 @@ TEST_CASE("each flipped bit of an atlas behind right checksums is refused or a m
     for (int level = 0; level < levels; ++level) {
       Bytes content = test::atlas_bytes(file, level);
       // Octree codes stand first. Symbols of long atlases are alike.
-      content.resize(std::min<std::size_t>(content.size(), 200));
-      const Flips flips = flip_every_bit(content, [&](const Bytes& bytes) {
+      content.resize(std::min<std::size_t>(content.size(), 120));
+      const auto make = [&](const Bytes& bytes) {
         return test::with_atlas(file, level, [&](Bytes& b) { std::copy(bytes.begin(), bytes.end(), b.begin()); });
-      });
+      };
+      const Flips flips = flip_every_bit(content, make, 3);
       CAPTURE(name, level, flips.refused, flips.accepted);
       CHECK(flips.harmful == 0);
       CHECK(flips.refused > 0);

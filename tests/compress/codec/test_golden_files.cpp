@@ -74,5 +74,11 @@ TEST_CASE("there is a golden file for each version, each way of coding and each 
   CHECK(codings == std::set<char>{'-', 'r', 'h', 'd', 's'});
   CHECK(backgrounds.size() == 3);
   CHECK(levels == std::set<int>{1, 2, 3});
-  CHECK((surroundings && supersample && distance && lobes && highlights && hanging && no_cells));
+  CHECK(surroundings);
+  CHECK(supersample);
+  CHECK(distance);
+  CHECK(lobes);
+  CHECK(highlights);
+  CHECK(hanging);
+  CHECK(no_cells);
 }
