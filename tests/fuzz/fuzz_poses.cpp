@@ -10,6 +10,8 @@ using namespace asrg;
 
 namespace {
 
+bool is_finite(const glm::vec3& v) { return std::isfinite(v.x) && std::isfinite(v.y) && std::isfinite(v.z); }
+
 const fuzz::PoseFormat& format = fuzz::pose_format(ASRG_FUZZ_FORMAT);
 
 /// Where photos lie is the same in each execution; only files with poses change.
@@ -34,8 +36,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const Scene scene = load_scene(folder);
     fuzz::require(!scene.train.empty() || !scene.test.empty());
     for (const View& view : scene.train) {
-      const glm::vec3 sum = view.camera.position + view.camera.rotation * glm::vec3(1.0f) + glm::vec3(view.camera.focal, 0.0f);
-      fuzz::require(std::isfinite(sum.x) && std::isfinite(sum.y) && std::isfinite(sum.z));
+      const Camera& c = view.camera;
+      fuzz::require(is_finite(c.position) && is_finite(c.rotation[0]) && is_finite(c.rotation[1]) && is_finite(c.rotation[2]));
+      fuzz::require(is_finite(glm::vec3(c.focal, c.principal_point.x)) && std::isfinite(c.principal_point.y));
       fuzz::require(view.camera.size == glm::ivec2(view.image.width, view.image.height));
     }
   });
