@@ -15,7 +15,7 @@ namespace asrg {
 
 /// The bytes of an .asrg file (see FORMAT.md). Symbols are kept as they are, shader weights are rounded to halves, environment colours to 8
 /// bits. Equal models give equal bytes.
-/// @throws Error (runtime) where a number is not finite, a step is not positive or the grid is beyond what a file may hold
+/// @throws Error (runtime) where a number is not finite, a step is not positive, supersample is below 1 or the grid is beyond what a file may hold
 std::vector<std::uint8_t> encode_model(const Model& model, Effort effort);
 
 /// Where the bytes of a level go: what each piece of its atlas takes when it is deflated alone.

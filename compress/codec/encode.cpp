@@ -27,6 +27,9 @@ void check_shape(const Model& m) {
       if (s < -max_symbol || (t.hanging[i] && s != 0)) throw Error(ErrorKind::runtime, "a model has a symbol that cannot be saved");
   if (m.background == BackgroundKind::environment && m.environment.size() != EnvironmentSize::texels)
     throw Error(ErrorKind::runtime, "a model's environment has a wrong number of texels");
+  // Values that mean "not stated" in a file are not written: others must not pass for them.
+  if (m.supersample < 1 || !(m.highlight_step >= 0))
+    throw Error(ErrorKind::runtime, "a model has rays a pixel or a step of highlights that cannot be saved");
 }
 
 /// model.json, once it is sure that it can be read again.

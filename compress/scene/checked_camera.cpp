@@ -17,6 +17,12 @@ void set_pose(Camera& camera, const glm::dmat3& axes, const glm::dvec3& position
   if (!finite(axes[0]) || !finite(axes[1]) || !finite(axes[2]) || !finite(position)) {
     throw Error(ErrorKind::io, fmt::format("{} has a pose with values that are not finite numbers", where));
   }
+  // The diameter of the Earth in millimetres, and room to spare; what is squared stays far within single precision.
+  constexpr double farthest = 1e12;
+  if (glm::any(glm::greaterThan(glm::abs(position), glm::dvec3(farthest)))) {
+    throw Error(ErrorKind::io,
+                fmt::format("{} has a pose whose position cannot be meant: {}, {}, {}", where, position.x, position.y, position.z));
+  }
   const double volume = glm::determinant(axes);
   const double scale = std::cbrt(volume);
   bool rotation = scale > 1e-6;

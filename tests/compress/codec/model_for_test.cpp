@@ -131,6 +131,10 @@ std::vector<std::uint8_t> as_old_version(std::span<const std::uint8_t> file, int
   return with_json(write_archive(entries), [&](auto& json) {
     json["version"] = version;
     json.erase("highlight_step");
+    if (version < 4) {
+      json.erase("sample_distance");
+      json.erase("supersample");
+    }
     if (version <= 2) json["shader"] = shader;
   });
 }

@@ -31,7 +31,7 @@ std::vector<std::uint8_t> with_json(std::span<const std::uint8_t> file, const st
 std::vector<std::uint8_t> with_atlas(std::span<const std::uint8_t> file, int level,
                                      const std::function<void(std::vector<std::uint8_t>&)>& change);
 
-/// The file as older programs wrote it: without highlights, before version 4 without lobes, and, in versions 1 and 2, with the shader as Base64 in model.json.
+/// The file as older programs wrote it: without highlights, before version 4 without lobes and how a pixel is integrated, and, in versions 1 and 2, with the shader as Base64 in model.json.
 std::vector<std::uint8_t> as_old_version(std::span<const std::uint8_t> file, int version);
 
 /// What the atlas of a level holds.

@@ -2,47 +2,18 @@
 
 #include "compress/codec/codec.h"
 #include "compress/codec/layout.h"
-#include "compress/model/symbols.h"
-#include "cuda/core/error.h"
+#include "tests/compress/codec/decode_outcome.h"
 #include "tests/compress/codec/model_for_test.h"
 #include "tests/cuda/grid/grid_for_test.h"
 
-#include <cmath>
-#include <memory>
-#include <optional>
-
 using namespace asrg;
+using test::harmless;
+using test::outcome;
+using test::refused;
 
 namespace {
 
 using Bytes = std::vector<std::uint8_t>;
-
-/// Decodes from memory of exactly the file's size, so that a sanitizer sees every read beyond it.
-/// @return the kind of the error, or nothing where the bytes were a model
-std::optional<ErrorKind> outcome(std::span<const std::uint8_t> bytes, Model* model = nullptr) {
-  const auto exact = std::make_unique<std::uint8_t[]>(bytes.size());
-  std::copy(bytes.begin(), bytes.end(), exact.get());
-  try {
-    Model m = decode_model({exact.get(), bytes.size()}, "file");
-    if (model) *model = std::move(m);
-  } catch (const Error& e) {
-    return e.kind();
-  }
-  return std::nullopt;
-}
-
-bool refused(std::span<const std::uint8_t> bytes) { return outcome(bytes) == ErrorKind::invalid_file; }
-
-/// Whether bytes are either refused, or a model that can be saved and read again.
-bool harmless(std::span<const std::uint8_t> bytes) {
-  Model m;
-  const auto kind = outcome(bytes, &m);
-  if (kind) return *kind == ErrorKind::invalid_file || *kind == ErrorKind::unsupported;
-  for (const Channels& r : residuals_of(m))
-    for (const float x : r.v)
-      if (!std::isfinite(x)) return false;
-  return test::same(decode_model(encode_model(m, Effort::fast), "again"), m);
-}
 
 /// Changes one byte.
 void flip(Bytes& bytes, test::Random& random) {

@@ -133,6 +133,19 @@ TEST_CASE("how a pixel is integrated is kept, and is a single ray where nothing 
     CHECK_FALSE(validate_model_file(test::with_json(file, [&](auto& json) { json["supersample"] = bad; })).empty());
 }
 
+TEST_CASE("what a file would not say is refused, not saved as something else") {
+  Model m = test::tiny_model();
+  for (const int bad : {0, -1, most_supersample + 1}) {
+    m.supersample = bad;
+    CHECK(cannot_be_saved(m));
+  }
+  m.supersample = 1;
+  for (const float bad : {-0.1f, std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity()}) {
+    m.highlight_step = bad;
+    CHECK(cannot_be_saved(m));
+  }
+}
+
 TEST_CASE("files of versions 1 to 4 stay readable: none has highlights, 1 to 3 have no lobes, 1 and 2 have the shader in model.json") {
   const Model m = test::tiny_model();
   const auto file = encode_model(m, Effort::fast);

@@ -6,6 +6,7 @@
 #include "tests/support.h"
 
 #include <catch2/catch.hpp>
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <cmath>
@@ -267,6 +268,28 @@ TEST_CASE("a lens distortion that has no inverse is warned of", "[bad input]") {
   const auto warnings = warnings_for("3 SIMPLE_RADIAL 60 48 45 30 24 -0.6\n");
   REQUIRE(warnings.size() == 1);
   CHECK_THAT(warnings[0], Contains("3 views (images/v00.png, ...)"));
+}
+
+TEST_CASE("a camera that is farther than can be meant", "[bad input]") {
+  for (const double far : {2e12, -1e30, 1e39, 1e300}) {
+    CAPTURE(far);
+    const DataSet transforms(test::write_instant_ngp);
+    transforms.change_json("transforms.json", [&](json& j) { j["frames"][1]["transform_matrix"][2][3] = far; });
+    CHECK_THAT(transforms.error(), Contains("transforms.json") && Contains("position cannot be meant"));
+    const DataSet colmap(test::write_colmap_text);
+    test::write_text(colmap.path("sparse/images.txt"), fmt::format("1 1 0 0 0 0 {} 0 3 v00.png\n\n", far));
+    CHECK_THAT(colmap.error(), Contains("v00.png") && Contains("position cannot be meant"));
+    const DataSet llff(test::write_llff);
+    std::vector<double> values(17);
+    for (const std::size_t axis : {1u, 5u}) values[axis] = 1;
+    values[10] = -1;
+    values[3] = far;
+    values[4] = 96, values[9] = 120, values[14] = 180, values[15] = 1, values[16] = 4;
+    std::vector<double> rows;
+    for (int i = 0; i < 3; ++i) rows.insert(rows.end(), values.begin(), values.end());
+    test::write_bytes(llff.path("poses_bounds.npy"), test::npy_bytes(3, 17, rows));
+    CHECK_THAT(llff.error(), Contains("position cannot be meant"));
+  }
 }
 
 TEST_CASE("LLFF poses that are malformed", "[bad input]") {

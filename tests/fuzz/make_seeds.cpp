@@ -1,0 +1,140 @@
+/// Writes the first inputs of each fuzz target into FOLDER/TARGET/.
+#include "compress/codec/archive.h"
+#include "compress/codec/codec.h"
+#include "compress/codec/layout.h"
+#include "compress/fit/checkpoint.h"
+#include "compress/image/jpeg_writer.h"
+#include "compress/image/png.h"
+#include "compress/io/file.h"
+#include "compress/model/saved_views.h"
+#include "tests/compress/codec/model_for_test.h"
+#include "tests/fuzz/bundle.h"
+#include "tests/fuzz/pose_files.h"
+#include "tests/support.h"
+
+#include <cstdio>
+#include <cstring>
+
+namespace {
+
+using namespace asrg;
+namespace fs = std::filesystem;
+using fuzz::Bytes;
+
+fs::path root;
+
+void seed(const std::string& target, const std::string& name, std::span<const std::uint8_t> bytes) {
+  fs::create_directories(root / target);
+  fuzz::put(root / target / name, bytes);
+}
+
+void seed(const std::string& target, const std::string& name, const std::string& text) {
+  seed(target, name, Bytes(text.begin(), text.end()));
+}
+
+void models() {
+  for (const auto& e : fs::directory_iterator(ASRG_SOURCE_DIR "/tests/compress/codec/golden")) {
+    if (e.path().extension() != ".asrg") continue;
+    const Bytes file = read_file(e.path());
+    const std::string name = e.path().stem();
+    seed("decode", name, file);
+    seed("manifest", name, test::json_of(file).dump());
+    Problems ignored;
+    for (const ArchiveEntry& entry : read_archive(file, ignored))
+      if (entry.name != manifest_name && entry.name != shader_name) seed("png", name + "-" + entry.name, entry.bytes);
+  }
+  Bytes numbers(600);
+  for (std::size_t i = 0; i < numbers.size(); ++i) numbers[i] = static_cast<std::uint8_t>(i * i * 31 + i);
+  seed("round_trip", "numbers", numbers);
+}
+
+ImageU8 picture(int channels) {
+  ImageU8 image(9, 7, channels);
+  for (std::size_t i = 0; i < image.pixels.size(); ++i) image.pixels[i] = static_cast<std::uint8_t>(i * 37);
+  return image;
+}
+
+void pictures() {
+  for (const int channels : {1, 2, 3, 4}) seed("png", "channels-" + std::to_string(channels), encode_png(picture(channels)));
+  seed("jpeg", "rgb", encode_jpeg(picture(3), 90));
+  // Behind the start, EXIF that says "turned by 90 degrees".
+  Bytes turned = encode_jpeg(picture(3), 90);
+  const Bytes exif{0xff, 0xe1, 0, 34,   'E', 'x', 'i', 'f', 0, 0, 'M', 'M', 0, 42, 0, 0, 0, 8,
+                   0,    1,    1, 0x12, 0,   3,   0,   0,   0, 1, 0,   6,   0, 0,  0, 0, 0, 0};
+  turned.insert(turned.begin() + 2, exif.begin(), exif.end());
+  seed("jpeg", "exif", turned);
+}
+
+/// The first of the sphere's many points.
+void keep_few_points(const std::string& format, Bytes& points) {
+  constexpr std::size_t few = 3, all = 500;
+  if (format == "colmap_binary") {
+    const std::size_t count = sizeof(std::uint64_t);
+    points.resize(count + (points.size() - count) / all * few);
+    points[0] = few;
+    points[1] = 0;
+  } else if (format == "colmap_text") {
+    points.resize(std::min<std::size_t>(points.size(), 200));
+  }
+}
+
+void poses() {
+  Camera camera;
+  camera.size = glm::ivec2(fuzz::photo_size);
+  camera.focal = glm::vec2(6.0f);
+  camera.principal_point = glm::vec2(2.0f);
+  const test::SphereData data = test::make_sphere_data(2, camera);
+  for (const fuzz::PoseFormat& format : fuzz::pose_formats()) {
+    const test::TemporaryDirectory folder;
+    format.write(data, folder.path());
+    std::vector<Bytes> files;
+    for (const std::string& file : format.files) files.push_back(read_file(folder.path() / file));
+    keep_few_points(format.name, files.back());
+    seed("poses_" + format.name, "sphere", fuzz::bundle(files));
+  }
+}
+
+void arrays() {
+  const Bytes array = test::npy_bytes(2, 3, {1, 2, 3, 4, 5, 6});
+  seed("npz", "array", array);
+  const std::vector<ArchiveEntry> entries{{"a.npy", array}, {"b.npy", test::npy_bytes(1, 1, {0.5})}};
+  seed("npz", "archive", write_archive(entries));
+}
+
+void checkpoints() {
+  const Model m = test::tiny_model();
+  FitCheckpoint c;
+  c.lattice = m.topology.lattice;
+  c.bricks = m.topology.bricks;
+  c.bricks.resize(1);
+  const test::TemporaryDirectory folder;
+  for (const bool corners : {false, true}) {
+    if (corners) {
+      const std::size_t count = build_topology(c.lattice, c.bricks).corners.size();
+      c.state.residuals = c.state.first_moment = c.state.second_moment = std::vector<Channels>(count);
+    }
+    write_checkpoint(folder.path() / "checkpoint", c);
+    seed("checkpoint", corners ? "corners" : "empty", read_file(folder.path() / "checkpoint"));
+  }
+}
+
+void viewer() {
+  SavedViews views;
+  views[0] = OrbitPose{};
+  views[8] = OrbitPose{{1, 2, 3}, 0.5f, -0.25f, 2};
+  seed("saved_views", "two", saved_views_json(views));
+  seed("script", "script", std::string("# a comment\nopen \"a b.asrg\"\nwait 3\ncamera 10 20 1.5\nkey 1\nscreenshot x.png\nquit\n"));
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc != 2) return std::fprintf(stderr, "usage: make_seeds FOLDER\n"), 1;
+  root = argv[1];
+  models();
+  pictures();
+  poses();
+  arrays();
+  checkpoints();
+  viewer();
+}
