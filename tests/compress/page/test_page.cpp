@@ -34,8 +34,8 @@ std::vector<std::uint8_t> unpacked(const std::string& address, const std::string
 }  // namespace
 
 TEST_CASE("base64_encode writes RFC 4648's examples, and base64_decode reads all that it writes") {
-  const std::pair<const char*, const char*> examples[] = {{"", ""},         {"f", "Zg=="},         {"fo", "Zm8="},       {"foo", "Zm9v"},
-                                                          {"foob", "Zm9vYg=="}, {"fooba", "Zm9vYmE="}, {"foobar", "Zm9vYmFy"}};
+  const std::pair<const char*, const char*> examples[] = {
+      {"", ""}, {"f", "Zg=="}, {"fo", "Zm8="}, {"foo", "Zm9v"}, {"foob", "Zm9vYg=="}, {"fooba", "Zm9vYmE="}, {"foobar", "Zm9vYmFy"}};
   for (const auto& [plain, text] : examples) CHECK(base64_encode(bytes_of(plain)) == text);
   std::vector<std::uint8_t> bytes;
   for (int i = 0; i < 256; ++i) {

@@ -45,7 +45,8 @@ Model shining_model() {
 }
 
 /// Changes the bytes in highlights.png.
-std::vector<std::uint8_t> with_highlights(std::span<const std::uint8_t> file, const std::function<void(std::vector<std::uint8_t>&)>& change) {
+std::vector<std::uint8_t> with_highlights(std::span<const std::uint8_t> file,
+                                          const std::function<void(std::vector<std::uint8_t>&)>& change) {
   return test::with_entry(file, highlights_name, [&](std::vector<std::uint8_t>& png) {
     Problems ignored;
     std::vector<std::uint8_t> bytes = read_atlas(png, highlights_name, highlight_byte_count, ignored);
