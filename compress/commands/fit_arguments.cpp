@@ -73,7 +73,8 @@ void FitArguments::add_to(CLI::App& c, const std::string& output_help) {
       ->check(number_in(0, 1e6))
       ->capture_default_str();
   c.add_option("--quality", fit.quality, "0..100: larger is better and bigger")->check(number_in(0, 100))->capture_default_str();
-  c.add_option("--resolution", fit.resolution, "finest cells along the box's longest edge; 0: from the photos")
+  c.add_option("--resolution", fit.resolution,
+               "finest cells along the box's longest edge; 0: from the photos, and fewer for a small --max-size")
       ->check(number_in(0, 4096))
       ->capture_default_str();
   c.add_option("--steps", fit.steps,
