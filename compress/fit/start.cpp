@@ -16,6 +16,8 @@ namespace {
 constexpr float cells_per_pixel = 1.2f;
 /// The same where a pixel is the mean of several, and bytes for each square of a cell on the box that a file must have for it.
 constexpr float fine_cells_per_pixel = 4.0f / 3 * cells_per_pixel, fine_bytes = 6;
+/// With fewer bytes than these for each square of a cell there are fewer cells: many cells of few bytes come to nothing.
+constexpr float least_bytes = 5;
 
 }  // namespace
 
@@ -51,7 +53,9 @@ int natural_resolution(const Scene& scene, const Box& box, int supersample, std:
   const auto cells = [&](float per_pixel) { return std::clamp(per_pixel * pixels, 64.0f, 1024.0f); };
   const float fine = cells(fine_cells_per_pixel);
   const bool affordable = max_bytes <= 0 || static_cast<float>(max_bytes) >= fine_bytes * fine * fine;
-  return static_cast<int>(supersample > 1 && affordable ? fine : cells(cells_per_pixel));
+  if (supersample > 1 && affordable) return static_cast<int>(fine);
+  const float most = max_bytes > 0 ? std::max(64.0f, std::sqrt(static_cast<float>(max_bytes) / least_bytes)) : fine;
+  return static_cast<int>(std::min(cells(cells_per_pixel), most));
 }
 
 int starting_level(const Lattice& lattice) {

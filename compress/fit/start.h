@@ -14,7 +14,7 @@ Lattice make_lattice(const Box& box, int resolution, bool surroundings = false);
 float pixels_across(const Scene& scene, const Box& box);
 
 /// Finest cells along the box's longest edge such that a cell is about as large as a pixel sees it; where the fit looks at finer photos than those that the
-/// model is for, a third more, unless the file is to be so small that fewer cells serve it better (compress/RESULTS.md).
+/// model is for, a third more. Fewer where the file is to be so small that they serve it better (compress/RESULTS.md).
 /// @param supersample, max_bytes see FitOptions
 int natural_resolution(const Scene& scene, const Box& box, int supersample, std::int64_t max_bytes);
 

@@ -25,11 +25,13 @@ TEST_CASE("a model for photos of half the size has half the cells, whatever phot
   const int whole = natural_resolution(scene, box, 1, 0);
   REQUIRE(whole > 200);
   // A small file has the cells that a pixel is worth, a large one a third more.
-  CHECK(std::abs(natural_resolution(scene, box, 2, 50000) - whole / 2) <= 1);
-  CHECK(std::abs(natural_resolution(scene, box, 3, 20000) - whole / 3) <= 1);
+  CHECK(std::abs(natural_resolution(scene, box, 2, std::int64_t{2} * whole * whole) - whole / 2) <= 1);
+  CHECK(std::abs(natural_resolution(scene, box, 3, std::int64_t{8} * whole * whole / 9) - whole / 3) <= 1);
   CHECK(std::abs(natural_resolution(scene, box, 2, 0) - whole * 2 / 3) <= 1);
   CHECK(natural_resolution(scene, box, 2, 5000000) == natural_resolution(scene, box, 2, 0));
   CHECK(natural_resolution(scene, box, 1, 5000000) == whole);
+  CHECK(natural_resolution(scene, box, 1, 50000) == 100);
+  CHECK(natural_resolution(scene, box, 1, 1) == 64);
 }
 
 TEST_CASE("photos are fitted twice as fine as they were asked for, or three times, where they have that") {
