@@ -1,7 +1,7 @@
 #include "compress/page/poster.h"
 
 #include "compress/codec/base64.h"
-#include "compress/image/jpeg_writer.h"
+#include "compress/image/encode_jpeg.h"
 #include "compress/image/picture.h"
 #include "compress/image/png.h"
 #include "compress/model/drawable.h"

@@ -3,7 +3,7 @@
 #include "compress/codec/codec.h"
 #include "compress/codec/layout.h"
 #include "compress/fit/checkpoint.h"
-#include "compress/image/jpeg_writer.h"
+#include "compress/image/encode_jpeg.h"
 #include "compress/image/png.h"
 #include "compress/io/file.h"
 #include "compress/model/saved_views.h"

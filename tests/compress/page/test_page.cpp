@@ -1,7 +1,7 @@
 #include "compress/codec/base64.h"
 #include "compress/codec/codec.h"
 #include "compress/image/jpeg.h"
-#include "compress/image/jpeg_writer.h"
+#include "compress/image/encode_jpeg.h"
 #include "compress/image/png.h"
 #include "compress/io/file.h"
 #include "compress/page/poster.h"
