@@ -1,6 +1,6 @@
 #include "compress/codec/manifest.h"
 
-#include "compress/codec/base64.h"
+#include "compress/io/base64.h"
 #include "compress/codec/shader_bytes.h"
 #include "compress/model/storable.h"
 #include "cuda/core/error.h"

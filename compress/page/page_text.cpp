@@ -1,6 +1,6 @@
 #include "compress/page/page_text.h"
 
-#include "compress/codec/base64.h"
+#include "compress/io/base64.h"
 #include "compress/codec/deflate.h"
 #include "compress/io/json_text.h"
 #include "compress/page/html.h"

@@ -1,7 +1,7 @@
 #include "compress/page/poster.h"
 
-#include "compress/codec/base64.h"
 #include "compress/image/encode_jpeg.h"
+#include "compress/io/data_uri.h"
 #include "compress/image/picture.h"
 #include "compress/image/png.h"
 #include "compress/model/drawable.h"
@@ -25,8 +25,8 @@ std::string poster_of(Device& device, const Model& model, const PageBackground& 
     settings.solid_colour = glm::vec3(*background);
   }
   const ImageF drawn = render(device, drawable(device, model, Precision::compact), home.camera, settings);
-  if (transparent) return "data:image/png;base64," + base64_encode(encode_png(to_8_bit(drawn, 4), compression));
-  return "data:image/jpeg;base64," + base64_encode(encode_jpeg(to_8_bit(drawn, 3), quality));
+  if (transparent) return data_uri(encode_png(to_8_bit(drawn, 4), compression), "image/png");
+  return data_uri(encode_jpeg(to_8_bit(drawn, 3), quality), "image/jpeg");
 }
 
 }  // namespace asrg

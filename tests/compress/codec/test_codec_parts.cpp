@@ -2,7 +2,7 @@
 
 #include "compress/codec/archive.h"
 #include "compress/codec/atlas_png.h"
-#include "compress/codec/base64.h"
+#include "compress/io/base64.h"
 #include "compress/codec/child_order.h"
 #include "compress/codec/half.h"
 #include "compress/codec/octree_codes.h"

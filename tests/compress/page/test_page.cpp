@@ -1,4 +1,4 @@
-#include "compress/codec/base64.h"
+#include "compress/io/base64.h"
 #include "compress/codec/codec.h"
 #include "compress/image/jpeg.h"
 #include "compress/image/encode_jpeg.h"

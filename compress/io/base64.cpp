@@ -1,4 +1,4 @@
-#include "compress/codec/base64.h"
+#include "compress/io/base64.h"
 
 #include <algorithm>
 #include <cstddef>
