@@ -32,7 +32,7 @@ struct EvalOptions {
   std::string split, background = "white", mask;
   DeviceOptions device;
   PrecisionOption precision;
-  bool quiet = false;
+  bool align = false, quiet = false;
 
   std::vector<std::filesystem::path> files() const { return {paths.begin(), paths.end() - 1}; }
   const std::filesystem::path& dataset() const { return paths.back(); }
@@ -78,6 +78,8 @@ Evaluated evaluate(const EvalOptions& o, Device& device, const std::filesystem::
   const RenderModel ready = drawable(device, model, o.precision.get());
   fmt::print("{}: {} views of {} (split {}, downscale {}{})\n", file.string(), judges.views.size(), judges.dataset, judges.split,
              judges.downscale, o.downscale > 0 ? "" : " as built");
+  std::vector<AlignedView> aligned;
+  if (o.align) aligned = align(device, model, judges.views);
   ProgressLine line(o.quiet);
   std::size_t done = 0;
   const auto seen = [&](const JudgedView& v, ViewResult& r) {
@@ -89,7 +91,7 @@ Evaluated evaluate(const EvalOptions& o, Device& device, const std::filesystem::
     line.show(static_cast<double>(++done) / static_cast<double>(judges.views.size()), fmt::format("{}: {:.2f} dB", r.name, r.psnr));
   };
   Evaluated e{measure(device, model, ready, std::filesystem::file_size(file), judges,
-                      {.white = o.white(), .lpips = lpips, .seen = seen, .stop = {}}),
+                      {.white = o.white(), .lpips = lpips, .aligned = aligned, .seen = seen, .stop = {}}),
               {},
               {}};
   e.report.with_truth = truth.has_value();
@@ -156,7 +158,7 @@ void add_eval(CLI::App& app, int& exit_code) {
   c->add_option(
       "--json", o->json,
       "write the results to this file: psnr, ssim, lpips, lpips_net, bytes, views, ms_per_frame (median), per_view, dataset, split, "
-      "downscale, truth; of several FILEs a list \"models\" of these, each with its file");
+      "downscale, aligned, truth; of several FILEs a list \"models\" of these, each with its file");
   c->add_option("--report", o->report,
                 "write a page (HTML, nothing else is needed to read it) with plots, tables and pictures of all FILEs to this file");
   c->add_option("--truth", o->truth,
@@ -167,6 +169,9 @@ void add_eval(CLI::App& app, int& exit_code) {
       ->check(CLI::IsMember({"white", "black"}))
       ->capture_default_str();
   c->add_option("--mask-from-background", o->mask, "as for build; default: as when the file was built")->check(CLI::IsMember(mask_names()));
+  c->add_flag("--align", o->align,
+              "also measure with each view's camera and exposure put right by the model, as the fit does with the photos of real captures; both "
+              "figures are told");
   c->add_flag("-q,--quiet", o->quiet, "no progress");
   o->precision.add_to(*c);
   o->device.add_to(*c);

@@ -16,7 +16,7 @@
 namespace asrg {
 namespace {
 
-constexpr char magic[8] = {'A', 'S', 'R', 'G', 'c', 'k', 'p', '6'};
+constexpr char magic[8] = {'A', 'S', 'R', 'G', 'c', 'k', 'p', '7'};
 
 /// FNV-1a, 64 bit: notices damage, not malice.
 std::uint64_t checksum(std::span<const std::uint8_t> bytes) {
@@ -128,6 +128,10 @@ void transfer(Archive& archive, Checkpoint& c) {
   archive(c.state.highlights_first_moment);
   archive(c.state.highlights_second_moment);
   archive(c.state.place_errors);
+  archive(c.state.corrections.values);
+  archive(c.state.corrections.first_moment);
+  archive(c.state.corrections.second_moment);
+  archive(c.state.corrections.steps);
   archive(c.state.step);
   archive(c.position);
 }

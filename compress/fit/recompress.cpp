@@ -1,6 +1,7 @@
 #include "compress/fit/recompress.h"
 
 #include "compress/fit/land.h"
+#include "compress/fit/model_state.h"
 #include "compress/fit/quantise.h"
 #include "compress/fit/schedule.h"
 #include "compress/model/symbols.h"
@@ -89,10 +90,7 @@ FitCheckpoint checkpoint_to_refine(const Model& model, const Scene& scene, const
                   .bricks = model.topology.bricks,
                   .state = {},
                   .position = {}};
-  c.state.residuals = residuals_of(model);
-  c.state.first_moment = c.state.second_moment = std::vector<Channels>(c.state.residuals.size());
-  c.state.shader = model.shader;
-  c.state.environment = model.environment;
+  c.state = state_of(model);
   c.position.fraction = begin;
   c.position.seconds = begin * options.time_limit;
   c.position.steps = static_cast<std::int32_t>(begin * static_cast<float>(options.steps));

@@ -65,10 +65,17 @@ int starting_level(const Lattice& lattice) {
 }
 
 std::vector<PatchPlace> patch_places(const Scene& scene, const Lattice& lattice) {
+  auto places = patch_places(scene.train, scene.masked, lattice);
+  if (places.empty())
+    throw Error(ErrorKind::io, fmt::format("{}: no photo shows the object in at least {}x{} pixels", scene.name, patch_edge, patch_edge));
+  return places;
+}
+
+std::vector<PatchPlace> patch_places(std::span<const View> views, bool masked, const Lattice& lattice) {
   std::vector<PatchPlace> places;
   const Box box = lattice.box();
-  for (std::size_t i = 0; i < scene.train.size(); ++i) {
-    const View& v = scene.train[i];
+  for (std::size_t i = 0; i < views.size(); ++i) {
+    const View& v = views[i];
     const glm::ivec2 size = v.camera.size;
     if (size.x < patch_edge || size.y < patch_edge) continue;
     glm::vec2 lo(1e9f), hi(-1e9f);
@@ -91,13 +98,11 @@ std::vector<PatchPlace> patch_places(const Scene& scene, const Lattice& lattice)
     };
     for (int y = 0; y < size.y; y += patch_edge)
       for (int x = 0; x < size.x; x += patch_edge) {
-        if (scene.masked && !near_object(x, y)) continue;
-        if (scene.masked && (x + patch_edge < lo.x || y + patch_edge < lo.y || x > hi.x || y > hi.y)) continue;
+        if (masked && !near_object(x, y)) continue;
+        if (masked && (x + patch_edge < lo.x || y + patch_edge < lo.y || x > hi.x || y > hi.y)) continue;
         places.push_back({static_cast<std::int32_t>(i), static_cast<std::int16_t>(x), static_cast<std::int16_t>(y)});
       }
   }
-  if (places.empty())
-    throw Error(ErrorKind::io, fmt::format("{}: no photo shows the object in at least {}x{} pixels", scene.name, patch_edge, patch_edge));
   return places;
 }
 

@@ -3,6 +3,9 @@
 #include "compress/scene/scene.h"
 #include "cuda/fit/fit_engine.h"
 
+#include <span>
+#include <vector>
+
 namespace asrg {
 
 /// The octree's geometry for a box: cubic cells, `resolution` of them along the longest edge (rounded to what whole bricks allow), the box centred.
@@ -24,6 +27,8 @@ int starting_level(const Lattice& lattice);
 /// Where patches are drawn: tiles of every photo; with masks only those near the object.
 /// @throws Error (io) where no photo is large enough
 std::vector<PatchPlace> patch_places(const Scene& scene, const Lattice& lattice);
+/// The same for any views. Empty where none is large enough.
+std::vector<PatchPlace> patch_places(std::span<const View> views, bool masked, const Lattice& lattice);
 
 /// Residuals, shader and environment before the first step.
 /// @param lobes has the shader any, or are they to stay 0?

@@ -30,7 +30,10 @@ constexpr Entry entries[] = {{"lobes", &Tuning::lobes},
                              {"density_rate", &Tuning::density_rate},
                              {"colour_rate", &Tuning::colour_rate},
                              {"feature_rate", &Tuning::feature_rate},
-                             {"shader_rate", &Tuning::shader_rate}};
+                             {"shader_rate", &Tuning::shader_rate},
+                             {"pose_rate", &Tuning::pose_rate},
+                             {"exposure_rate", &Tuning::exposure_rate},
+                             {"pose_begin", &Tuning::pose_begin}};
 
 /// While there is fog, samples lie twice as far apart.
 constexpr float largest_sample_step = most_sample_distance / 2;

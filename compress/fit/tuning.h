@@ -20,6 +20,9 @@ struct Tuning {
   float colour_rate = 0.02f;
   float feature_rate = 0.04f;
   float shader_rate = 0.01f;
+  float pose_rate = 0;      ///< of the photos' poses and of their exposure; see StepSettings
+  float exposure_rate = 0;
+  float pose_begin = 0.05f;  ///< fraction of the fit
 
   bool operator==(const Tuning&) const = default;
 };

@@ -32,6 +32,11 @@ double missing_share(const GeometryErrors& e) { return static_cast<double>(e.mis
 
 json optional_json(const std::optional<double>& x) { return x ? json(*x) : json(nullptr); }
 
+json scores_json(const std::optional<Scores>& s) {
+  if (!s) return nullptr;
+  return {{"psnr", finite_json(s->psnr)}, {"ssim", s->ssim}, {"lpips", optional_json(s->lpips)}};
+}
+
 json geometry_json(const GeometryErrors& e, double longest_edge) {
   const MeanMedian angle = mean_and_median(e.angles), depth = mean_and_median(e.depths);
   const double percent = 100.0 / longest_edge;
@@ -74,6 +79,14 @@ EvalSummary summarise(const std::vector<ViewResult>& results) {
     ms.push_back(r.milliseconds);
   }
   if (results.front().lpips) s.lpips = lpips;
+  if (results.front().aligned) {
+    Scores& a = s.aligned.emplace();
+    for (const ViewResult& r : results) {
+      a.psnr += r.aligned->psnr / n;
+      a.ssim += r.aligned->ssim / n;
+      if (r.aligned->lpips) a.lpips = a.lpips.value_or(0) + *r.aligned->lpips / n;
+    }
+  }
   const auto middle = ms.begin() + static_cast<std::ptrdiff_t>(ms.size() / 2);
   std::nth_element(ms.begin(), middle, ms.end());
   s.milliseconds = *middle;
@@ -88,6 +101,7 @@ json report_json(const EvalReport& report) {
                      {"ssim", r.ssim},
                      {"lpips", optional_json(r.lpips)},
                      {"ms", r.milliseconds},
+                     {"aligned", scores_json(r.aligned)},
                      {"truth", r.geometry ? geometry_json(*r.geometry, report.longest_edge) : json(nullptr)}});
   const EvalSummary s = summarise(report.views);
   const Geometry all = geometry_of_all(report.views);
@@ -107,6 +121,7 @@ json report_json(const EvalReport& report) {
           {"bytes", report.bytes},
           {"views", report.views.size()},
           {"ms_per_frame", s.milliseconds},
+          {"aligned", scores_json(s.aligned)},
           {"truth", truth},
           {"per_view", views}};
 }
@@ -119,6 +134,7 @@ void print_report(const EvalReport& report) {
   for (const ViewResult& r : report.views) row(r.name, r.psnr, r.ssim, r.lpips, r.milliseconds);
   const EvalSummary s = summarise(report.views);
   row(fmt::format("mean of {} views (ms: median)", report.views.size()), s.psnr, s.ssim, s.lpips, s.milliseconds);
+  if (s.aligned) row("with cameras and exposure aligned", s.aligned->psnr, s.aligned->ssim, s.aligned->lpips, s.milliseconds);
   if (!report.lpips_net.empty()) fmt::print("LPIPS v0.1, net {}\n", report.lpips_net);
   if (report.with_truth) print_geometry(geometry_of_all(report.views), report.longest_edge);
   fmt::print("{} bytes\n", report.bytes);

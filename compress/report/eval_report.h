@@ -11,10 +11,17 @@
 
 namespace asrg {
 
+/// How close a picture is to a photo.
+struct Scores {
+  double psnr = 0, ssim = 0;
+  std::optional<double> lpips;
+};
+
 struct ViewResult {
   std::string name;
   double psnr, ssim, milliseconds;
   std::optional<double> lpips;
+  std::optional<Scores> aligned;            ///< with the view's camera and exposure put right by the model; nothing where that was not asked
   std::optional<GeometryErrors> geometry;  ///< nothing where there is no truth of this view
 };
 
@@ -33,6 +40,7 @@ struct EvalReport {
 struct EvalSummary {
   double psnr = 0, ssim = 0, milliseconds = 0;
   std::optional<double> lpips;
+  std::optional<Scores> aligned;
 };
 EvalSummary summarise(const std::vector<ViewResult>& results);
 

@@ -22,13 +22,33 @@ EvalReport measure(Device& device, const Model& model, const RenderModel& ready,
   settings.background = model.background == BackgroundKind::environment ? BackgroundKind::environment
                         : options.white                                 ? BackgroundKind::white
                                                                         : BackgroundKind::black;
-  for (const View& v : judges.views) {
+  const bool scene_behind = settings.background == BackgroundKind::environment;
+  RenderSettings object = settings;
+  if (!scene_behind) object.background = BackgroundKind::black;
+  for (std::size_t i = 0; i < judges.views.size(); ++i) {
+    const View& v = judges.views[i];
     if (options.stop && options.stop()) break;
     RenderStatistics statistics;
     const ImageU8 drawn = to_8_bit(render(device, ready, v.camera, settings, &statistics), 3);
     const ImageF photo = compose(v.image, options.white ? 1.0f : 0.0f), image = to_float(drawn);
-    ViewResult r{v.name, psnr(image, photo), ssim(image, photo), statistics.seconds * 1e3, {}, {}};
+    ViewResult r{.name = v.name,
+                 .psnr = psnr(image, photo),
+                 .ssim = ssim(image, photo),
+                 .milliseconds = statistics.seconds * 1e3,
+                 .lpips = {},
+                 .aligned = {},
+                 .geometry = {}};
     if (options.lpips) r.lpips = options.lpips->distance(image, photo);
+    if (!options.aligned.empty()) {
+      const AlignedView& a = options.aligned[i];
+      ImageF seen = render(device, ready, a.camera, object);
+      if (scene_behind)  // the environment is exposed as the object is
+        for (std::size_t k = 3; k < seen.pixels.size(); k += 4) seen.pixels[k] = 1;
+      const ImageF exposed_image =
+          to_float(to_8_bit(exposed(seen, a.correction, glm::vec3(options.white && !scene_behind ? 1.0f : 0.0f)), 3));
+      r.aligned = Scores{psnr(exposed_image, photo), ssim(exposed_image, photo), {}};
+      if (options.lpips) r.aligned->lpips = options.lpips->distance(exposed_image, photo);
+    }
     if (options.seen) options.seen({v, photo, drawn}, r);
     report.views.push_back(std::move(r));
   }

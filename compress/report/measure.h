@@ -1,5 +1,6 @@
 #pragma once
 
+#include "compress/fit/align.h"
 #include "compress/metrics/lpips.h"
 #include "compress/model/model.h"
 #include "compress/report/eval_report.h"
@@ -7,6 +8,7 @@
 #include "cuda/render/renderer.h"
 
 #include <functional>
+#include <span>
 
 namespace asrg {
 
@@ -21,6 +23,7 @@ struct JudgedView {
 struct MeasureOptions {
   bool white = true;             ///< what photos with alpha are composed on: white, else black
   const Lpips* lpips = nullptr;  ///< not measured where null
+  std::span<const AlignedView> aligned;  ///< one a view: ViewResult::aligned is measured, too. Empty: it is not
   /// Called after each view; may add to the result. May be empty.
   std::function<void(const JudgedView&, ViewResult&)> seen;
   std::function<bool()> stop;  ///< asked before each view; may be empty

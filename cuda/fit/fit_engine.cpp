@@ -2,6 +2,7 @@
 
 #include "cuda/core/launch.h"
 #include "cuda/fit/adapt.h"
+#include "cuda/fit/array_adam.h"
 #include "cuda/fit/carry_over.h"
 #include "cuda/fit/optimiser.h"
 #include "cuda/fit/step_passes.h"
@@ -12,42 +13,6 @@
 
 namespace asrg {
 namespace {
-
-ArrayAdamKernel array_adam(float* parameters, std::int64_t count, float* slots, int slot_count, float rate, std::uint32_t step) {
-  const auto t = static_cast<float>(step);
-  return {parameters,
-          parameters + count,
-          parameters + 2 * count,
-          slots,
-          count,
-          slot_count,
-          rate,
-          1.0f / (1.0f - std::pow(adam_beta1, t)),
-          1.0f / (1.0f - std::pow(adam_beta2, t))};
-}
-
-/// An array and its two moments one behind the other. @param value of the array where it is empty; the moments' is 0
-template <class T>
-std::vector<T> with_moments(const std::vector<T>& array, const std::vector<T>& first, const std::vector<T>& second, std::size_t count,
-                            T value) {
-  std::vector<T> all;
-  for (const auto* part : {&array, &first, &second}) {
-    if (part->empty())
-      all.insert(all.end(), count, part == &array ? value : T(0.0f));
-    else
-      all.insert(all.end(), part->begin(), part->end());
-  }
-  return all;
-}
-
-/// What with_moments() put together.
-template <class T>
-void take_apart(const std::vector<T>& all, std::vector<T>& array, std::vector<T>& first, std::vector<T>& second) {
-  const auto third = static_cast<std::ptrdiff_t>(all.size() / 3);
-  array.assign(all.begin(), all.begin() + third);
-  first.assign(all.begin() + third, all.begin() + 2 * third);
-  second.assign(all.begin() + 2 * third, all.end());
-}
 
 std::unique_ptr<StepPasses> passes_for(Device& device, WorkItem item) {
   if (item == WorkItem::automatic)
@@ -64,9 +29,12 @@ FitEngine::FitEngine(Device& device, std::span<const TrainingPhoto> photos, std:
     : device_(device),
       seed_(seed),
       photos_(std::make_unique<TrainingSet>(device, photos, places)),
+      corrections_(std::make_unique<PhotoCorrections>(device, photos)),
       passes_(passes_for(device, item)),
       report_(device, 1),
-      returned_(device.readback(sizeof(StepSums))) {}
+      returned_(device.readback(sizeof(StepSums))) {
+  passes_->set_photos(static_cast<int>(photos.size()));
+}
 
 FitEngine::~FitEngine() = default;
 
@@ -82,10 +50,12 @@ void FitEngine::set_state(const Topology& topology, const FitState& s) {
   const ShaderWeights shader[3] = {s.shader, s.shader_first_moment, s.shader_second_moment};
   shader_ = Buffer<ShaderWeights>(device_, shader);
   environment_ = Buffer<glm::vec3>(device_, with_moments(s.environment, s.environment_first_moment, s.environment_second_moment,
-                                                         EnvironmentSize::texels, glm::vec3(0.5f)));
+                                                         EnvironmentSize::texels, glm::vec3(0.5f), glm::vec3(0.0f)));
   highlights_ = Buffer<glm::vec4>(
-      device_, with_moments(s.highlights, s.highlights_first_moment, s.highlights_second_moment, HighlightMap::count, glm::vec4(0.0f)));
+      device_, with_moments(s.highlights, s.highlights_first_moment, s.highlights_second_moment, HighlightMap::count, glm::vec4(0.0f),
+                             glm::vec4(0.0f)));
   photos_->set_place_errors(s.place_errors);
+  corrections_->set_state(s.corrections, CorrectionFrame(topology.lattice), photos_->views());
   step_ = s.step;
 }
 
@@ -148,6 +118,7 @@ FitState FitEngine::state() const {
   take_apart(environment_.download(), s.environment, s.environment_first_moment, s.environment_second_moment);
   take_apart(highlights_.download(), s.highlights, s.highlights_first_moment, s.highlights_second_moment);
   s.place_errors = photos_->place_errors();
+  s.corrections = corrections_->state();
   s.step = step_;
   return s;
 }
@@ -160,7 +131,12 @@ void FitEngine::step(const StepSettings& settings) {
   rays_ += settings.patches * patch_rays;
   unreported_.rays += (settings.patches + 1) / 2 * patch_rays;
   accumulate(settings);
-  optimise(settings);
+  if (settings.photos_only)
+    passes_->sums().forget_model();
+  else
+    optimise(settings);
+  if (settings.pose_rate > 0 || settings.exposure_rate > 0)
+    corrections_->learn(passes_->sums().photos(), device_.slots(), settings, photos_->views());
 }
 
 StepReport FitEngine::take_report() {
@@ -212,6 +188,8 @@ void FitEngine::accumulate(const StepSettings& settings) {
   k.inverse_rays = 1.0f / static_cast<float>(settings.patches * patch_rays);
   k.seed = seed_;
   k.step = step_;
+  k.learn_poses = settings.pose_rate > 0;
+  k.learn_exposure = settings.exposure_rate > 0;
   passes_->accumulate(k, settings.patches, *hierarchy_);
   photos_->take_errors();
 }

@@ -2,6 +2,7 @@
 
 #include "cuda/core/buffer.h"
 #include "cuda/fit/patch_place.h"
+#include "cuda/fit/photo_corrections.h"
 #include "cuda/fit/step_settings.h"
 #include "cuda/fit/step_sums.h"
 #include "cuda/fit/training_photo.h"
@@ -29,6 +30,7 @@ struct FitState {
   std::vector<glm::vec3> environment, environment_first_moment, environment_second_moment;  ///< EnvironmentSize::texels each
   std::vector<glm::vec4> highlights, highlights_first_moment, highlights_second_moment;     ///< HighlightMap::count each
   std::vector<float> place_errors;                                                          ///< see TrainingViews; empty: none seen yet
+  CorrectionState corrections;                                                              ///< of the photos
   std::uint32_t step = 0;                                                                   ///< steps taken so far
 
   /// The best that is known of the residuals.
@@ -84,6 +86,9 @@ class FitEngine {
   /// The flattened values that the last step rendered, one a corner.
   std::vector<Channels> values() const;
 
+  /// What is known to be wrong with each photo; empty where they do not learn.
+  std::vector<PhotoCorrection> corrections() const { return corrections_->state().values; }
+
   /// Forward, backward and one Adam step on `settings.patches` random patches. On CUDA this only queues the work.
   void step(const StepSettings& settings);
   /// Waits for the steps and tells about those since the last report.
@@ -112,6 +117,7 @@ class FitEngine {
   Device& device_;
   std::uint32_t seed_;
   std::unique_ptr<TrainingSet> photos_;
+  std::unique_ptr<PhotoCorrections> corrections_;
   std::unique_ptr<StepPasses> passes_;
 
   std::shared_ptr<const DeviceTopology> topology_;

@@ -21,9 +21,19 @@ class FixedRayPasses final : public RayStepPasses {
     cell_error_ = zeroed<std::int64_t>(device_, slots_ * static_cast<std::size_t>(topology.cell_count()));
   }
 
+  void set_photos(int photos) override {
+    StepPasses::set_photos(photos);
+    photos_ = zeroed<std::int64_t>(device_, slots_ * static_cast<std::size_t>(photos) * PhotoCorrection::count);
+  }
+
   void accumulate(PatchKernel kernel, int patches, const Hierarchy& hierarchy) override {
     kernel.slots = sums_.view();
-    kernel.slots.fixed = {corners_.data(), cell_error_.data(), environment_.data(), highlights_.data(), squared_error_.data()};
+    kernel.slots.fixed = {.corners = corners_.data(),
+                          .cell_error = cell_error_.data(),
+                          .environment = environment_.data(),
+                          .highlights = highlights_.data(),
+                          .squared_error = squared_error_.data(),
+                          .photos = photos_.data()};
     run_passes(kernel, patches);
     take_corners(hierarchy);
     constexpr int texels = EnvironmentSize::texels * 3;
@@ -33,6 +43,10 @@ class FixedRayPasses final : public RayStepPasses {
     constexpr int shares = HighlightMap::count * 4;
     launch(device_, "take fixed sums", shares,
            TakeFixedKernel{highlights_.data(), shares, device_.slots(), 1.0 / gradient_steps, &sums_.highlights()->x}, 4096);
+    const auto numbers = static_cast<int>(photos_.size() / slots_);
+    if (kernel.learn_poses || kernel.learn_exposure)
+      launch(device_, "take fixed sums", numbers,
+             TakeFixedKernel{photos_.data(), numbers, device_.slots(), 1.0 / gradient_steps, sums_.photos()->data()}, 4096);
   }
 
   SumReportKernel report(StepSums* to) override {
@@ -59,7 +73,7 @@ class FixedRayPasses final : public RayStepPasses {
 
   std::size_t slots_;
   std::int32_t corner_count_ = 0;
-  Buffer<std::int64_t> corners_, cell_error_, environment_, highlights_, squared_error_;
+  Buffer<std::int64_t> corners_, cell_error_, environment_, highlights_, squared_error_, photos_;
 };
 
 }  // namespace

@@ -33,6 +33,7 @@ struct FixedSums {
   std::int64_t* environment;    ///< slots * EnvironmentSize::texels * 3
   std::int64_t* highlights;     ///< slots * HighlightMap::count * 4
   std::int64_t* squared_error;  ///< slots
+  std::int64_t* photos;         ///< slots * photos * PhotoCorrection::count
 };
 
 /// Adds the other slots' sums and marks to the first slot's, and leaves theirs zeroed. Index: word of marks.

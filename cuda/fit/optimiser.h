@@ -117,7 +117,7 @@ struct OptimiseCornerKernel {
 };
 
 /// Adam with bias correction for a plain array of floats, summing over slots first; the slots are left zeroed. With an L1 penalty, which is applied as
-/// in CornerAdam, what has no gradient in this step does not move.
+/// in CornerAdam, and where asked, what has no gradient in this step does not move.
 struct ArrayAdamKernel {
   float* parameters;
   float* first_moment;
@@ -127,6 +127,7 @@ struct ArrayAdamKernel {
   int count;
   float rate, correction1, correction2;  ///< corrections: 1 / (1 - beta^t)
   float sparsity = 0;                    ///< lambda of the L1 penalty, in units of the loss
+  bool still_without_gradient = false;
 
   ASRG_HD void operator()(int i) const {
     float g = 0;
@@ -134,7 +135,7 @@ struct ArrayAdamKernel {
       g += slots[s * stride + i];
       slots[s * stride + i] = 0;
     }
-    if (sparsity > 0 && g == 0.0f) return;
+    if ((sparsity > 0 || still_without_gradient) && g == 0.0f) return;
     const float m = adam_beta1 * first_moment[i] + (1.0f - adam_beta1) * g;
     const float v = adam_beta2 * second_moment[i] + (1.0f - adam_beta2) * g * g;
     first_moment[i] = m;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "cuda/core/colour.h"
+#include "cuda/fit/photo_correction.h"
 #include "cuda/fit/ray_gradient.h"
 #include "cuda/fit/step_settings.h"
 #include "cuda/fit/training_views.h"
@@ -23,6 +24,8 @@ struct PatchSlots {
   ShaderWeights* shader;   ///< slots
   glm::vec3* environment;  ///< slots * EnvironmentSize::texels
   glm::vec4* highlights;   ///< slots * HighlightMap::count
+  PhotoCorrection* photos;  ///< slots * photo_count
+  std::int64_t photo_count;
   double* squared_error;   ///< slots: sum over the rays of unguided patches of the mean squared error of RGB
   std::int64_t* samples;   ///< slots
   FixedSums fixed;         ///< where a thread takes a ray: see ray_kernels.h
@@ -40,6 +43,7 @@ struct PatchKernel {
   float inverse_longest;
   float inverse_rays;  ///< 1 / rays of the step
   std::uint32_t seed, step;
+  bool learn_poses = false, learn_exposure = false;  ///< of photos: see PhotoCorrection
 
   /// What a pixel's backward pass needs again.
   struct PixelState {
@@ -80,11 +84,17 @@ struct PatchKernel {
     state.jitter = unit_float(hash_u32(patch.random, static_cast<std::uint32_t>(pixel), 7));
     state.composite = composite(state);
     const Channels& sum = state.composite.sum;
-    if (state.composite.samples == 0) return state.background;
+    const TrainingView& view = views.views[patch.view];
+    const glm::vec3 behind = (1.0f - sum.v[0]) * state.background;
+    if (state.composite.samples == 0) return background_is_scene() ? view.gain * behind + view.offset : behind;
     shader_forward(weights(), sum, state.ray.direction, activations);
     add_highlights(highlights, sum, state.ray.direction, activations);
-    return rgb_from_ycocg({sum.v[1], sum.v[2], sum.v[3]}) + activations.specular(sum.v[0]) + (1.0f - sum.v[0]) * state.background;
+    const glm::vec3 object = rgb_from_ycocg({sum.v[1], sum.v[2], sum.v[3]}) + activations.specular(sum.v[0]);
+    return background_is_scene() ? view.gain * (object + behind) + view.offset : view.gain * object + sum.v[0] * view.offset + behind;
   }
+
+  /// Is what stands behind the object in the photos, too?
+  ASRG_HD bool background_is_scene() const { return loss.background == FitBackground::environment; }
 
   /// The photo's colour at a pixel, on what stands behind the object.
   ASRG_HD glm::vec3 target_of(const Patch& patch, int pixel, glm::vec3 background) const {
@@ -96,7 +106,10 @@ struct PatchKernel {
   /// @param g gets the gradient of the loss with respect to the colour
   /// @return mean squared error of RGB
   ASRG_HD float compare(glm::vec3 colour, glm::vec3 target, glm::vec3& g) const {
-    const glm::vec3 r = colour - target;
+    glm::vec3 r = colour - target;
+    // Where a photo is white, how much brighter the object was is not known.
+    if (learn_exposure)
+      for (int c = 0; c < 3; ++c) r[c] = target[c] > 0.998f && r[c] > 0 ? 0.0f : r[c];
     for (int c = 0; c < 3; ++c) g[c] = huber_gradient(r[c], loss.huber_delta) * (inverse_rays / 3.0f);
     return glm::dot(r, r) / 3.0f;
   }
@@ -107,9 +120,46 @@ struct PatchKernel {
   /// The gradient of the loss with respect to a patch's mean SSIM.
   ASRG_HD float ssim_slope() const { return -loss.ssim_weight * inverse_rays * patch_rays; }
 
-  /// Takes the gradient of a pixel's colour back to what stands behind the object.
+  /// The gradient of the loss with respect to what a pixel's ray saw.
+  struct SeenSlopes {
+    glm::vec3 colour;  ///< of the model, before the photo's exposure
+    float behind;      ///< to the opacity, for what it hides
+  };
+
+  /// Takes the gradient of a pixel's colour back through the photo's exposure.
+  /// @param colour that was drawn
+  /// @param exposure gets the gradient with respect to log_gain and offset, where these learn
+  ASRG_HD SeenSlopes exposure_backward(const Patch& patch, const PixelState& state, glm::vec3 colour, glm::vec3 g,
+                                       PhotoCorrection& exposure) const {
+    const TrainingView& view = views.views[patch.view];
+    const float opacity = state.composite.sum.v[0];
+    const SeenSlopes seen{view.gain * g, background_is_scene() ? -glm::dot(view.gain * g, state.background)
+                                                               : glm::dot(g, view.offset - state.background)};
+    if (learn_exposure) {
+      const float covered = background_is_scene() ? 1.0f : opacity;
+      const glm::vec3 behind = background_is_scene() ? glm::vec3(0.0f) : (1.0f - opacity) * state.background;
+      exposure.log_gain += g * (colour - covered * view.offset - behind);
+      exposure.offset += covered * g;
+    }
+    return seen;
+  }
+
+  /// Adds to what corrects a photo. @param exposure, pose which numbers of it to add
+  ASRG_HD void add_correction(const Patch& patch, const PhotoCorrection& g, bool pose, bool exposure, int slot) const {
+    const std::int64_t photo = slot * slots.photo_count + patch.view;
+    const glm::vec3 parts[4] = {g.rotation, g.shift, g.log_gain, g.offset};
+    for (int k = pose ? 0 : 2; k < (exposure ? 4 : 2); ++k)
+      for (int c = 0; c < 3; ++c) {
+        if (slots.fixed.photos)
+          accumulate_fixed(slots.fixed.photos[photo * PhotoCorrection::count + 3 * k + c], parts[k][c], gradient_steps);
+        else
+          accumulate(slots.photos[photo].data()[3 * k + c], parts[k][c]);
+      }
+  }
+
+  /// Takes the gradient of a pixel's colour back to what stands behind the object. @param g with respect to the model's colour
   ASRG_HD void background_backward(const PixelState& state, glm::vec3 g, int slot) const {
-    if (loss.background != FitBackground::environment) return;
+    if (!background_is_scene()) return;
     const EnvironmentTap tap = environment_tap(state.ray.direction);
     const std::int64_t first = static_cast<std::int64_t>(slot) * EnvironmentSize::texels;
     for (int k = 0; k < 4; ++k) {
@@ -123,14 +173,14 @@ struct PatchKernel {
   }
 
   /// Takes the gradient of a pixel's colour back through shading. @pre the ray met something
-  /// @param g gradient of the loss with respect to the pixel's colour
-  ASRG_HD RayLoss shade_backward(const PixelState& state, const ShaderActivations& activations, glm::vec3 g, float error,
+  ASRG_HD RayLoss shade_backward(const PixelState& state, const ShaderActivations& activations, const SeenSlopes& seen, float error,
                                  ShaderSlopes& slopes) const {
+    const glm::vec3 g = seen.colour;
     const Channels& sum = state.composite.sum;
     const glm::vec3 mlp(activations.output[0], activations.output[1], activations.output[2]);
     const glm::vec3 g_diffuse = ycocg_gradient(g);
     RayLoss ray{splat(0.0f), distortion_slope(), error};
-    ray.g.v[0] = glm::dot(g, mlp - state.background) + loss.opacity_weight * inverse_rays * (1.0f - 2.0f * sum.v[0]);
+    ray.g.v[0] = glm::dot(g, mlp) + seen.behind + loss.opacity_weight * inverse_rays * (1.0f - 2.0f * sum.v[0]);
     ray.g.v[1] = g_diffuse.x;
     ray.g.v[2] = g_diffuse.y;
     ray.g.v[3] = g_diffuse.z;
@@ -140,6 +190,7 @@ struct PatchKernel {
   }
 
   /// Takes the gradient of a pixel's colour back through the map of highlights. @pre the ray met something
+  /// @param g with respect to the model's colour
   ASRG_HD void highlights_backward(const PixelState& state, glm::vec3 g, int slot, Channels& g_composite) const {
     const std::int64_t first = static_cast<std::int64_t>(slot) * HighlightMap::count;
     asrg::highlights_backward(highlights, state.composite.sum, state.ray.direction, g, g_composite, [&](int vector, glm::vec4 share) {
@@ -187,15 +238,26 @@ struct PatchKernel {
     note_error(views, patch, squared);
     if (!patch.guided) slots.squared_error[slot] += squared;
     slots.samples[slot] += samples;
+    PhotoCorrection correction;
     for (int i = 0; i < patch_rays; ++i) {
-      background_backward(state[i], g[i], slot);
+      const SeenSlopes seen = exposure_backward(patch, state[i], colour[i], g[i], correction);
+      background_backward(state[i], seen.colour, slot);
       if (state[i].composite.samples == 0) continue;
       ShaderSlopes slopes;
-      RayLoss ray = shade_backward(state[i], activations[i], g[i], error[i], slopes);
-      highlights_backward(state[i], g[i], slot, ray.g);
+      RayLoss ray = shade_backward(state[i], activations[i], seen, error[i], slopes);
+      highlights_backward(state[i], seen.colour, slot, ray.g);
       add_shader_gradient(activations[i], slopes, slots.shader[slot]);
-      backward_ray(grid, first[i], state[i].composite, ray, to);
+      if (learn_poses) {
+        RayMotion motion(grid, state[i].ray, inverse_longest);
+        backward_ray(grid, first[i], state[i].composite, ray, to, motion);
+        correction.rotation += motion.rotation();
+        correction.shift += motion.shift();
+      } else {
+        NoMotion none;
+        backward_ray(grid, first[i], state[i].composite, ray, to, none);
+      }
     }
+    if (learn_poses || learn_exposure) add_correction(patch, correction, learn_poses, learn_exposure, slot);
   }
 };
 

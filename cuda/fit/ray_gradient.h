@@ -2,29 +2,15 @@
 
 #include "cuda/core/prefetch.h"
 #include "cuda/fit/fixed_sums.h"
+#include "cuda/fit/ray_motion.h"
+#include "cuda/fit/sample_record.h"
 #include "cuda/grid/gradient_slots.h"
 #include "cuda/render/march.h"
 
 namespace asrg {
 
-/// What the backward pass needs again of one sample; one cache line.
-struct SampleRecord {
-  std::int32_t cell;
-  float fraction[3];
-  float weight;         ///< compositing weight: transmittance before the sample times its opacity
-  float transmittance;  ///< behind the sample
-  float optical_depth;  ///< of the sample's segment
-  float t;              ///< see ray_position
-  Channels value;       ///< interpolated channels
-};
-static_assert(sizeof(SampleRecord) == 64);
-
 /// Behind this transmittance nothing is sampled any more.
 constexpr float opaque_transmittance = 1e-3f;
-
-/// Where along a ray a sample counts as for the distortion: surroundings are far away.
-/// @param t in units of the box's longest edge
-ASRG_HD inline float ray_position(const LeavesView& g, float t) { return g.reach > 0 ? 4.0f * t / (1.0f + t) : t; }
 
 /// A ray's front-to-back composite: sum of weights in channel 0 (opacity), weighted channels in 1..7.
 /// Volume rendering as in Max, "Optical models for direct volume rendering", IEEE TVCG 1995: opacity = 1 - exp(-extinction * length).
@@ -41,6 +27,7 @@ struct RayComposite {
     r.optical_depth = extinction(r.value.v[0]) * s.dt * g.inverse_reference;
     const float through = expf(-r.optical_depth);
     r.cell = s.key;
+    r.shift = s.shift;
     r.fraction[0] = s.fraction.x;
     r.fraction[1] = s.fraction.y;
     r.fraction[2] = s.fraction.z;
@@ -114,7 +101,9 @@ class RayGradient {
         whole_moment_(c.mean_t),
         behind_(dot(loss.g, c.sum) + 2.0f * loss.distortion * c.distortion) {}
 
-  ASRG_HD void add(const GridView& grid, const SampleRecord& r, const GradientSink& sink) {
+  /// @param motion RayMotion or NoMotion
+  template <class Motion>
+  ASRG_HD void add(const GridView& grid, const SampleRecord& r, const GradientSink& sink, Motion& motion) {
     float slope = dot(loss_.g, r.value);
     if (loss_.distortion > 0) {
       const float moment = r.weight * r.t, weight_behind = whole_weight_ - weight_before_ - r.weight,
@@ -138,6 +127,7 @@ class RayGradient {
     const CellCorners& corners = grid.corners[r.cell];
 #endif
     const std::int32_t* index = corners.index;
+    motion.add(grid, r, index, gv);
     accumulate_max(sink.cell_weight[r.cell], r.weight);
     for (int k = 0; k < 8; ++k) mark(sink.touched, index[k]);
     if (sink.fixed_corners) {
@@ -157,21 +147,24 @@ class RayGradient {
   float weight_before_ = 0, moment_before_ = 0;
 };
 
+/// @param motion RayMotion, which adds up, or NoMotion
+template <class Motion>
 ASRG_HD inline void backward_ray(const GridView& grid, const SampleRecord* records, const RayComposite& composite, const RayLoss& loss,
-                                 const GradientSink& sink) {
+                                 const GradientSink& sink, Motion& motion) {
   RayGradient gradient(composite, loss);
-  for (int i = 0; i < composite.samples; ++i) gradient.add(grid, records[i], sink);
+  for (int i = 0; i < composite.samples; ++i) gradient.add(grid, records[i], sink, motion);
 }
 
 /// The same where no records were kept.
+template <class Motion>
 ASRG_HD inline void backward_ray_again(const GridView& grid, const Ray& ray, float step, float jitter, float inverse_longest,
-                                       const RayComposite& composite, const RayLoss& loss, const GradientSink& sink) {
+                                       const RayComposite& composite, const RayLoss& loss, const GradientSink& sink, Motion& motion) {
   RayGradient gradient(composite, loss);
   RayComposite again;
   march(grid, ray, step, jitter, [&](const Sample& s) {
     SampleRecord r;
     const bool more = again.add(grid, s, inverse_longest, r);
-    gradient.add(grid, r, sink);
+    gradient.add(grid, r, sink, motion);
     return more;
   });
 }

@@ -182,23 +182,28 @@ struct ShadingPass {
     const PatchKernel::PixelState state = p.pixels.get(i);
     const PatchKernel& k = p.patch;
     glm::vec3 g = p.gradient[i];
-    const int patch = i / patch_rays, first = patch * patch_rays;
+    const int index = i / patch_rays, first = index * patch_rays;
     if (k.loss.ssim_weight > 0)
-      add_ssim_gradient(p.windows + patch * ssim_windows, p.colour + first, p.target + first, i - first, k.ssim_slope(), g);
-    k.background_backward(state, g, slot);
+      add_ssim_gradient(p.windows + index * ssim_windows, p.colour + first, p.target + first, i - first, k.ssim_slope(), g);
+    const Patch patch = p.patch_at(index);
+    PhotoCorrection exposure;
+    const PatchKernel::SeenSlopes seen = k.exposure_backward(patch, state, p.colour[i], g, exposure);
+    if (k.learn_exposure) k.add_correction(patch, exposure, false, true, slot);
+    k.background_backward(state, seen.colour, slot);
     if (state.composite.samples == 0) return;
     ShaderActivations activations;
     shader_forward(k.weights(), state.composite.sum, state.ray.direction, activations);
     forget_memory();
     ShaderSlopes slopes;
-    RayLoss ray = k.shade_backward(state, activations, g, p.error[i], slopes);
+    RayLoss ray = k.shade_backward(state, activations, seen, p.error[i], slopes);
     p.shading.put(i, activations, slopes);
-    k.highlights_backward(state, g, slot, ray.g);
+    k.highlights_backward(state, seen.colour, slot, ray.g);
     p.composite_gradient.put(0, i, ray.g.v);
   }
 };
 
-/// Takes the gradients of composites back to corners. Index: ray.
+/// Takes the gradients of composites back to corners, and where cameras are put right to these. Index: ray.
+template <bool moving>
 struct BackwardPass {
   RayPasses p;
 
@@ -208,8 +213,15 @@ struct BackwardPass {
     const PatchKernel& k = p.patch;
     const Four low = p.composite_gradient.get(0, i), high = p.composite_gradient.get(1, i);
     const Channels g{{low.v[0], low.v[1], low.v[2], low.v[3], high.v[0], high.v[1], high.v[2], high.v[3]}};
-    backward_ray_again(k.grid, state.ray, k.loss.step, state.jitter, k.inverse_longest, state.composite,
-                       RayLoss{g, k.distortion_slope(), p.error[i]}, k.sink(slot));
+    const RayLoss loss{g, k.distortion_slope(), p.error[i]};
+    if constexpr (moving) {
+      RayMotion motion(k.grid, state.ray, k.inverse_longest);
+      backward_ray_again(k.grid, state.ray, k.loss.step, state.jitter, k.inverse_longest, state.composite, loss, k.sink(slot), motion);
+      k.add_correction(p.patch_at(i / patch_rays), {motion.rotation(), motion.shift()}, true, false, slot);
+    } else {
+      NoMotion none;
+      backward_ray_again(k.grid, state.ray, k.loss.step, state.jitter, k.inverse_longest, state.composite, loss, k.sink(slot), none);
+    }
   }
 };
 

@@ -22,6 +22,11 @@ void SlotSums::set_topology(std::int64_t corners, std::int64_t cells) {
   cell_error_ = zeroed<float>(device_, slots * static_cast<std::size_t>(cells));
 }
 
+void SlotSums::set_photos(int photos) {
+  photo_count_ = photos;
+  photos_ = zeroed<PhotoCorrection>(device_, static_cast<std::size_t>(slots_) * static_cast<std::size_t>(photos));
+}
+
 GradientSlots SlotSums::corners() { return {corners_.data(), touched_.data(), corner_count_, slots_}; }
 
 PatchSlots SlotSums::view() {
@@ -34,9 +39,19 @@ PatchSlots SlotSums::view() {
           .shader = shader_.data(),
           .environment = environment_.data(),
           .highlights = highlights_.data(),
+          .photos = photos_.data(),
+          .photo_count = photo_count_,
           .squared_error = squared_error_.data(),
           .samples = samples_.data(),
           .fixed = {}};
+}
+
+void SlotSums::forget_model() {
+  corners_.zero();
+  touched_.zero();
+  shader_.zero();
+  environment_.zero();
+  highlights_.zero();
 }
 
 SumReportKernel SlotSums::report(StepSums* to) {

@@ -16,15 +16,21 @@ class SlotSums {
   /// Sums for another topology; what cells have gathered is forgotten.
   void set_topology(std::int64_t corners, std::int64_t cells);
 
+  /// Sums for the corrections of so many photos.
+  void set_photos(int photos);
+
   /// As kernels see it; without records and fixed sums.
   PatchSlots view();
   GradientSlots corners();
   /// Takes all marks off the corners.
   void clear_marks() { touched_.zero(); }
+  /// Zeroes the gradient of all but the photos.
+  void forget_model();
   ShaderWeights* shader() { return shader_.data(); }
   int shader_sums() const { return static_cast<int>(shader_.size()); }
   glm::vec3* environment() { return environment_.data(); }
   glm::vec4* highlights() { return highlights_.data(); }
+  PhotoCorrection* photos() { return photos_.data(); }
   /// What steps saw, in floating point.
   SumReportKernel report(StepSums* to);
 
@@ -38,6 +44,8 @@ class SlotSums {
   Buffer<ShaderWeights> shader_;
   Buffer<glm::vec3> environment_;
   Buffer<glm::vec4> highlights_;
+  int photo_count_ = 0;
+  Buffer<PhotoCorrection> photos_;
   Buffer<double> squared_error_;
   Buffer<std::int64_t> samples_;
 };

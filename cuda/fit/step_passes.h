@@ -16,6 +16,8 @@ class StepPasses {
 
   /// Memory for another topology; what cells have gathered is forgotten.
   virtual void set_topology(const DeviceTopology& topology);
+  /// Memory for the corrections of so many photos.
+  virtual void set_photos(int photos) { sums_.set_photos(photos); }
   /// Renders a step's patches, compares them with the photos, and adds up the gradients. Afterwards those of the corners, in sums().corners(), are
   /// the gradients with respect to residuals.
   /// @param kernel everything but `slots`, which is the passes' own

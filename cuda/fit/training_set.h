@@ -17,6 +17,7 @@ class TrainingSet {
   TrainingSet(Device& device, std::span<const TrainingPhoto> photos, std::span<const PatchPlace> places);
 
   TrainingViews view();
+  TrainingView* views() { return views_.data(); }
   int place_count() const { return static_cast<int>(places_.size()); }
   /// Takes over what a step's patches noted.
   void take_errors();

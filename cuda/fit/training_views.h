@@ -9,10 +9,12 @@
 
 namespace asrg {
 
-/// One training photo as kernels see it.
+/// One training photo as kernels see it, its camera and its exposure put right.
 struct TrainingView {
   Camera camera;
   const std::uint8_t* pixels;  ///< 8-bit RGBA, straight alpha, row by row from the top; in the device's memory
+  glm::vec3 gain{1.0f};        ///< the photo's R, G, B are the model's times this ...
+  glm::vec3 offset{0.0f};      ///< ... plus this: see PhotoCorrection
 };
 
 /// The photos as kernels see them, and what is known of the places where patches are drawn.

@@ -1,0 +1,52 @@
+#pragma once
+
+#include "cuda/fit/optimiser.h"
+
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace asrg {
+
+/// Adam's step for a plain array.
+/// @param parameters `count` of them, then as many of the first moment, and of the second
+/// @param slots slot_count sums of the gradient
+/// @param step counts from 1
+inline ArrayAdamKernel array_adam(float* parameters, std::int64_t count, float* slots, int slot_count, float rate, std::uint32_t step) {
+  const auto t = static_cast<float>(step);
+  return {.parameters = parameters,
+          .first_moment = parameters + count,
+          .second_moment = parameters + 2 * count,
+          .slots = slots,
+          .stride = count,
+          .count = slot_count,
+          .rate = rate,
+          .correction1 = 1.0f / (1.0f - std::pow(adam_beta1, t)),
+          .correction2 = 1.0f / (1.0f - std::pow(adam_beta2, t))};
+}
+
+/// An array and its two moments one behind the other. @param value, moment of each where they are empty
+template <class T>
+std::vector<T> with_moments(const std::vector<T>& array, const std::vector<T>& first, const std::vector<T>& second, std::size_t count,
+                            T value, T moment) {
+  std::vector<T> all;
+  for (const auto* part : {&array, &first, &second}) {
+    if (part->empty())
+      all.insert(all.end(), count, part == &array ? value : moment);
+    else
+      all.insert(all.end(), part->begin(), part->end());
+  }
+  return all;
+}
+
+/// What with_moments() put together.
+template <class T>
+void take_apart(const std::vector<T>& all, std::vector<T>& array, std::vector<T>& first, std::vector<T>& second) {
+  const auto third = static_cast<std::ptrdiff_t>(all.size() / 3);
+  array.assign(all.begin(), all.begin() + third);
+  first.assign(all.begin() + third, all.begin() + 2 * third);
+  second.assign(all.begin() + 2 * third, all.end());
+}
+
+}  // namespace asrg

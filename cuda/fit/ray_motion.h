@@ -1,0 +1,64 @@
+#pragma once
+
+#include "cuda/fit/sample_record.h"
+#include "cuda/grid/contraction.h"
+#include "cuda/grid/grid_view.h"
+
+namespace asrg {
+
+/// How the loss changes with where a ray lies, for PhotoCorrection: the sum over its samples of the gradient with respect to their places. That the
+/// direction also tells how the surface shines, and where the ray enters a cell how long its segments are, is left out.
+class RayMotion {
+ public:
+  /// @param inverse_longest 1 / the box's longest edge, lattice units
+  ASRG_HD RayMotion(const GridView& g, const Ray& ray, float inverse_longest)
+      : origin_(((ray.origin - g.origin) * g.inverse_cell - 0.5f * glm::vec3(g.extent)) * inverse_longest),
+        direction_(ray.direction),
+        longest_(1.0f / inverse_longest) {}
+
+  /// @param index the cell's corners
+  /// @param gradient of the loss with respect to the sample's interpolated channels
+  ASRG_HD void add(const GridView& g, const SampleRecord& r, const std::int32_t* index, const Channels& gradient) {
+    float s[8];
+    for (int k = 0; k < 8; ++k) s[k] = dot(load(g.values[index[k]]), gradient);
+    const float x = r.fraction[0], y = r.fraction[1], z = r.fraction[2], x0 = 1 - x, y0 = 1 - y, z0 = 1 - z;
+    const glm::vec3 slope{z0 * (y0 * (s[1] - s[0]) + y * (s[3] - s[2])) + z * (y0 * (s[5] - s[4]) + y * (s[7] - s[6])),
+                          z0 * (x0 * (s[2] - s[0]) + x * (s[3] - s[1])) + z * (x0 * (s[6] - s[4]) + x * (s[7] - s[5])),
+                          y0 * (x0 * (s[4] - s[0]) + x * (s[5] - s[1])) + y * (x0 * (s[6] - s[2]) + x * (s[7] - s[3]))};
+    const glm::vec3 place = origin_ + distance_along_ray(g, r.t) * direction_;
+    glm::vec3 force = (longest_ / static_cast<float>(1 << r.shift)) * slope;
+    if (g.reach > 0) force = before_contraction(g, place, force);
+    shift_ += force;
+    rotation_ += glm::cross(place, force);
+  }
+
+  /// The gradient with respect to PhotoCorrection::rotation and ::shift.
+  ASRG_HD glm::vec3 rotation() const { return rotation_; }
+  ASRG_HD glm::vec3 shift() const { return shift_; }
+
+ private:
+  /// The gradient with respect to a place from that with respect to the contracted place: c = f(n) u with n = |u| and f = (2 - 1/n) / n.
+  ASRG_HD glm::vec3 before_contraction(const GridView& g, glm::vec3 place, glm::vec3 force) const {
+    const glm::vec3 quarter = 0.25f * glm::vec3(g.extent), u = longest_ * place / quarter, a = glm::abs(u);
+    const float n = maximum_norm(u);
+    if (n <= 1) return force;
+    const int k = a.x >= a.y ? (a.x >= a.z ? 0 : 2) : (a.y >= a.z ? 1 : 2);
+    const float inverse = 1.0f / n, f = (2.0f - inverse) * inverse, f_slope = 2.0f * (inverse - 1.0f) * inverse * inverse;
+    const glm::vec3 contracted = quarter * force;
+    glm::vec3 of_u = f * contracted;
+    of_u[k] += (u[k] < 0 ? -f_slope : f_slope) * glm::dot(u, contracted);
+    return of_u / quarter;
+  }
+
+  glm::vec3 origin_;  ///< about the grid's centre, in units of the box's longest edge
+  glm::vec3 direction_;
+  float longest_;  ///< lattice units
+  glm::vec3 rotation_{0.0f}, shift_{0.0f};
+};
+
+/// Where cameras are taken to be right.
+struct NoMotion {
+  ASRG_HD void add(const GridView&, const SampleRecord&, const std::int32_t*, const Channels&) {}
+};
+
+}  // namespace asrg
