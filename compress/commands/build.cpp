@@ -80,7 +80,7 @@ int run_build(BuildOptions o, const CLI::App& command) {
                                       static_cast<double>(p.cells) * 1e-3, p.samples_per_second * 1e-6));
   };
   const auto with_provenance = [&](Model model) {
-    model.provenance = make_provenance(scene, o.scene, o.fit, fit.steps());
+    model.provenance = make_provenance(scene, o.scene, fit.settled_options(), fit.steps());
     return model;
   };
   const SizeLimit limit{.bytes = o.fit.max_bytes,
@@ -119,6 +119,13 @@ int run_build(BuildOptions o, const CLI::App& command) {
   }
   const auto bytes = static_cast<std::int64_t>(fitted->bytes.size());
   const int cells = fitted->model.topology.cell_count();
+  const FitOptions settled = fit.settled_options();
+  const CorrectionSummary put_right = fit.corrections();
+  if (!o.json && settled.poses == PutRight::on)
+    fmt::print("cameras put right: turned by {:.2f} degrees and shifted by {:.2f} % of the box (medians): up to {:.1f} pixels\n",
+               put_right.degrees, put_right.percent, put_right.pixels);
+  if (!o.json && settled.exposure == PutRight::on)
+    fmt::print("exposure put right: by {:.1f} % of white (median)\n", 100 * put_right.exposure);
   const double rate = static_cast<double>(report.samples) / report.seconds;
   if (judges && !o.json) fmt::print("{:.2f} dB on {} views that the fit never saw\n", psnr, judges->views.size());
   if (o.json)
@@ -129,7 +136,14 @@ int run_build(BuildOptions o, const CLI::App& command) {
                                   {"seconds", report.seconds},
                                   {"steps", report.steps},
                                   {"cells", cells},
-                                  {"samples_per_second", rate}}));
+                                  {"samples_per_second", rate},
+                                  {"put_right",
+                                   {{"poses", settled.poses == PutRight::on},
+                                    {"degrees", put_right.degrees},
+                                    {"percent", put_right.percent},
+                                    {"pixels", put_right.pixels},
+                                    {"exposure", settled.exposure == PutRight::on},
+                                    {"share_of_white", put_right.exposure}}}}));
   else
     fmt::print("{}: {} ({} bytes), {} cells, training PSNR {:.2f} dB, {} steps in {:.1f} s ({:.1f} M samples/s)\n", o.output.string(),
                format_bytes(bytes), bytes, cells, report.training_psnr, report.steps, report.seconds, rate * 1e-6);
@@ -169,7 +183,7 @@ void add_build(CLI::App& app, int& exit_code) {
   c->add_flag("--fast-encode", o->fast, "spend less time on the last per cent of the file's size");
   c->add_flag("--json", o->json,
               "print the summary as JSON: file, bytes, judged_psnr (null without --target-psnr), training_psnr, seconds, steps, cells, "
-              "samples_per_second");
+              "samples_per_second, put_right (what was changed about cameras and exposure: medians)");
   c->add_flag("-q,--quiet", o->quiet, "no progress");
   c->footer(
       "Ctrl-C writes a checkpoint, says how to go on from it, and ends with exit code 130. The checkpoint is deleted once the file is "

@@ -25,6 +25,8 @@ void FitArguments::settle() {
   if (!time_limit_.empty()) fit.time_limit = parse_duration(time_limit_);
   for (const std::string& text : tuning_) set_tuning(fit.tuning, text);
   fit.background = parse_background(background_);
+  fit.poses = put_right_of_name(poses_);
+  fit.exposure = put_right_of_name(exposure_);
   scene.mask_from_background = mask_of_name(mask_);
   scene.load_test = false;
   if (!box_.empty() && (box_[0] >= box_[3] || box_[1] >= box_[4] || box_[2] >= box_[5]))
@@ -41,6 +43,8 @@ void FitArguments::take_unstated(const LastingOptions& begun, const CLI::App& co
   if (unstated("--surroundings")) fit.surroundings = begun.surroundings != 0;
   if (unstated("--box") && begun.has_box) fit.box = Box{begun.box_min, begun.box_max};
   if (unstated("--supersample")) fit.supersample = begun.supersample;
+  if (unstated("--refine-poses")) fit.poses = begun.poses;
+  if (unstated("--exposure")) fit.exposure = begun.exposure;
   if (unstated("--set")) fit.tuning = begun.tuning;
   if (unstated("--seed")) fit.seed = begun.seed;
 }
@@ -96,6 +100,13 @@ void FitArguments::add_to(CLI::App& c, const std::string& output_help) {
       ->check(number_in(-1e9, 1e9));
   c.add_flag("--surroundings,!--no-surroundings", fit.surroundings,
              "photos without masks: also model what lies outside the object's box, ever coarser with its distance (the default)");
+  c.add_option("--refine-poses", poses_,
+               "put right where each photo's camera stood, while fitting: on; off; auto: where the photos say that it is needed")
+      ->check(CLI::IsMember({"auto", "on", "off"}))
+      ->capture_default_str();
+  c.add_option("--exposure", exposure_, "likewise each photo's brightness and white balance; the model keeps their mean")
+      ->check(CLI::IsMember({"auto", "on", "off"}))
+      ->capture_default_str();
   c.add_option("--ssim-weight", fit.ssim_weight, "weight of the structural term of the loss")
       ->check(number_in(0, 10))
       ->capture_default_str();

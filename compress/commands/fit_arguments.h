@@ -32,7 +32,7 @@ struct FitArguments {
   Scene load_photos();
 
  private:
-  std::string time_limit_, background_ = "random", mask_ = "off";
+  std::string time_limit_, background_ = "random", mask_ = "off", poses_ = "auto", exposure_ = "auto";
   std::vector<double> box_;
   std::vector<std::string> tuning_;
 };

@@ -72,7 +72,7 @@ std::optional<FittedFile> refine(const RecompressOptions& o, const Model& model,
   Device device = o.device.open();
   const Scene scene = load_photos(o, model);
   watch_interrupts();
-  FitCheckpoint from = checkpoint_to_refine(model, scene, options);
+  FitCheckpoint from = checkpoint_to_refine(device, model, scene, options);
   if (o.quality) from.position.pressure = base_steps(*o.quality).v[1] / base_steps(options.quality).v[1];
   const double begin = from.position.fraction;
   Fit fit(device, scene, options, std::move(from));

@@ -147,6 +147,8 @@ LastingOptions lasting_options(const FitOptions& o) {
           .surroundings = o.surroundings,
           .has_box = o.box.has_value(),
           .supersample = o.supersample,
+          .poses = o.poses,
+          .exposure = o.exposure,
           .box_min = box.min,
           .box_max = box.max,
           .seed = o.seed,
@@ -183,6 +185,8 @@ void check_belongs(const FitCheckpoint& c, const Scene& scene, const FitOptions&
   if (a.surroundings != b.surroundings) refuse("choice of --surroundings or --no-surroundings");
   if (a.has_box != b.has_box || a.box_min != b.box_min || a.box_max != b.box_max) refuse("--box");
   if (a.supersample != b.supersample) refuse("--supersample");
+  if (a.poses != b.poses) refuse("--refine-poses");
+  if (a.exposure != b.exposure) refuse("--exposure");
   if (a.seed != b.seed) refuse("--seed");
   if (a.tuning != b.tuning) refuse("--set");
 }

@@ -21,6 +21,9 @@ struct FitPosition {
   float pressure = 1;       ///< see Fit::pressure
   std::uint8_t merged = 0;
   std::uint8_t quantising = 0;
+  std::uint8_t judged = 0;         ///< was it decided whether photos are put right?
+  std::uint8_t poses_stay = 0;     ///< then, that cameras are taken as they are
+  std::uint8_t exposure_stays = 0;
   QuantisationSteps quantisation{};
 };
 
@@ -29,6 +32,7 @@ struct LastingOptions {
   std::int32_t resolution;
   float quality, ssim_weight;
   std::int32_t background, surroundings, has_box, supersample;
+  PutRight poses, exposure;
   glm::vec3 box_min, box_max;
   std::uint32_t seed;
   Tuning tuning;

@@ -39,7 +39,7 @@ FitOptions with_defaults(FitOptions options, const Device& device) {
 }
 
 Lattice lattice_for(const Scene& scene, const VisualHull& hull, const FitOptions& options) {
-  const Box box = options.box ? *options.box : scene_box(scene, hull);
+  const Box box = options.box ? *options.box : scene_box(scene, hull, options.poses != PutRight::off);
   const int resolution =
       options.resolution > 0 ? options.resolution : natural_resolution(scene, box, options.supersample, options.max_bytes);
   const Lattice lattice = make_lattice(box, resolution, !scene.masked && options.surroundings);
@@ -56,7 +56,8 @@ Fit::Fit(Device& device, const Scene& scene, const FitOptions& options)
   const VisualHull hull(hull_views(scene));
   lattice_ = lattice_for(scene, hull, options_);
   engine_ = std::make_unique<FitEngine>(device_, training_photos(scene), patch_places(scene, lattice_), options_.seed);
-  const Topology topology = build_topology(lattice_, starting_bricks(scene, lattice_, starting_level(lattice_), hull));
+  const Topology topology = build_topology(lattice_, starting_bricks(scene, lattice_, starting_level(lattice_), hull,
+                                                                 options_.poses != PutRight::off));
   engine_->set_state(topology, starting_state(topology, options_.seed, options_.tuning.lobes > 0));
   position_.next_prune = schedule_.first_prune;
   prepare();
@@ -178,6 +179,8 @@ void Fit::take_step() {
     settings.quantisation = &position_.quantisation;
     settings.averaging = options_.tuning.averaging;
   }
+  if (position_.poses_stay) settings.pose_rate = 0;
+  if (position_.exposure_stays) settings.exposure_rate = 0;
   engine_->step(settings);
   ++position_.steps;
 }
@@ -214,6 +217,7 @@ void Fit::adapt() {
     engine_->prune(prune_threshold(schedule_, now));
     ++changes_;
   }
+  if (!position_.judged && now >= schedule_.judge_photos) judge_photos();
   if (!position_.merged && now >= schedule_.merge) {
     position_.merged = 1;
     engine_->merge(merge_scale(options_.quality));
@@ -224,6 +228,25 @@ void Fit::adapt() {
     requantise();
   }
 }
+
+/// What is not needed is undone: it would only follow the photos' noise.
+void Fit::judge_photos() {
+  position_.judged = 1;
+  const CorrectionSummary seen = corrections();
+  position_.poses_stay = options_.poses == PutRight::automatic && seen.pixels < least_pixels;
+  position_.exposure_stays = options_.exposure == PutRight::automatic && seen.exposure < least_exposure;
+  engine_->forget_corrections(position_.poses_stay, position_.exposure_stays);
+}
+
+FitOptions Fit::settled_options() const {
+  FitOptions o = options_;
+  if (!position_.judged) return o;
+  if (o.poses == PutRight::automatic) o.poses = position_.poses_stay ? PutRight::off : PutRight::on;
+  if (o.exposure == PutRight::automatic) o.exposure = position_.exposure_stays ? PutRight::off : PutRight::on;
+  return o;
+}
+
+CorrectionSummary Fit::corrections() const { return summarise(scene_.train, engine_->corrections(), CorrectionFrame(lattice_)); }
 
 void Fit::requantise() { position_.quantisation = steps_at(position_.pressure, engine_->residuals()); }
 

@@ -74,6 +74,10 @@ class Fit {
   FitProgress progress();
   /// Waits for all steps. @throws as progress()
   FitReport report();
+  /// The options, but with what was found to be needed instead of PutRight::automatic, once that is known.
+  FitOptions settled_options() const;
+  /// What has been put right about the photos. Waits for all steps.
+  CorrectionSummary corrections() const;
   /// Everything that is needed to go on. @throws as progress()
   FitCheckpoint snapshot();
 
@@ -86,6 +90,7 @@ class Fit {
  private:
   void prepare();
   void adapt();
+  void judge_photos();
   void take_step();
   void take_over(const StepReport& report);
   void requantise();

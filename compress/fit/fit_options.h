@@ -1,5 +1,6 @@
 #pragma once
 
+#include "compress/fit/put_right.h"
 #include "compress/fit/tuning.h"
 #include "cuda/camera/camera.h"
 #include "cuda/fit/step_settings.h"
@@ -21,6 +22,8 @@ struct FitOptions {
   float ssim_weight = 0.01f;   ///< of the structural term
   FitBackground background = FitBackground::random;  ///< for photos with alpha; photos without get `environment` or, if set, white or black
   std::optional<Box> box;                            ///< overrides the scene's box
+  PutRight poses = PutRight::automatic;              ///< where each photo's camera stood
+  PutRight exposure = PutRight::automatic;           ///< and how it was exposed
   bool surroundings = true;                          ///< of photos without masks: model what lies outside the box, too
   std::uint32_t seed = 1;
   Tuning tuning;

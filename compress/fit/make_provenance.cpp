@@ -75,6 +75,8 @@ nlohmann::json make_provenance(const Scene& scene, const SceneOptions& scene_opt
   if (fit.supersample > 1) settings["supersample"] = fit.supersample;
   if (const std::string changed = tuning_changes(fit.tuning); !changed.empty()) settings["set"] = changed;
   if (!fit.surroundings) settings["surroundings"] = false;
+  if (fit.poses == PutRight::on) settings["refine_poses"] = true;
+  if (fit.exposure == PutRight::on) settings["exposure"] = true;
   if (fit.box) {
     settings["box"] = {vector_json(glm::dvec3(fit.box->min) + scene.origin_offset),
                        vector_json(glm::dvec3(fit.box->max) + scene.origin_offset)};

@@ -1,5 +1,6 @@
 #include "compress/fit/recompress.h"
 
+#include "compress/fit/align.h"
 #include "compress/fit/land.h"
 #include "compress/fit/model_state.h"
 #include "compress/fit/quantise.h"
@@ -77,13 +78,15 @@ FitOptions options_to_refine(const Model& model, const Refinement& refinement) {
   o.supersample = model.supersample;
   o.surroundings = model.topology.lattice.surroundings;
   o.tuning.sample_distance = model.sample_distance;
+  o.poses = setting(model, "refine_poses", false) ? PutRight::on : PutRight::off;
+  o.exposure = setting(model, "exposure", false) ? PutRight::on : PutRight::off;
   if (model.background == BackgroundKind::black) o.background = FitBackground::black;
   o.steps = static_cast<int>(static_cast<float>(refinement.steps) / (1 - begin));
   o.time_limit = refinement.seconds / (1 - begin);
   return o;
 }
 
-FitCheckpoint checkpoint_to_refine(const Model& model, const Scene& scene, const FitOptions& options) {
+FitCheckpoint checkpoint_to_refine(Device& device, const Model& model, const Scene& scene, const FitOptions& options) {
   FitCheckpoint c{.scene = fingerprint(scene),
                   .options = lasting_options(options),
                   .lattice = model.topology.lattice,
@@ -91,6 +94,12 @@ FitCheckpoint checkpoint_to_refine(const Model& model, const Scene& scene, const
                   .state = {},
                   .position = {}};
   c.state = state_of(model);
+  if (options.poses == PutRight::on || options.exposure == PutRight::on) {
+    CorrectionState& put_right = c.state.corrections;
+    for (const AlignedView& v : align(device, model, scene.train)) put_right.values.push_back(v.correction);
+    put_right.first_moment = put_right.second_moment = std::vector<PhotoCorrection>(put_right.values.size());
+    put_right.steps = 1;
+  }
   c.position.fraction = begin;
   c.position.seconds = begin * options.time_limit;
   c.position.steps = static_cast<std::int32_t>(begin * static_cast<float>(options.steps));
@@ -101,6 +110,7 @@ FitCheckpoint checkpoint_to_refine(const Model& model, const Scene& scene, const
   c.position.quantising = 1;
   c.position.pressure = pressure_of(model, options.quality);
   c.position.quantisation = model.quantisation;
+  c.position.judged = 1;
   return c;
 }
 

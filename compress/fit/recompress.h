@@ -28,6 +28,6 @@ FitOptions options_to_refine(const Model& model, const Refinement& refinement);
 /// A fit that has come to a model: its last fifth is still to come, which is that refinement. It splits nothing more.
 /// @param options of options_to_refine()
 /// @param scene the photos that the model was fitted on
-FitCheckpoint checkpoint_to_refine(const Model& model, const Scene& scene, const FitOptions& options);
+FitCheckpoint checkpoint_to_refine(Device& device, const Model& model, const Scene& scene, const FitOptions& options);
 
 }  // namespace asrg

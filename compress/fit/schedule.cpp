@@ -72,8 +72,8 @@ StepSettings step_settings(const FitOptions& options, const Schedule& schedule, 
   s.highlight_sparsity = wanted * tuning.highlight_penalty;
   s.environment_rate = 2e-2f * annealed;
   if (fraction >= tuning.pose_begin) {
-    s.pose_rate = tuning.pose_rate * annealed;
-    s.exposure_rate = tuning.exposure_rate * annealed;
+    if (options.poses != PutRight::off) s.pose_rate = tuning.pose_rate * annealed;
+    if (options.exposure != PutRight::off) s.exposure_rate = tuning.exposure_rate * annealed;
   }
   return s;
 }

@@ -17,6 +17,7 @@ struct Schedule {
   float prune_interval = 0.06f;
   float last_prune = 0.80f;
   float prune_coverage = 0.6f;   ///< and not before the rays since the last change were this many for each pixel (of a finest cell)
+  float judge_photos = 0.4f;     ///< by then it is seen whether cameras and exposure are to be put right
   float sparsity_begin = 0.25f;  ///< the L1 penalty starts here and is at full weight `sparsity_full`
   float sparsity_full = 0.45f;
   float sparsity_full_unmasked = 0.05f;  ///< with surroundings it starts at once

@@ -1,6 +1,6 @@
 #include "compress/fit/starting_bricks.h"
 
-#include "compress/scene/hull_tolerance.h"
+#include "compress/scene/hull_leniency.h"
 #include "cuda/core/error.h"
 
 #include <fmt/format.h>
@@ -108,7 +108,8 @@ std::vector<Brick> starting_bricks(const Scene& scene, const Lattice& lattice, i
   return starting_bricks(scene, lattice, level, VisualHull(carved ? std::span<const View>(scene.train) : std::span<const View>()));
 }
 
-std::vector<Brick> starting_bricks(const Scene& scene, const Lattice& lattice, int level, const VisualHull& hull) {
+std::vector<Brick> starting_bricks(const Scene& scene, const Lattice& lattice, int level, const VisualHull& hull,
+                                   bool poses_learn) {
   if (lattice.surroundings) {
     std::vector<Brick> bricks = bricks_with_surroundings(scene, lattice, level);
     if (bricks.empty())
@@ -117,7 +118,7 @@ std::vector<Brick> starting_bricks(const Scene& scene, const Lattice& lattice, i
   }
   const HullGrid grid{lattice.box(), lattice.extent() / lattice.stride(level)};
   std::vector<std::uint8_t> inside;
-  if (scene.masked) inside = hull.carve(grid, {hull_tolerance(hull, grid.box), 0.5f});
+  if (scene.masked) inside = hull.carve(grid, hull_leniency(hull, grid.box, poses_learn));
   std::vector<Brick> bricks = bricks_in_hull(grid, lattice, level, inside);
   if (bricks.empty())
     throw Error(ErrorKind::io,

@@ -20,9 +20,9 @@ struct Tuning {
   float colour_rate = 0.02f;
   float feature_rate = 0.04f;
   float shader_rate = 0.01f;
-  float pose_rate = 0;      ///< of the photos' poses and of their exposure; see StepSettings
-  float exposure_rate = 0;
-  float pose_begin = 0.05f;  ///< fraction of the fit
+  float pose_rate = 1e-3f;      ///< of the photos' poses, see StepSettings
+  float exposure_rate = 3e-3f;  ///< of their exposure
+  float pose_begin = 0.05f;     ///< fraction of the fit at which these begin to learn
 
   bool operator==(const Tuning&) const = default;
 };

@@ -1,7 +1,7 @@
 #include "compress/scene/box.h"
 
 #include "compress/scene/focus.h"
-#include "compress/scene/hull_tolerance.h"
+#include "compress/scene/hull_leniency.h"
 #include "compress/scene/seen_box.h"
 #include "cuda/core/error.h"
 
@@ -140,10 +140,9 @@ Box cube_from_masks(std::span<const View> views, const std::string& scene) {
   return with_margin({*focus, *focus}, glm::vec3(1.4f * quantile(radii, 0.95f)));
 }
 
-Box box_from_masks(const VisualHull& hull, const std::string& scene) {
+Box box_from_masks(const VisualHull& hull, const std::string& scene, bool poses_learn) {
   const Box cube = cube_from_masks(hull.views(), scene);
-  VisualHullOptions options;
-  options.tolerance = hull_tolerance(hull, cube);
+  const VisualHullOptions options = hull_leniency(hull, cube, poses_learn);
   const Carved coarse = carve(hull, cube, options);
   const Component extent = main_extent(coarse);
   if (extent.count == 0) throw Error(ErrorKind::io, fmt::format("the masks of {} have no common object: give its box", scene));
@@ -196,12 +195,12 @@ Box scene_box(const Scene& scene) {
   return scene_box(scene, scene.stated_box ? VisualHull({}) : VisualHull(hull_views(scene)));
 }
 
-Box scene_box(const Scene& scene, const VisualHull& hull) {
+Box scene_box(const Scene& scene, const VisualHull& hull, bool poses_learn) {
   if (scene.stated_box) {
     const glm::vec3 extent = scene.stated_box->max - scene.stated_box->min;
     return with_margin(*scene.stated_box, glm::vec3(0.02f * std::max({extent.x, extent.y, extent.z})));
   }
-  return scene.masked ? box_from_masks(hull, scene.name) : box_from_cameras(hull, scene.sparse_points, scene.name);
+  return scene.masked ? box_from_masks(hull, scene.name, poses_learn) : box_from_cameras(hull, scene.sparse_points, scene.name);
 }
 
 }  // namespace asrg

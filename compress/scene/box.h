@@ -16,7 +16,8 @@ Box scene_box(const Scene& scene);
 
 /// The same from a hull that is at hand.
 /// @param hull of `hull_views(scene)`
-Box scene_box(const Scene& scene, const VisualHull& hull);
+/// @param poses_learn see hull_leniency()
+Box scene_box(const Scene& scene, const VisualHull& hull, bool poses_learn = false);
 
 /// The views whose hull tells where the object is: those for training, where there are none those for judging.
 std::span<const View> hull_views(const Scene& scene);

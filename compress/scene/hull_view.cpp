@@ -37,7 +37,7 @@ HullView::HullView(const View& view)
       largest_squared_tangent_(largest_squared_tangent(view.camera)),
       silhouette_(view.image) {}
 
-HullView::Answer HullView::ask(glm::vec3 centre, float cell_radius) const {
+HullView::Answer HullView::ask(glm::vec3 centre, float cell_radius, float margin) const {
   const glm::vec3 p = to_camera_ * (centre - camera_.position);
   if (p.z <= 0) return Answer::unseen;
   const float inverse_depth = 1.0f / p.z;
@@ -46,10 +46,10 @@ HullView::Answer HullView::ask(glm::vec3 centre, float cell_radius) const {
   if (camera_.distorted()) u = camera_.distort(u);
   const glm::vec2 pixel = u * camera_.focal + camera_.principal_point, size(camera_.size);
   if (!(pixel.x >= 0 && pixel.y >= 0 && pixel.x < size.x && pixel.y < size.y)) return Answer::unseen;
-  return silhouette_.any(pixel, cell_radius * longest_focal_ * inverse_depth) ? Answer::object : Answer::background;
+  return silhouette_.any(pixel, cell_radius * longest_focal_ * inverse_depth + margin) ? Answer::object : Answer::background;
 }
 
-HullView::Answer HullView::ask_ball(glm::vec3 centre, float radius, float cell_radius) const {
+HullView::Answer HullView::ask_ball(glm::vec3 centre, float radius, float cell_radius, float margin) const {
   const glm::vec3 p = to_camera_ * (centre - camera_.position);
   if (p.z < -1.01f * radius) return Answer::unseen;
   const float nearest = p.z - 1.01f * radius;
@@ -72,7 +72,7 @@ HullView::Answer HullView::ask_ball(glm::vec3 centre, float radius, float cell_r
   if (pixel.x + reach < 0 || pixel.y + reach < 0 || pixel.x - reach > size.x || pixel.y - reach > size.y) return Answer::unseen;
   if (!(pixel.x - reach > 0 && pixel.y - reach > 0 && pixel.x + reach < size.x && pixel.y + reach < size.y)) return Answer::mixed;
   if (silhouette_.all(pixel, reach)) return Answer::object;
-  const bool any = silhouette_.any(pixel, reach + 1.001f * cell_radius * longest_focal_ / nearest + 0.5f);
+  const bool any = silhouette_.any(pixel, reach + 1.001f * cell_radius * longest_focal_ / nearest + 0.5f + margin);
   return any ? Answer::mixed : Answer::background;
 }
 

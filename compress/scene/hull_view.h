@@ -19,10 +19,11 @@ class HullView {
 
   /// What the view says of a cell.
   /// @param cell_radius that of the cell's circumscribed sphere
-  Answer ask(glm::vec3 centre, float cell_radius) const;
+  /// @param margin see VisualHullOptions
+  Answer ask(glm::vec3 centre, float cell_radius, float margin = 0) const;
 
   /// What `ask` says of every cell whose centre lies in a ball; mixed where that is not sure.
-  Answer ask_ball(glm::vec3 centre, float radius, float cell_radius) const;
+  Answer ask_ball(glm::vec3 centre, float radius, float cell_radius, float margin = 0) const;
 
  private:
   const Camera& camera_;

@@ -20,11 +20,12 @@ constexpr int largest_edge = 1 << (levels - 1);
 /// Counts the votes of one cube after the other; a thread's own.
 class VisualHull::Counter {
  public:
-  Counter(const std::vector<HullView>& views, const HullGrid& grid, float largest_tolerance, std::vector<Votes>& result)
+  Counter(const std::vector<HullView>& views, const HullGrid& grid, float largest_tolerance, float margin, std::vector<Votes>& result)
       : views_(views),
         grid_(grid),
         cell_(grid.cell()),
         cell_diagonal_(glm::length(cell_)),
+        margin_(margin),
         most_background_(static_cast<std::uint32_t>(largest_tolerance * static_cast<float>(views.size()))),
         result_(result),
         open_{} {
@@ -43,7 +44,7 @@ class VisualHull::Counter {
     if (level == 0) {
       for (const std::uint32_t i : views) {
         if (votes.background > most_background_) break;
-        add(views_[i].ask(centre(first, 1), 0.5f * cell_diagonal_), votes);
+        add(views_[i].ask(centre(first, 1), 0.5f * cell_diagonal_, margin_), votes);
       }
       result_[grid_.index(first)] = votes;
       return;
@@ -54,7 +55,7 @@ class VisualHull::Counter {
     open.clear();
     for (const std::uint32_t i : views) {
       if (votes.background > most_background_) break;
-      const HullView::Answer answer = views_[i].ask_ball(centre(first, edge), radius, 0.5f * cell_diagonal_);
+      const HullView::Answer answer = views_[i].ask_ball(centre(first, edge), radius, 0.5f * cell_diagonal_, margin_);
       if (answer == HullView::Answer::mixed)
         open.push_back(i);
       else
@@ -86,6 +87,7 @@ class VisualHull::Counter {
   const HullGrid& grid_;
   glm::vec3 cell_;
   float cell_diagonal_;
+  float margin_;
   std::uint32_t most_background_;
   std::vector<Votes>& result_;
   std::array<std::vector<std::uint32_t>, levels> open_;  ///< the views that a cube of each level asks
@@ -108,13 +110,13 @@ VisualHull::VisualHull(std::span<const View> views) : views_(views) {
   for (auto& view : made) asked_.push_back(std::move(*view));
 }
 
-HullVotes VisualHull::vote(const HullGrid& grid, float largest_tolerance) const {
+HullVotes VisualHull::vote(const HullGrid& grid, float largest_tolerance, float margin) const {
   HullVotes result;
   result.views_ = views_.size();
   result.votes_.resize(grid.size());
   const glm::ivec3 cubes = (grid.dims + (largest_edge - 1)) / largest_edge;
   tbb::parallel_for(tbb::blocked_range<int>(0, cubes.x * cubes.y * cubes.z), [&](const tbb::blocked_range<int>& range) {
-    Counter counter(asked_, grid, largest_tolerance, result.votes_);
+    Counter counter(asked_, grid, largest_tolerance, margin, result.votes_);
     for (int i = range.begin(); i < range.end(); ++i)
       counter.count_cube(largest_edge * glm::ivec3(i % cubes.x, i / cubes.x % cubes.y, i / (cubes.x * cubes.y)));
   });
@@ -122,7 +124,7 @@ HullVotes VisualHull::vote(const HullGrid& grid, float largest_tolerance) const 
 }
 
 std::vector<std::uint8_t> VisualHull::carve(const HullGrid& grid, const VisualHullOptions& options) const {
-  return vote(grid, options.tolerance).hull(options);
+  return vote(grid, options.tolerance, options.margin).hull(options);
 }
 
 }  // namespace asrg

@@ -12,6 +12,7 @@ namespace asrg {
 struct VisualHullOptions {
   float tolerance = 0.02f;  ///< a point stays if at most this share of the views that see it sees background there
   float min_seen = 0.5f;    ///< a point goes if fewer than this share of all views has it inside the image
+  float margin = 0;         ///< pixels by which each silhouette is widened: for cameras that are not quite where they are said to be
 };
 
 /// Equal cells that fill a box: dims.x * dims.y * dims.z of them; x runs fastest, then y, then z.
@@ -31,7 +32,7 @@ struct HullGrid {
   bool contains(glm::ivec3 c) const { return glm::all(glm::greaterThanEqual(c, glm::ivec3(0))) && glm::all(glm::lessThan(c, dims)); }
 };
 
-/// How the views judge each cell of a grid. One count answers for every tolerance up to the one that it was made for.
+/// How the views judge each cell of a grid. One count answers for every tolerance up to the one that it was made for, and for its margin.
 class HullVotes {
  public:
   /// 1 for each cell that lies in the visual hull, else 0.
@@ -50,7 +51,7 @@ class HullVotes {
 };
 
 /// The silhouettes of a set of views, and what they carve out of space. Made once and asked for the object's box
-/// (`scene_box`), for how many wrong masks there are (`hull_tolerance`) and for a fit's first bricks (`starting_bricks`).
+/// (`scene_box`), for what has to be forgiven (`hull_leniency`) and for a fit's first bricks (`starting_bricks`).
 ///
 /// A cell lies in the hull where no view (but for `tolerance`) sees only background. A view sees background at a cell when alpha
 /// is 0 throughout the square, in its image, that encloses the projection of the cell's circumscribed sphere; parts that are
@@ -65,9 +66,9 @@ class VisualHull {
 
   std::span<const View> views() const { return views_; }
 
-  HullVotes vote(const HullGrid& grid, float largest_tolerance) const;
+  HullVotes vote(const HullGrid& grid, float largest_tolerance, float margin = 0) const;
 
-  /// As vote(grid, options.tolerance).hull(options).
+  /// As vote(grid, options.tolerance, options.margin).hull(options).
   std::vector<std::uint8_t> carve(const HullGrid& grid, const VisualHullOptions& options = {}) const;
 
  private:

@@ -104,6 +104,17 @@ void FitEngine::build_for(std::shared_ptr<const DeviceTopology> topology) {
   rays_ = 0;
 }
 
+void FitEngine::forget_corrections(bool poses, bool exposure) {
+  if (!poses && !exposure) return;
+  CorrectionState s = corrections_->state();
+  for (auto* part : {&s.values, &s.first_moment, &s.second_moment})
+    for (PhotoCorrection& c : *part) {
+      if (poses) c.rotation = c.shift = glm::vec3(0.0f);
+      if (exposure) c.log_gain = c.offset = glm::vec3(0.0f);
+    }
+  corrections_->set_state(s, CorrectionFrame(topology_->lattice()), photos_->views());
+}
+
 FitState FitEngine::state() const {
   FitState s;
   s.residuals = residuals_.download();

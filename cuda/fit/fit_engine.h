@@ -89,6 +89,9 @@ class FitEngine {
   /// What is known to be wrong with each photo; empty where they do not learn.
   std::vector<PhotoCorrection> corrections() const { return corrections_->state().values; }
 
+  /// Takes photos' poses or exposure as they were given again.
+  void forget_corrections(bool poses, bool exposure);
+
   /// Forward, backward and one Adam step on `settings.patches` random patches. On CUDA this only queues the work.
   void step(const StepSettings& settings);
   /// Waits for the steps and tells about those since the last report.

@@ -107,11 +107,12 @@ struct PatchKernel {
   /// @return mean squared error of RGB
   ASRG_HD float compare(glm::vec3 colour, glm::vec3 target, glm::vec3& g) const {
     glm::vec3 r = colour - target;
+    const float error = glm::dot(r, r) / 3.0f;
     // Where a photo is white, how much brighter the object was is not known.
     if (learn_exposure)
       for (int c = 0; c < 3; ++c) r[c] = target[c] > 0.998f && r[c] > 0 ? 0.0f : r[c];
     for (int c = 0; c < 3; ++c) g[c] = huber_gradient(r[c], loss.huber_delta) * (inverse_rays / 3.0f);
-    return glm::dot(r, r) / 3.0f;
+    return error;
   }
 
   /// The gradient of the loss with respect to a ray's distortion.

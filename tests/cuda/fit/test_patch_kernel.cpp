@@ -39,6 +39,7 @@ struct Rig {
   ShaderWeights shader_gradient{};
   std::vector<glm::vec3> environment_gradient;
   std::vector<glm::vec4> highlight_gradient;
+  std::vector<PhotoCorrection> photo_gradient;
   double squared_error = 0;
   std::int64_t samples = 0;
   LossSettings loss;
@@ -51,6 +52,10 @@ struct Rig {
       for (int i = 0; i < photo_edge * photo_edge * 4; ++i)
         pixels.push_back(i % 4 == 3 && background == FitBackground::environment ? 255 : static_cast<std::uint8_t>(random.below(256)));
     }
+    views[0].gain = {1.2f, 0.9f, 1.05f};
+    views[0].offset = {0.02f, -0.03f, 0.01f};
+    views[1].gain = {0.8f, 1.1f, 0.95f};
+    views[1].offset = {-0.01f, 0.04f, 0.03f};
     for (std::size_t i = 0; i < views.size(); ++i) views[i].pixels = pixels.data() + i * photo_edge * photo_edge * 4;
     for (int i = 0; i < EnvironmentSize::texels; ++i) environment.emplace_back(random.unit(), random.unit(), random.unit());
     for (int i = 0; i < HighlightMap::count; ++i) {
@@ -69,6 +74,7 @@ struct Rig {
     shader_gradient = ShaderWeights{};
     environment_gradient.assign(EnvironmentSize::texels, glm::vec3(0.0f));
     highlight_gradient.assign(HighlightMap::count, glm::vec4(0.0f));
+    photo_gradient.assign(views.size(), {});
     squared_error = 0;
     samples = 0;
   }
@@ -90,6 +96,8 @@ struct Rig {
                &shader_gradient,
                environment_gradient.data(),
                highlight_gradient.data(),
+               photo_gradient.data(),
+               static_cast<std::int64_t>(photo_gradient.size()),
                &squared_error,
                &samples,
                {}};
@@ -97,6 +105,7 @@ struct Rig {
     k.inverse_rays = 1.0f / (patches * patch_rays);
     k.seed = 3;
     k.step = 11;
+    k.learn_poses = k.learn_exposure = true;
     return k;
   }
 
@@ -110,6 +119,13 @@ struct Rig {
 class Reference {
  public:
   explicit Reference(Rig& rig) : values(test::to_double(rig.values)), shader(test::to_double(rig.shader)), loss_(rig.loss) {
+    for (const TrainingView& v : rig.views) {
+      Exposure& e = exposure.emplace_back();
+      for (int c = 0; c < 3; ++c) {
+        e.log_gain[c] = std::log(static_cast<double>(v.gain[c]));
+        e.offset[c] = v.offset[c];
+      }
+    }
     for (const glm::vec3 c : rig.environment) environment.push_back({c.x, c.y, c.z});
     for (const glm::vec4 v : rig.highlights) highlights.insert(highlights.end(), {v.x, v.y, v.z, v.w});
     const PatchKernel k = rig.kernel();
@@ -125,6 +141,7 @@ class Reference {
         pixel.drawn = {drawn.x, drawn.y, drawn.z};
         pixel.places = test::sample_places(rig.topology, rig.records.data(), state.composite.samples, loss_.step);
         pixel.direction = state.ray.direction;
+        pixel.view = patch.view;
         const EnvironmentTap tap = environment_tap(pixel.direction);
         const glm::vec4 photo = fetch_pixel(k.views, patch.view, patch.x + i % patch_edge, patch.y + i / patch_edge);
         for (int c = 0; c < 3; ++c) {
@@ -145,6 +162,10 @@ class Reference {
   std::vector<double> shader;
   std::vector<test::Colour> environment;
   std::vector<double> highlights;  ///< 12 a texel
+  struct Exposure {
+    test::Colour log_gain, offset;
+  };
+  std::vector<Exposure> exposure;  ///< a view
 
   double loss() {
     double per_ray = 0, similarity = 0;
@@ -157,7 +178,9 @@ class Reference {
         test::Colour specular{};
         colour[i] = this->colour(p, ray, specular);
         for (int c = 0; c < 3; ++c) {
-          per_ray += test::huber_penalty(colour[i][c] - p.target[c], loss_.huber_delta) / 3;
+          // How much brighter than white the object was, the photo does not tell.
+          const bool unknown = p.target[c] > 0.998 && colour[i][c] > p.target[c];
+          per_ray += unknown ? 0 : test::huber_penalty(colour[i][c] - p.target[c], loss_.huber_delta) / 3;
           // The penalty does not pull at the opacity: it would make highlights transparent.
           per_ray += loss_.specular_weight * p.opacity * specular[c] * specular[c];
         }
@@ -208,6 +231,7 @@ class Reference {
  private:
   struct Pixel {
     std::vector<test::SamplePlace> places;
+    int view;
     glm::vec3 direction;
     test::Colour drawn, target, background;
     int texel[4];
@@ -222,15 +246,23 @@ class Reference {
       for (int t = 0; t < 4; ++t)
         for (int c = 0; c < 3; ++c) background[c] += p.texel_weight[t] * environment[p.texel[t]][c];
     }
-    if (p.places.empty()) return background;
+    const Exposure& e = exposure[static_cast<std::size_t>(p.view)];
+    const bool behind_too = loss_.background == FitBackground::environment;
+    if (p.places.empty()) {
+      for (int c = 0; c < 3 && behind_too; ++c) background[c] = std::exp(e.log_gain[c]) * background[c] + e.offset[c];
+      return background;
+    }
     const test::ShadingReference shading = test::shade(shader, ray.sum, p.direction);
     specular = shading.mlp;
     const test::Colour shine = test::shade_highlights(highlights, ray.sum, p.direction);
     const double luma = ray.sum[1], orange = ray.sum[2], green = ray.sum[3];
     const test::Colour diffuse{luma + orange - green, luma + green, luma - orange - green};
     test::Colour result;
-    for (int c = 0; c < 3; ++c)
-      result[c] = diffuse[c] + ray.sum[0] * specular[c] + shading.lobes[c] + shine[c] + (1 - ray.sum[0]) * background[c];
+    for (int c = 0; c < 3; ++c) {
+      const double object = diffuse[c] + ray.sum[0] * specular[c] + shading.lobes[c] + shine[c], behind = (1 - ray.sum[0]) * background[c],
+                   gain = std::exp(e.log_gain[c]);
+      result[c] = behind_too ? gain * (object + behind) + e.offset[c] : gain * object + ray.sum[0] * e.offset[c] + behind;
+    }
     return result;
   }
 
@@ -250,7 +282,7 @@ TEST_CASE("a patch's colours equal a plain rendering in double precision, on eac
   CHECK(rig.samples == reference.samples());
 }
 
-TEST_CASE("the gradient of whole patches equals central differences: corners, shader, highlights, environment") {
+TEST_CASE("the gradient of whole patches equals central differences: corners, shader, highlights, exposure, environment") {
   Rig rig(GENERATE(FitBackground::random, FitBackground::environment));
   // Quadratic everywhere, or with a linear part.
   rig.loss.huber_delta = GENERATE(0.1f, 10.0f);
@@ -287,6 +319,14 @@ TEST_CASE("the gradient of whole patches equals central differences: corners, sh
   CHECK(with_slope > 40);
   CHECK(shares.error(0.95) < 2e-3);
   CHECK(shares.error(1.0) < 2e-2);
+
+  test::SlopeComparison exposures;
+  for (std::size_t i = 0; i < rig.views.size(); ++i)
+    for (int c = 0; c < 3; ++c) {
+      exposures.add(rig.photo_gradient[i].log_gain[c], test::central_difference(reference.exposure[i].log_gain[c], 1e-6, loss));
+      exposures.add(rig.photo_gradient[i].offset[c], test::central_difference(reference.exposure[i].offset[c], 1e-6, loss));
+    }
+  CHECK(exposures.error(1.0) < 2e-3);
 
   if (rig.loss.background != FitBackground::environment) {
     for (const glm::vec3 g : rig.environment_gradient) REQUIRE(g == glm::vec3(0.0f));
@@ -341,6 +381,7 @@ TEST_CASE("a thread a ray gives what a thread a patch gives") {
   const ShaderWeights shader = whole.shader_gradient;
   const auto environment = whole.environment_gradient;
   const auto highlights = whole.highlight_gradient;
+  const auto photos = whole.photo_gradient;
   const double squared_error = whole.squared_error;
   const std::int64_t samples = whole.samples;
 
@@ -365,7 +406,7 @@ TEST_CASE("a thread a ray gives what a thread a patch gives") {
   launch(rig.device, "render", rays, ForwardPass{passes});
   launch(rig.device, "compare", patches * ssim_windows, SsimPass{passes});
   launch(rig.device, "differentiate shading", rays, ShadingPass{passes});
-  launch(rig.device, "differentiate", rays, BackwardPass{passes});
+  launch(rig.device, "differentiate", rays, BackwardPass<true>{passes});
   launch(rig.device, "sum", ShaderWeights::count * ShaderPass::chunks, ShaderPass{passes.pixels, passes.shading, rays, sums.data()});
 
   CHECK(rig.samples == samples);
@@ -383,4 +424,11 @@ TEST_CASE("a thread a ray gives what a thread a patch gives") {
   }
   for (int i = 0; i < EnvironmentSize::texels; ++i) REQUIRE(glm::length(rig.environment_gradient[i] - environment[i]) < 1e-7f);
   for (int i = 0; i < HighlightMap::count; ++i) REQUIRE(glm::length(rig.highlight_gradient[i] - highlights[i]) < 1e-6f);
+  float moved = 0;
+  for (std::size_t i = 0; i < photos.size(); ++i) {
+    PhotoCorrection a = photos[i], b = rig.photo_gradient[i];
+    moved += glm::length(a.rotation);
+    for (int k = 0; k < PhotoCorrection::count; ++k) CHECK(b.data()[k] == Approx(a.data()[k]).margin(1e-6).epsilon(1e-3));
+  }
+  CHECK(moved > 0);
 }

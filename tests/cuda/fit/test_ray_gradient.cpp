@@ -54,6 +54,8 @@ struct Sums {
   GradientSink sink() { return {corners.data(), touched.data(), weight.data(), error.data()}; }
 };
 
+NoMotion still;
+
 bool all_zero(const Channels& x) {
   return std::all_of(std::begin(x.v), std::end(x.v), [](float f) { return f == 0; });
 }
@@ -106,7 +108,7 @@ TEST_CASE("the gradient of a whole ray equals central differences: densities, co
     Channels g;
     for (float& x : g.v) x = 2.0f * s.random.unit() - 1.0f;
     Sums sums(s.topology);
-    backward_ray(s.grid.view(), records.data(), c, {g, distortion, 0.0f}, sums.sink());
+    backward_ray(s.grid.view(), records.data(), c, {g, distortion, 0.0f}, sums.sink(), still);
 
     const auto places = test::sample_places(s.topology, records.data(), c.samples, step);
     const auto touched = touched_corners(places);
@@ -144,7 +146,7 @@ TEST_CASE("the density's gradient goes on beyond the clamp, as if there were non
     Sums sums(s.topology);
     Channels opacity = splat(0.0f);
     opacity.v[0] = -1.0f;  // more of it is better
-    backward_ray(s.grid.view(), records.data(), c, {opacity, 0.0f, 0.0f}, sums.sink());
+    backward_ray(s.grid.view(), records.data(), c, {opacity, 0.0f, 0.0f}, sums.sink(), still);
     samples += c.samples;
     for (const Channels& g : sums.corners) REQUIRE(g.v[0] <= 0.0f);
   }
@@ -163,7 +165,7 @@ TEST_CASE("a ray leaves in each cell its largest weight and its share of the err
       weight[records[i].cell] = std::max(weight[records[i].cell], static_cast<double>(records[i].weight));
       error[records[i].cell] += static_cast<double>(records[i].weight) * pixel_error;
     }
-    backward_ray(s.grid.view(), records.data(), c, {splat(0.1f), 0.0f, pixel_error}, sums.sink());
+    backward_ray(s.grid.view(), records.data(), c, {splat(0.1f), 0.0f, pixel_error}, sums.sink(), still);
   }
   int cells = 0;
   for (std::size_t i = 0; i < weight.size(); ++i) {
@@ -181,6 +183,6 @@ TEST_CASE("a ray without samples leaves nothing") {
   const RayComposite c = forward_ray(s.grid.view(), {{100, 100, 100}, {0, 0, 1}}, 0.5f, 0.5f, 1.0f, &record, s.values.data());
   CHECK(c.samples == 0);
   CHECK(all_zero(c.sum));
-  backward_ray(s.grid.view(), &record, c, {splat(1.0f), 1.0f, 1.0f}, sums.sink());
+  backward_ray(s.grid.view(), &record, c, {splat(1.0f), 1.0f, 1.0f}, sums.sink(), still);
   for (const Channels& corner : sums.corners) REQUIRE(all_zero(corner));
 }

@@ -1,4 +1,4 @@
-#include "compress/scene/hull_tolerance.h"
+#include "compress/scene/hull_leniency.h"
 #include "tests/compress/scene/sphere_data.h"
 
 #include <catch2/catch.hpp>
@@ -27,16 +27,16 @@ struct MaskedSphere {
 
 TEST_CASE("masks that agree need the least tolerance", "[hull]") {
   const MaskedSphere s;
-  CHECK(hull_tolerance(VisualHull(s.views), s.box) < 0.03f);
+  CHECK(hull_leniency(VisualHull(s.views), s.box).tolerance < 0.03f);
 }
 
 TEST_CASE("each mask that lacks a part of the object has to be forgiven", "[hull]") {
   MaskedSphere s;
   for (std::size_t i = 0; i < 3; ++i) s.cut(4 + 11 * i);
-  const float some = hull_tolerance(VisualHull(s.views), s.box);
+  const float some = hull_leniency(VisualHull(s.views), s.box).tolerance;
   CHECK(some > 0.02f);
   for (std::size_t i = 0; i < 3; ++i) s.cut(5 + 11 * i);
-  CHECK(hull_tolerance(VisualHull(s.views), s.box) > some);
+  CHECK(hull_leniency(VisualHull(s.views), s.box).tolerance > some);
 }
 
 TEST_CASE("a mask that takes in too much needs no tolerance", "[hull]") {
@@ -44,5 +44,5 @@ TEST_CASE("a mask that takes in too much needs no tolerance", "[hull]") {
   ImageU8& image = s.views[7].image;
   for (int y = 0; y < image.height; ++y)
     for (int x = 0; x < image.width; ++x) image.at(x, y)[3] = 255;
-  CHECK(hull_tolerance(VisualHull(s.views), s.box) < 0.03f);
+  CHECK(hull_leniency(VisualHull(s.views), s.box).tolerance < 0.03f);
 }

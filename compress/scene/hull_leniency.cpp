@@ -1,4 +1,4 @@
-#include "compress/scene/hull_tolerance.h"
+#include "compress/scene/hull_leniency.h"
 
 #include <tbb/parallel_for.h>
 
@@ -10,6 +10,7 @@ namespace asrg {
 namespace {
 
 constexpr std::array tolerances{0.02f, 0.05f, 0.09f, 0.14f, 0.2f, 0.3f};
+constexpr std::array margins{0.5f, 1.0f, 2.0f, 4.0f, 8.0f, 16.0f};  // pixels
 constexpr float cells_along_longest = 80;
 constexpr double lost_part = 0.005;  // of the object's pixels in a view: the view shows what the hull lacks
 constexpr double lost_views = 0.1;   // of the views: fewer show it only because their own masks take in too much
@@ -73,25 +74,39 @@ std::vector<std::int64_t> of_each(std::span<const View> views, Of of) {
 
 }  // namespace
 
-float hull_tolerance(const VisualHull& hull, const Box& box) {
+VisualHullOptions hull_leniency(const VisualHull& hull, const Box& box, bool poses_learn) {
   const auto views = hull.views();
   const glm::vec3 extent = box.max - box.min;
   const float longest = std::max({extent.x, extent.y, extent.z});
   const HullGrid grid{box, glm::max(glm::ivec3(glm::ceil(extent * (cells_along_longest / longest))), glm::ivec3(1))};
-  const HullVotes votes = hull.vote(grid, tolerances.back());
-  const auto missed_at = [&](float tolerance) {
-    const auto cells = votes.hull({tolerance, 0.5f});
+  const auto missed_by = [&](const std::vector<std::uint8_t>& cells) {
     return of_each(views, [&](const View& view) { return pixels_without_hull(view, grid, cells); });
   };
-  const auto least = missed_at(tolerances.back()), object = of_each(views, object_pixels);
-  for (const float tolerance : tolerances) {
-    const auto missed = missed_at(tolerance);
+  const HullVotes votes = hull.vote(grid, tolerances.back());
+  const auto least = missed_by(votes.hull({tolerances.back(), 0.5f})), object = of_each(views, object_pixels);
+  const auto good = [&](const std::vector<std::uint8_t>& cells) {
+    const auto missed = missed_by(cells);
     std::size_t without = 0;
     for (std::size_t i = 0; i < views.size(); ++i)
       without += static_cast<double>(missed[i] - least[i]) > lost_part * static_cast<double>(object[i]);
-    if (static_cast<double>(without) <= lost_views * static_cast<double>(views.size())) return tolerance;
+    return static_cast<double>(without) <= lost_views * static_cast<double>(views.size());
+  };
+  VisualHullOptions best{tolerances.back(), 0.5f};
+  for (const float tolerance : tolerances)
+    if (good(votes.hull({tolerance, 0.5f}))) {
+      best.tolerance = tolerance;
+      break;
+    }
+  if (!poses_learn || best.tolerance == tolerances.front()) return best;
+  const auto size = [](const std::vector<std::uint8_t>& cells) { return std::count(cells.begin(), cells.end(), 1); };
+  const auto smallest = size(votes.hull(best));
+  for (const float margin : margins) {
+    const VisualHullOptions wider{tolerances.front(), 0.5f, margin};
+    const auto cells = hull.carve(grid, wider);
+    if (size(cells) >= smallest) break;
+    if (good(cells)) return wider;
   }
-  return tolerances.back();
+  return best;
 }
 
 }  // namespace asrg
