@@ -72,8 +72,10 @@ StepSettings step_settings(const FitOptions& options, const Schedule& schedule, 
   s.highlight_sparsity = wanted * tuning.highlight_penalty;
   s.environment_rate = 2e-2f * annealed;
   if (fraction >= tuning.pose_begin) {
-    if (options.poses != PutRight::off) s.pose_rate = tuning.pose_rate * annealed;
-    if (options.exposure != PutRight::off) s.exposure_rate = tuning.exposure_rate * annealed;
+    // They follow the noise of each step's few patches, which the grid would have to make up for: they come to rest before it does.
+    const float rest = std::pow(0.01f, ramp(fraction, tuning.pose_begin, schedule.quantise));
+    if (options.poses != PutRight::off) s.pose_rate = tuning.pose_rate * rest;
+    if (options.exposure != PutRight::off) s.exposure_rate = tuning.exposure_rate * rest;
   }
   return s;
 }

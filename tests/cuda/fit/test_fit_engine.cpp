@@ -27,6 +27,8 @@ bool same_bits(const FitState& a, const FitState& b) {
          std::memcmp(&a.shader_second_moment, &b.shader_second_moment, sizeof(a.shader)) == 0 && same_bits(a.environment, b.environment) &&
          same_bits(a.environment_first_moment, b.environment_first_moment) &&
          same_bits(a.environment_second_moment, b.environment_second_moment) && same_bits(a.place_errors, b.place_errors) &&
+         same_bits(a.corrections.values, b.corrections.values) && same_bits(a.corrections.first_moment, b.corrections.first_moment) &&
+         same_bits(a.corrections.second_moment, b.corrections.second_moment) && a.corrections.steps == b.corrections.steps &&
          a.step == b.step;
 }
 
@@ -44,6 +46,11 @@ TEST_CASE("the engine gives back the state that it was given") {
   s.place_errors.assign(photos.places.size(), 0.25f);
   s.average.assign(s.residuals.size(), splat(0.7f));
   s.averaged = 5;
+  PhotoCorrection wrong;
+  wrong.rotation = {0.01f, 0, 0};
+  wrong.offset = {0, 0.02f, 0};
+  s.corrections = {std::vector<PhotoCorrection>(photos.photos.size(), wrong), std::vector<PhotoCorrection>(photos.photos.size()),
+                   std::vector<PhotoCorrection>(photos.photos.size()), 3};
   s.step = 17;
   engine.set_state(t, s);
   CHECK(same_bits(engine.state(), s));

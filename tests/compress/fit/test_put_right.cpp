@@ -1,0 +1,201 @@
+#include "compress/fit/align.h"
+#include "compress/fit/put_right.h"
+#include "compress/fit/recompress.h"
+#include "compress/fit/run_fit.h"
+#include "cuda/core/error.h"
+#include "tests/compress/fit/synthetic_scene.h"
+
+#include <catch2/catch.hpp>
+
+#include <cmath>
+#include <random>
+
+using namespace asrg;
+
+namespace {
+
+const std::atomic<bool> go_on{false};
+
+/// Rotation in units of radians, shift in those of the world: even in +-scale.
+class Disturbance {
+ public:
+  explicit Disturbance(float scale) : scale_(scale) {}
+  void move(Camera& c) {
+    c.rotation = rotation_about(vector()) * c.rotation;
+    c.position += vector();
+  }
+
+ private:
+  glm::vec3 vector() {
+    const auto unit = [&] { return static_cast<float>(random_()) * (2.0f / 4294967296.0f) - 1.0f; };
+    return scale_ * glm::vec3(unit(), unit(), unit());
+  }
+  float scale_;
+  std::mt19937 random_{5};
+};
+
+FitOptions options(PutRight poses, PutRight exposure) {
+  FitOptions o;
+  o.resolution = 64;
+  o.steps = 250;
+  o.box = Box{glm::vec3(-1), glm::vec3(1)};
+  o.poses = poses;
+  o.exposure = exposure;
+  return o;
+}
+
+/// Mean distance in pixels between where two cameras of each view see the origin.
+double distance_of_origin(std::span<const View> views, std::span<const Camera> cameras) {
+  double sum = 0;
+  for (std::size_t i = 0; i < views.size(); ++i) {
+    glm::vec2 a(0.0f), b(0.0f);
+    REQUIRE(views[i].camera.project(glm::vec3(0.0f), a));
+    REQUIRE(cameras[i].project(glm::vec3(0.0f), b));
+    sum += glm::length(a - b) / static_cast<double>(views.size());
+  }
+  return sum;
+}
+
+}  // namespace
+
+TEST_CASE("cameras that are a little wrong are put right while fitting, where that is not forbidden", "[put_right]") {
+  Device device = Device::cpu();
+  Scene scene = test::ball_scene(30, 64);
+  Disturbance disturbance(0.02f);
+  for (View& v : scene.train) disturbance.move(v.camera);
+  const auto psnr = [&](PutRight poses, bool& put_right, double& pixels) {
+    Fit fit(device, scene, options(poses, PutRight::off));
+    REQUIRE(run_fit(fit, {}, {}, go_on));
+    put_right = fit.settled_options().poses == PutRight::on;
+    pixels = fit.corrections().pixels;
+    return fit.report().training_psnr;
+  };
+  bool learnt = true;
+  double pixels = 1;
+  const double as_given = psnr(PutRight::off, learnt, pixels);
+  CHECK_FALSE(learnt);
+  CHECK(pixels == 0);
+  const double corrected_psnr = psnr(PutRight::automatic, learnt, pixels);
+  CHECK(learnt);
+  CHECK(pixels > least_pixels);
+  CHECK(corrected_psnr > as_given + 1);
+}
+
+TEST_CASE("good cameras and even exposure are left as they are", "[put_right]") {
+  Device device = Device::cpu();
+  const Scene scene = test::ball_scene(30, 64);
+  Fit fit(device, scene, options(PutRight::automatic, PutRight::automatic));
+  REQUIRE(run_fit(fit, {}, {}, go_on));
+  CHECK(fit.settled_options().poses == PutRight::off);
+  CHECK(fit.settled_options().exposure == PutRight::off);
+  CHECK(fit.corrections().pixels == 0);
+  CHECK(fit.corrections().exposure == 0);
+}
+
+TEST_CASE("photos that are too bright or tinted are told from the object's colours", "[put_right]") {
+  Device device = Device::cpu();
+  Scene scene = test::ball_scene(30, 48);
+  std::vector<glm::vec3> gain;
+  glm::vec3 mean(0.0f);
+  for (std::size_t i = 0; i < scene.train.size(); ++i) {
+    const float even = i % 2 ? 0.85f : 1.05f;
+    const glm::vec3 g = even * glm::vec3(i % 3 == 0 ? 0.92f : 1.0f, 1.0f, i % 3 == 1 ? 0.92f : 1.0f);
+    gain.push_back(glm::log(g));
+    mean += gain.back() / static_cast<float>(scene.train.size());
+    ImageU8& image = scene.train[i].image;
+    for (std::size_t k = 0; k < image.pixels.size(); ++k)
+      if (k % 4 != 3) image.pixels[k] = static_cast<std::uint8_t>(std::min(255.0f, static_cast<float>(image.pixels[k]) * g[k % 4] + 0.5f));
+  }
+  Fit fit(device, scene, options(PutRight::off, PutRight::automatic));
+  REQUIRE(run_fit(fit, {}, {}, go_on));
+  CHECK(fit.settled_options().exposure == PutRight::on);
+  const auto learnt = fit.snapshot().state.corrections.values;
+  REQUIRE(learnt.size() == gain.size());
+  double wrong_before = 0, wrong = 0;
+  glm::vec3 tint(0.0f);
+  for (std::size_t i = 0; i < gain.size(); ++i) {
+    // What a mid grey becomes: gain and offset of the middle of the range can stand for each other.
+    const glm::vec3 want = glm::exp(gain[i] - mean), got = glm::exp(learnt[i].log_gain) + learnt[i].offset / 0.5f;
+    wrong_before += glm::length(want - 1.0f);
+    wrong += glm::length(want - got);
+    tint += learnt[i].log_gain;
+  }
+  CHECK(wrong < 0.4 * wrong_before);
+  CHECK(glm::length(tint) < 1e-3f);
+}
+
+TEST_CASE("a finished model tells where views were taken from, and how they were exposed", "[put_right]") {
+  Device device = Device::cpu();
+  const Scene scene = test::ball_scene(30, 64);
+  const Model model = test::fitted(device, scene, options(PutRight::off, PutRight::off));
+  auto views = scene.test;
+  Disturbance disturbance(0.02f);
+  for (View& v : views) {
+    disturbance.move(v.camera);
+    for (std::size_t k = 0; k < v.image.pixels.size(); ++k)
+      if (k % 4 == 0) v.image.pixels[k] = static_cast<std::uint8_t>(static_cast<float>(v.image.pixels[k]) * 0.9f);
+  }
+  std::vector<Camera> given, found;
+  double red = 0, green = 0;
+  const auto aligned = align(device, model, views);
+  REQUIRE(aligned.size() == views.size());
+  for (std::size_t i = 0; i < views.size(); ++i) {
+    given.push_back(views[i].camera);
+    found.push_back(aligned[i].camera);
+    red += (std::exp(aligned[i].correction.log_gain.x) + 2 * aligned[i].correction.offset.x) / static_cast<double>(views.size());
+    green += (std::exp(aligned[i].correction.log_gain.y) + 2 * aligned[i].correction.offset.y) / static_cast<double>(views.size());
+  }
+  CHECK(distance_of_origin(scene.test, found) < 0.4 * distance_of_origin(scene.test, given));
+  CHECK(red / green == Approx(0.9).margin(0.03));
+}
+
+TEST_CASE("a view too small to compare is left as it is", "[put_right]") {
+  Device device = Device::cpu(1);
+  const Scene scene = test::ball_scene(6, 32);
+  FitOptions o = options(PutRight::off, PutRight::off);
+  o.steps = 10;
+  const Model model = test::fitted(device, scene, o);
+  View tiny{"tiny", scene.test[0].camera, ImageU8(4, 4, 4)};
+  tiny.camera.size = {4, 4};
+  const auto aligned = align(device, model, std::span(&tiny, 1));
+  REQUIRE(aligned.size() == 1);
+  CHECK(aligned[0].correction == PhotoCorrection{});
+  CHECK(aligned[0].camera == tiny.camera);
+}
+
+TEST_CASE("exposure changes the object, not what stands behind it", "[put_right]") {
+  ImageF drawn(3, 1, 4);
+  drawn.pixels = {0.4f, 0.2f, 0.1f, 1.0f, 0.2f, 0.1f, 0.05f, 0.5f, 0, 0, 0, 0};
+  PhotoCorrection c;
+  c.log_gain = glm::vec3(std::log(2.0f), 0, 0);
+  c.offset = glm::vec3(0, 0.1f, 0);
+  const ImageF photo = exposed(drawn, c, glm::vec3(1.0f));
+  const std::vector<float> expected{0.8f, 0.3f, 0.1f, 1, 0.9f, 0.65f, 0.55f, 1, 1, 1, 1, 1};
+  for (std::size_t i = 0; i < expected.size(); ++i) CHECK(photo.pixels[i] == Approx(expected[i]).margin(1e-6));
+}
+
+TEST_CASE("what is put right goes by name", "[put_right]") {
+  for (const PutRight p : {PutRight::off, PutRight::on, PutRight::automatic}) CHECK(put_right_of_name(put_right_name(p)) == p);
+  CHECK_THROWS_AS(put_right_of_name("perhaps"), Error);
+}
+
+TEST_CASE("a fit that refines a model goes on from its highlights, and finds again what was put right", "[put_right]") {
+  Device device = Device::cpu();
+  Scene scene = test::ball_scene(12, 32);
+  FitOptions o = options(PutRight::off, PutRight::off);
+  o.steps = 60;
+  Model model = test::fitted(device, scene, o);
+  model.highlights.assign(HighlightMap::count, glm::vec4(0.0f));
+  model.highlights[7] = {0.25f, 0, -0.5f, 0};
+  model.highlight_step = 0.25f;
+  const auto begun = [&] {
+    const FitOptions refining = options_to_refine(model, {.steps = 10, .seconds = 0});
+    return checkpoint_to_refine(device, model, scene, refining);
+  };
+  CHECK(begun().state.highlights == model.highlights);
+  CHECK(begun().state.corrections.values.empty());
+  model.provenance["settings"] = {{"refine_poses", true}};
+  Disturbance disturbance(0.02f);
+  for (View& v : scene.train) disturbance.move(v.camera);
+  CHECK(begun().state.corrections.values.size() == scene.train.size());
+}
