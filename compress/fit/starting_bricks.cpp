@@ -117,7 +117,10 @@ std::vector<Brick> starting_bricks(const Scene& scene, const Lattice& lattice, i
   }
   const HullGrid grid{lattice.box(), lattice.extent() / lattice.stride(level)};
   std::vector<std::uint8_t> inside;
-  if (scene.masked) inside = hull.carve(grid, {hull_tolerance(hull, grid.box), 0.5f});
+  if (scene.masked) {
+    const HullVotes votes = hull.vote(grid, largest_hull_tolerance);
+    inside = votes.hull({hull_tolerance(hull, votes), 0.5f});
+  }
   std::vector<Brick> bricks = bricks_in_hull(grid, lattice, level, inside);
   if (bricks.empty())
     throw Error(ErrorKind::io,

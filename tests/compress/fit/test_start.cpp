@@ -58,7 +58,7 @@ TEST_CASE("starting bricks hold the cells of the hull, in the lattice's order") 
   const VisualHull hull(scene.train);
   const auto bricks = starting_bricks(scene, l, level, hull);
   const HullGrid grid{l.box(), l.extent() / l.stride(level)};
-  const auto inside = hull.carve(grid, {hull_tolerance(hull, grid.box), 0.5f});
+  const auto inside = hull.carve(grid, {hull_tolerance(hull, hull.vote(grid, largest_hull_tolerance)), 0.5f});
   std::vector<Brick> expected;
   const glm::ivec3 count = grid.dims / brick_edge;
   for (int i = 0; i < count.x * count.y * count.z; ++i) {
