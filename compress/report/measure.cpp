@@ -18,10 +18,8 @@ EvalReport measure(Device& device, const Model& model, const RenderModel& ready,
                     .bytes = bytes,
                     .views = {}};
   RenderSettings settings;
-  settings.supersample = judging_supersample(model, read_provenance(model.provenance), judges.downscale);
-  settings.background = model.background == BackgroundKind::environment ? BackgroundKind::environment
-                        : options.white                                 ? BackgroundKind::white
-                                                                        : BackgroundKind::black;
+  settings.supersample = judging_supersample(model, read_provenance(*model.provenance), judges.downscale);
+  settings.backdrop = judging_backdrop(model.background, options.white);
   for (const View& v : judges.views) {
     if (options.stop && options.stop()) break;
     RenderStatistics statistics;
