@@ -116,12 +116,12 @@ void FitEngine::change_bricks(const Buffer<Brick>& bricks) {
   for (int level = 0; level < to.levels(); ++level) {
     const std::int32_t a = from->level_begin(level), b = to.level_begin(level);
     launch(device_, "topology: carry over", to.level_begin(level + 1) - b,
-           CarryOverKernel{from->corners() + a,
-                           from->level_begin(level + 1) - a,
-                           to.corners() + b,
-                           to.hanging() + b,
-                           {old[0].data() + a, old[1].data() + a, old[2].data() + a},
-                           {residuals_.data() + b, first_moment_.data() + b, second_moment_.data() + b}},
+           CarryOverKernel{.from_keys = from->corners() + a,
+                           .from_count = from->level_begin(level + 1) - a,
+                           .to_keys = to.corners() + b,
+                           .hanging = to.hanging() + b,
+                           .from = {old[0].data() + a, old[1].data() + a, old[2].data() + a},
+                           .to = {residuals_.data() + b, first_moment_.data() + b, second_moment_.data() + b}},
            4096);
   }
 }
