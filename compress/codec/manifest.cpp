@@ -6,6 +6,7 @@
 #include "cuda/core/error.h"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <charconv>
@@ -19,7 +20,6 @@ namespace {
 using Json = nlohmann::json;
 using OrderedJson = nlohmann::ordered_json;  // fields are written in the order in which FORMAT.md explains them
 
-constexpr const char* background_names[] = {"white", "black", "environment"};
 constexpr int max_depth = 32, last_version_with_base64 = 2, last_version_without_lobes = 3;
 constexpr std::int64_t max_atlas_bytes = std::int64_t{1} << 30;
 
@@ -162,8 +162,8 @@ LevelManifest read_level(const Field& f) {
 }
 
 BackgroundKind read_background(const Field& f) {
-  for (int kind = 0; kind < 3; ++kind)
-    if (f.text() == background_names[kind]) return static_cast<BackgroundKind>(kind);
+  for (const BackgroundKind kind : {BackgroundKind::white, BackgroundKind::black, BackgroundKind::environment})
+    if (f.text() == name_of(kind)) return kind;
   out_of_range(f.path());
 }
 
@@ -221,11 +221,11 @@ std::string write_manifest(const Manifest& m) {
         {{"corners", l.corners}, {"stored", l.stored}, {"bytes", l.bytes}, {"coding", coding}, {"step", numbers(l.step)}});
   }
   json["offset"] = numbers(m.offset);
-  json["background"] = background_names[static_cast<int>(m.background)];
+  json["background"] = name_of(m.background);
   if (m.supersample > 1) json["supersample"] = m.supersample;
   json["sample_distance"] = number(m.sample_distance);
   if (m.highlight_step > 0) json["highlight_step"] = number(m.highlight_step);
-  json["provenance"] = m.provenance;
+  json["provenance"] = *m.provenance;
   return json.dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
 }
 
@@ -256,7 +256,7 @@ Manifest read_manifest(std::span<const std::uint8_t> bytes) {
   if (root.has("highlight_step")) m.highlight_step = root["highlight_step"].real(FileLimits::least_step, FileLimits::number);
   const Json& provenance = root["provenance"].json();
   if (!provenance.is_object()) missing("provenance");
-  m.provenance = provenance;
+  *m.provenance = provenance;
   return m;
 }
 

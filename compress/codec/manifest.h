@@ -39,7 +39,7 @@ struct Manifest {
   float highlight_step = 0;             ///< of the map of highlights; 0: there is none
   bool lobes = true;                    ///< has the shader any; from version 4 on
   std::optional<ShaderWeights> shader;  ///< of versions 1 and 2; later ones have an entry of its own
-  nlohmann::json provenance = nlohmann::json::object();
+  JsonValue provenance;
 };
 
 /// As the newest version; without the shader.

@@ -10,7 +10,7 @@
 namespace asrg {
 namespace {
 
-constexpr int unused = 8 - ShaderWeights::outputs, unused_begin = shader_bytes_without_lobes / 2;
+constexpr int unused = ShaderWeights::padded_outputs - ShaderWeights::outputs, unused_begin = shader_bytes_without_lobes / 2;
 
 /// Where the i-th stored weight lies in ShaderWeights::data().
 int place_of(int i) { return i < unused_begin ? i : i + unused; }

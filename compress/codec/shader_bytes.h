@@ -13,7 +13,7 @@ namespace asrg {
 /// A shader in a file: little-endian halves of all weights but b3's unused entries, in the order of ShaderWeights. Before version 4 there were no
 /// lobes, which is as if they were 0.
 constexpr std::size_t shader_bytes_without_lobes = 2 * (offsetof(ShaderWeights, b3) / sizeof(float) + ShaderWeights::outputs);
-constexpr std::size_t shader_byte_count = shader_bytes_without_lobes + 2 * sizeof(ShaderWeights::lobes) / sizeof(float);
+constexpr std::size_t shader_byte_count = shader_bytes_without_lobes + 2 * ShaderWeights::lobe_count;
 
 /// @throws Error (runtime) where a weight is not finite
 std::vector<std::uint8_t> shader_bytes(const ShaderWeights& weights);

@@ -13,6 +13,7 @@
 #include "cuda/render/frame.h"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -111,9 +112,9 @@ int run_render_bench(const BenchOptions& o) {
   const double load = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   const double bandwidth = copy_bandwidth(device);
   const Box box = model.topology.lattice.box();
-  const Provenance provenance = read_provenance(model.provenance);
+  const Provenance provenance = read_provenance(*model.provenance);
   RenderSettings settings;
-  settings.background = model.background;
+  settings.backdrop = backdrop_of(model.background);
   settings.supersample = model.supersample;
   nlohmann::json results = nlohmann::json::array();
   for (const glm::ivec2 size : sizes)

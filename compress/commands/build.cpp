@@ -17,6 +17,7 @@
 #include "cuda/core/error.h"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <memory>
 
@@ -41,6 +42,13 @@ void refuse_hopeless_size(const BuildOptions& o, const Scene& scene) {
     throw Error(ErrorKind::arguments,
                 fmt::format("--max-size {}: a file needs {} before the first cell, most of it for the names of {} photos",
                             format_bytes(o.fit.max_bytes), format_bytes(least), scene.train.size()));
+}
+
+/// Nothing: there is no such file.
+std::optional<std::filesystem::file_time_type> written_at(const std::filesystem::path& file) {
+  std::error_code none;
+  const auto time = std::filesystem::last_write_time(file, none);
+  return none ? std::nullopt : std::optional(time);
 }
 
 /// Mean over the views, dB.
@@ -68,7 +76,9 @@ int run_build(BuildOptions o, const CLI::App& command) {
   if (o.target_psnr > 0)
     judges =
         load_judges({.dataset = o.dataset, .warn = false}, read_provenance(make_provenance(scene, o.scene, o.fit, 0)), o.output.string());
-  if (!from && std::filesystem::exists(checkpoint))
+  // Left of another fit.
+  const auto older = from ? std::nullopt : written_at(checkpoint);
+  if (older)
     fmt::print(stderr, "asrg: {} is left of an interrupted build and will be replaced; --resume goes on from it\n", checkpoint.string());
   if (!o.quiet) fmt::print(stderr, "{}: {} photos to fit ({}), {}\n", scene.name, scene.train.size(), scene.format, device.description());
 
@@ -80,7 +90,7 @@ int run_build(BuildOptions o, const CLI::App& command) {
                                       static_cast<double>(p.cells) * 1e-3, p.samples_per_second * 1e-6));
   };
   const auto with_provenance = [&](Model model) {
-    model.provenance = make_provenance(scene, o.scene, fit.settled_options(), fit.steps());
+    *model.provenance = make_provenance(scene, o.scene, fit.settled_options(), fit.steps());
     return model;
   };
   const SizeLimit limit{.bytes = o.fit.max_bytes,
@@ -101,7 +111,8 @@ int run_build(BuildOptions o, const CLI::App& command) {
     if (run_fit(fit, o.run, limit, interrupted)) fitted = finish();
   } catch (const Error& e) {
     line.finish();
-    if (!std::filesystem::exists(checkpoint)) throw;
+    const auto last = written_at(checkpoint);
+    if (!last || last == older) throw;
     throw Error(e.kind(), fmt::format("{}; {} holds what was fitted before", e.what(), checkpoint.string()));
   }
   line.finish();

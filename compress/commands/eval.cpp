@@ -17,6 +17,7 @@
 #include "cuda/core/error.h"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <memory>
@@ -65,7 +66,7 @@ struct Evaluated {
 
 Evaluated evaluate(const EvalOptions& o, Device& device, const std::filesystem::path& file, const Lpips* lpips) {
   const Model model = load_model(file);
-  const Provenance provenance = read_provenance(model.provenance);
+  const Provenance provenance = read_provenance(*model.provenance);
   const Judges judges =
       load_judges({.dataset = o.dataset(), .downscale = o.downscale, .split = o.split, .mask = o.mask}, provenance, file.string());
   refuse_training_views(judges, provenance, file.string());

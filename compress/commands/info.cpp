@@ -10,6 +10,7 @@
 #include "cuda/render/renderer.h"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <bit>
@@ -118,13 +119,13 @@ void print_json(const FileInfo& info) {
                                 {"supersample", info.model.supersample},
                                 {"background", name_of(info.model.background)},
                                 {"device_bytes", info.memory},
-                                {"provenance", info.model.provenance}}));
+                                {"provenance", *info.model.provenance}}));
 }
 
 void print_head(const FileInfo& info) {
   const Lattice& lattice = info.model.topology.lattice;
   const Box box = lattice.box();
-  const Provenance p = read_provenance(info.model.provenance);
+  const Provenance p = read_provenance(*info.model.provenance);
   fmt::print("{}: {} ({} bytes)\n", info.file, format_bytes(static_cast<std::int64_t>(info.bytes)), info.bytes);
   fmt::print("box         {:.3f} {:.3f} {:.3f} .. {:.3f} {:.3f} {:.3f}, {} finest cells along the longest edge\n", box.min.x, box.min.y,
              box.min.z, box.max.x, box.max.y, box.max.z, lattice.box_longest());

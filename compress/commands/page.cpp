@@ -4,7 +4,7 @@
 #include "compress/io/json_text.h"
 #include "compress/io/output.h"
 #include "compress/model/saved_views.h"
-#include "compress/page/html.h"
+#include "compress/text/html.h"
 #include "compress/page/page_text.h"
 #include "compress/program/options.h"
 #include "compress/text/units.h"
@@ -106,7 +106,7 @@ int write_page(const PageOptions& o) {
   }
   content.title = o.title.empty() ? content.models.front().name : o.title;
   content.lattice = first.topology.lattice;
-  content.home = home_view(content.lattice, read_provenance(first.provenance), 1);
+  content.home = home_view(content.lattice, read_provenance(*first.provenance), 1);
   Device device = o.device.open();
   content.poster = poster_of(device, first, content.background);
   const std::string text = page_text(content);

@@ -16,6 +16,7 @@
 #include "cuda/core/error.h"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <memory>
@@ -35,7 +36,7 @@ struct RecompressOptions {
 
 /// The photos that the model was fitted on, and no others: those held out are to judge it also after this.
 Scene load_photos(const RecompressOptions& o, const Model& model) {
-  const Provenance built = read_provenance(model.provenance);
+  const Provenance built = read_provenance(*model.provenance);
   SceneOptions options;
   options.downscale = built.downscale;
   options.holdout = built.holdout;
@@ -60,8 +61,8 @@ void add_provenance(const RecompressOptions& o, const Model& from, std::size_t b
   if (o.quality) done["quality"] = *o.quality;
   if (!o.dataset.empty() && o.steps > 0) done["steps"] = o.steps;
   if (!o.dataset.empty() && o.steps == 0) done["seconds"] = parse_duration(o.time_limit);
-  m.provenance = from.provenance.is_object() ? from.provenance : nlohmann::json::object();
-  nlohmann::json& list = m.provenance["recompressed"];
+  *m.provenance = from.provenance->is_object() ? *from.provenance : nlohmann::json::object();
+  nlohmann::json& list = (*m.provenance)["recompressed"];
   if (!list.is_array()) list = nlohmann::json::array();
   list.push_back(done);
 }

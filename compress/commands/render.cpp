@@ -16,6 +16,7 @@
 #include "cuda/render/renderer.h"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <map>
@@ -40,6 +41,8 @@ const std::map<std::string, Layer> layers{{"final", Layer::final}, {"diffuse", L
                                           {"depth", Layer::depth}, {"normal", Layer::normal},   {"level", Layer::level},
                                           {"steps", Layer::steps}, {"opacity", Layer::opacity}};
 
+const std::map<std::string, Backdrop> backdrops{{"white", Backdrop::white}, {"black", Backdrop::black}, {"transparent", Backdrop::none}};
+
 /// What of the command line decides on the cameras.
 struct CameraOptions {
   std::optional<glm::ivec2> size;
@@ -63,7 +66,7 @@ CameraOptions check_options(const RenderOptions& o) {
 }
 
 std::vector<Camera> cameras_of(const RenderOptions& o, const CameraOptions& c, const Model& model) {
-  Provenance p = read_provenance(model.provenance);
+  Provenance p = read_provenance(*model.provenance);
   p.up = c.up.value_or(p.up);
   if (!o.cameras.empty()) return read_camera_path(o.cameras, c.size, p.size, p.origin_offset);
   const Lattice& l = model.topology.lattice;
@@ -121,7 +124,7 @@ bool is_training_photo(const std::filesystem::path& output, const Provenance& p)
 int run_render(const RenderOptions& o) {
   const CameraOptions camera_options = check_options(o);
   const Model model = load_model(o.file);
-  if (is_training_photo(o.output, read_provenance(model.provenance)))
+  if (is_training_photo(o.output, read_provenance(*model.provenance)))
     throw Error(ErrorKind::io, fmt::format("cannot write {}: it is a photo that the model was fitted on", o.output.string()));
   std::vector<Camera> cameras = cameras_of(o, camera_options, model);
   if (frame_output_kind(o.output) == FrameOutputKind::picture) cameras.resize(1);
@@ -131,9 +134,8 @@ int run_render(const RenderOptions& o) {
   settings.layer = layers.at(o.layer);
   settings.supersample = o.supersample > 0 ? o.supersample : model.supersample;
   const bool transparent = o.background == "transparent";
-  settings.background = o.background.empty() ? model.background : o.background == "white" ? BackgroundKind::white : BackgroundKind::black;
+  settings.backdrop = o.background.empty() ? backdrop_of(model.background) : backdrops.at(o.background);
   settings.surroundings = o.background.empty();
-  settings.transparent = transparent;
 
   watch_interrupts();
   FrameOutput output(o, cameras);
@@ -172,7 +174,7 @@ void add_render(CLI::App& app, int& exit_code) {
       ->capture_default_str();
   c->add_option("--background", o->background,
                 "white, black or transparent: the object alone, without surroundings; default: the model's own")
-      ->check(CLI::IsMember({"white", "black", "transparent"}));
+      ->check(CLI::IsMember(backdrops));
   c->add_option("--supersample", o->supersample, "S: S x S rays a pixel; 0: as the file was fitted")
       ->check(number_in(0, most_supersample))
       ->capture_default_str();

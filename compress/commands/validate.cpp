@@ -5,6 +5,7 @@
 #include "cuda/core/error.h"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <memory>
 

@@ -213,18 +213,6 @@ void write_checkpoint(const std::filesystem::path& path, const FitCheckpoint& ch
   write_file_atomically(path, file.bytes);
 }
 
-namespace {
-
-/// What is computed with a lattice must not overflow.
-void check_lattice(const Lattice& l, const std::filesystem::path& path) {
-  bool good = l.levels >= 1 && l.levels <= Lattice::max_levels;
-  for (int k = 0; k < 3; ++k) good = good && l.base_bricks[k] >= 1 && l.base_bricks[k] <= Lattice::max_extent / brick_edge;
-  if (!good || why_not_storable(l))
-    throw Error(ErrorKind::invalid_file, fmt::format("{}: the checkpoint's lattice is out of range", path.string()));
-}
-
-}  // namespace
-
 FitCheckpoint read_checkpoint(const std::filesystem::path& path) {
   const auto bytes = read_file(path);
   constexpr std::size_t header = sizeof(magic) + sizeof(std::uint64_t);
@@ -241,7 +229,8 @@ FitCheckpoint read_checkpoint(const std::filesystem::path& path) {
   transfer(reader, c);
   if (reader.left() > 0)
     throw Error(ErrorKind::invalid_file, fmt::format("{}: the checkpoint has {} bytes too many", path.string(), reader.left()));
-  check_lattice(c.lattice, path);
+  if (const auto reason = why_not_storable(c.lattice))
+    throw Error(ErrorKind::invalid_file, fmt::format("{}: the checkpoint cannot be right: {}", path.string(), *reason));
   return c;
 }
 

@@ -31,11 +31,11 @@ FitBackground fit_background(const Scene& scene, FitBackground wanted) {
   return wanted == FitBackground::random ? FitBackground::environment : wanted;
 }
 
-FitOptions with_defaults(FitOptions options, const Device& device) {
-  if (options.steps > 0 || options.time_limit > 0) return options;
-  if (device.is_cuda()) options.steps = cuda_steps;
+/// How long a fit takes where nobody has said so.
+void settle_length(FitOptions& options, const Device& device, int places) {
+  if (options.steps > 0 || options.time_limit > 0) return;
+  options.steps = device.is_cuda() ? cuda_steps : default_steps(places, options.supersample);
   if (device.is_cuda() && !device.is_deterministic()) options.time_limit = cuda_seconds;
-  return options;
 }
 
 Lattice lattice_for(const Scene& scene, const VisualHull& hull, const FitOptions& options) {
@@ -51,7 +51,7 @@ Lattice lattice_for(const Scene& scene, const VisualHull& hull, const FitOptions
 }  // namespace
 
 Fit::Fit(Device& device, const Scene& scene, const FitOptions& options)
-    : options_(with_defaults(options, device)), device_(device), scene_(scene), background_(fit_background(scene, options.background)) {
+    : options_(options), device_(device), scene_(scene), background_(fit_background(scene, options.background)) {
   if (scene.train.empty()) throw Error(ErrorKind::io, fmt::format("{}: there are no photos to fit", scene.name));
   const VisualHull hull(hull_views(scene));
   lattice_ = lattice_for(scene, hull, options_);
@@ -64,7 +64,7 @@ Fit::Fit(Device& device, const Scene& scene, const FitOptions& options)
 }
 
 Fit::Fit(Device& device, const Scene& scene, const FitOptions& options, FitCheckpoint from)
-    : options_(with_defaults(options, device)), device_(device), scene_(scene), background_(fit_background(scene, options.background)) {
+    : options_(options), device_(device), scene_(scene), background_(fit_background(scene, options.background)) {
   check_belongs(from, scene, options_);
   lattice_ = from.lattice;
   const auto places = patch_places(scene, lattice_);
@@ -80,7 +80,7 @@ Fit::Fit(Device& device, const Scene& scene, const FitOptions& options, FitCheck
 Fit::~Fit() = default;
 
 void Fit::prepare() {
-  if (options_.steps <= 0 && options_.time_limit <= 0) options_.steps = default_steps(engine_->place_count(), options_.supersample);
+  settle_length(options_, device_, engine_->place_count());
   pixels_across_ = pixels_across(scene_, lattice_.box());
   const int first = starting_level(lattice_), count = lattice_.finest() - first;
   for (int i = 0; i < count; ++i)

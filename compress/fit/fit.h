@@ -26,7 +26,8 @@ struct FitProgress {
 
 /// What a fit has done so far.
 struct FitReport {
-  double seconds = 0;
+  double seconds =
+      0;  ///< since the start, in all sessions: steps, and what was asked for between them, such as files to see how large they are
   int steps = 0;
   double training_psnr = 0;
   std::int64_t samples = 0;     ///< rendered and differentiated

@@ -3,6 +3,7 @@
 #include "compress/scene/focus.h"
 #include "compress/scene/mask_names.h"
 #include "compress/scene/seen_box.h"
+#include "cuda/render/background.h"
 
 #include <nlohmann/json.hpp>
 
@@ -16,9 +17,9 @@ nlohmann::json vector_json(glm::dvec3 v) { return {v.x, v.y, v.z}; }
 
 const char* background_name(FitBackground b) {
   switch (b) {
-    case FitBackground::white: return "white";
-    case FitBackground::black: return "black";
-    case FitBackground::environment: return "environment";
+    case FitBackground::white: return name_of(BackgroundKind::white);
+    case FitBackground::black: return name_of(BackgroundKind::black);
+    case FitBackground::environment: return name_of(BackgroundKind::environment);
     case FitBackground::random: break;
   }
   return "random";

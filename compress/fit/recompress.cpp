@@ -7,6 +7,8 @@
 #include "compress/fit/schedule.h"
 #include "compress/model/symbols.h"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 #include <cmath>
 
@@ -22,8 +24,8 @@ constexpr float most_factor = 64;
 
 template <class T>
 T setting(const Model& model, const char* name, T otherwise) {
-  const auto settings = model.provenance.find("settings");
-  if (settings == model.provenance.end() || !settings->is_object()) return otherwise;
+  const auto settings = model.provenance->find("settings");
+  if (settings == model.provenance->end() || !settings->is_object()) return otherwise;
   const auto found = settings->find(name);
   const bool good = found != settings->end() && (std::is_same_v<T, bool> ? found->is_boolean() : found->is_number());
   return good ? found->get<T>() : otherwise;

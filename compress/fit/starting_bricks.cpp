@@ -118,7 +118,7 @@ std::vector<Brick> starting_bricks(const Scene& scene, const Lattice& lattice, i
   }
   const HullGrid grid{lattice.box(), lattice.extent() / lattice.stride(level)};
   std::vector<std::uint8_t> inside;
-  if (scene.masked) inside = hull.carve(grid, hull_leniency(hull, grid.box, poses_learn));
+  if (scene.masked) inside = lenient_hull(hull, grid, poses_learn).cells;
   std::vector<Brick> bricks = bricks_in_hull(grid, lattice, level, inside);
   if (bricks.empty())
     throw Error(ErrorKind::io,

@@ -19,4 +19,8 @@ int judging_supersample(const Model& model, const Provenance& built, int downsca
   return std::clamp(model.supersample * downscale / built.downscale, 1, most_supersample);
 }
 
+Backdrop judging_backdrop(BackgroundKind learnt, bool white) {
+  return learnt == BackgroundKind::environment ? Backdrop::environment : white ? Backdrop::white : Backdrop::black;
+}
+
 }  // namespace asrg

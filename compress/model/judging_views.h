@@ -3,6 +3,7 @@
 #include "compress/model/model.h"
 #include "compress/model/provenance.h"
 #include "compress/scene/scene.h"
+#include "cuda/render/renderer.h"
 
 namespace asrg {
 
@@ -15,5 +16,9 @@ Scene load_judging_views(const std::filesystem::path& dataset, SceneOptions& opt
 /// How the pixels of photos reduced by `downscale` are drawn: RenderSettings::supersample. A ray stands for as much of a photo as in the fit, where that
 /// was told; a model of single rays is always drawn so.
 int judging_supersample(const Model& model, const Provenance& built, int downscale);
+
+/// What is to stand behind the object where a picture is compared with a photo: what the fit has learnt, else that which masked photos are put on.
+/// @param white are they put on white, or on black?
+Backdrop judging_backdrop(BackgroundKind learnt, bool white = true);
 
 }  // namespace asrg

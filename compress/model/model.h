@@ -1,12 +1,11 @@
 #pragma once
 
+#include "compress/io/json_value.h"
 #include "cuda/grid/quantise.h"
 #include "cuda/grid/topology.h"
 #include "cuda/render/background.h"
 #include "cuda/render/highlights.h"
 #include "cuda/render/shader.h"
-
-#include <nlohmann/json.hpp>
 
 #include <cstdint>
 #include <vector>
@@ -35,11 +34,11 @@ struct Model {
   BackgroundKind background = BackgroundKind::white;
   /// s: a pixel of the photos that the model is for is the mean of s x s rays. That is how it was fitted, and how it is judged.
   int supersample = 1;
-  float sample_distance = 0.5f;                          ///< along rays, in cells of the leaf's own level
-  std::vector<glm::vec3> environment;                    ///< EnvironmentSize::texels colours where background is environment, else empty
-  std::vector<glm::vec4> highlights;                     ///< HighlightMap::count vectors, or none
-  float highlight_step = 0;                              ///< quantisation step of the highlights; 0: there are none
-  nlohmann::json provenance = nlohmann::json::object();  ///< tool version, settings, data set name, training views
+  float sample_distance = 0.5f;        ///< along rays, in cells of the leaf's own level
+  std::vector<glm::vec3> environment;  ///< EnvironmentSize::texels colours where background is environment, else empty
+  std::vector<glm::vec4> highlights;   ///< HighlightMap::count vectors, or none
+  float highlight_step = 0;            ///< quantisation step of the highlights; 0: there are none
+  JsonValue provenance;                ///< tool version, settings, data set name, training views
 };
 
 }  // namespace asrg

@@ -3,7 +3,7 @@
 #include "compress/io/base64.h"
 #include "compress/codec/deflate.h"
 #include "compress/io/json_text.h"
-#include "compress/page/html.h"
+#include "compress/text/html.h"
 #include "page_sources.h"
 
 #include <fmt/format.h>

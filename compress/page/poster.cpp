@@ -14,16 +14,12 @@ std::string poster_of(Device& device, const Model& model, const PageBackground& 
   constexpr int opaque_size = 480, transparent_size = 240, quality = 72, compression = 9;
   const bool transparent = background && background->w == 0;
   const Lattice& lattice = model.topology.lattice;
-  const HomeView home = home_view(lattice, read_provenance(model.provenance), transparent ? transparent_size : opaque_size);
+  const HomeView home = home_view(lattice, read_provenance(*model.provenance), transparent ? transparent_size : opaque_size);
   RenderSettings settings;
   settings.supersample = 2;
-  settings.background = model.background;
   settings.surroundings = !background;
-  settings.transparent = transparent;
-  if (background && !transparent) {
-    settings.solid = true;
-    settings.solid_colour = glm::vec3(*background);
-  }
+  settings.backdrop = !background ? backdrop_of(model.background) : transparent ? Backdrop::none : Backdrop::colour;
+  if (background) settings.backdrop_colour = glm::vec3(*background);
   const ImageF drawn = render(device, drawable(device, model, Precision::compact), home.camera, settings);
   if (transparent) return data_uri(encode_png(to_8_bit(drawn, 4), compression), "image/png");
   return data_uri(encode_jpeg(to_8_bit(drawn, 3), quality), "image/jpeg");

@@ -18,13 +18,11 @@ EvalReport measure(Device& device, const Model& model, const RenderModel& ready,
                     .bytes = bytes,
                     .views = {}};
   RenderSettings settings;
-  settings.supersample = judging_supersample(model, read_provenance(model.provenance), judges.downscale);
-  settings.background = model.background == BackgroundKind::environment ? BackgroundKind::environment
-                        : options.white                                 ? BackgroundKind::white
-                                                                        : BackgroundKind::black;
-  const bool scene_behind = settings.background == BackgroundKind::environment;
+  settings.supersample = judging_supersample(model, read_provenance(*model.provenance), judges.downscale);
+  settings.backdrop = judging_backdrop(model.background, options.white);
+  const bool scene_behind = model.background == BackgroundKind::environment;
   RenderSettings object = settings;
-  if (!scene_behind) object.background = BackgroundKind::black;
+  if (!scene_behind) object.backdrop = Backdrop::black;
   for (std::size_t i = 0; i < judges.views.size(); ++i) {
     const View& v = judges.views[i];
     if (options.stop && options.stop()) break;

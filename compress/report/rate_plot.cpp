@@ -1,5 +1,6 @@
 #include "compress/report/rate_plot.h"
 
+#include "compress/text/html.h"
 #include "compress/text/units.h"
 
 #include <fmt/format.h>
@@ -108,11 +109,11 @@ std::string panel(const Report& report, const Measure& measure, double x0) {
   for (std::size_t i = 0; i < models.size(); ++i) line += fmt::format("{:.1f},{:.1f} ", px(bytes[i]), py(values[i]));
   svg += fmt::format("<polyline class=\"line\" points=\"{}\"/>", line);
   for (std::size_t i = 0; i < models.size(); ++i) {
-    const std::string text = escaped(point_text(*models[i], summarise(models[i]->measured.views)));
+    const std::string text = html_escaped(point_text(*models[i], summarise(models[i]->measured.views)));
     svg += fmt::format(
         "<g class=\"point\" tabindex=\"0\" data-measure=\"{}\" data-file=\"{}\" data-bytes=\"{}\" data-value=\"{}\" data-text=\"{}\">"
         "<title>{}</title><circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"5\"/></g>",
-        measure.key, escaped(models[i]->file), models[i]->bytes, fmt::format(fmt::runtime(measure.format), values[i]), text, text,
+        measure.key, html_escaped(models[i]->file), models[i]->bytes, fmt::format(fmt::runtime(measure.format), values[i]), text, text,
         px(bytes[i]), py(values[i]));
   }
   svg +=
@@ -121,20 +122,6 @@ std::string panel(const Report& report, const Measure& measure, double x0) {
 }
 
 }  // namespace
-
-std::string escaped(const std::string& text) {
-  std::string result;
-  for (const char c : text) {
-    switch (c) {
-      case '&': result += "&amp;"; break;
-      case '<': result += "&lt;"; break;
-      case '>': result += "&gt;"; break;
-      case '"': result += "&quot;"; break;
-      default: result += c;
-    }
-  }
-  return result;
-}
 
 std::string rate_plot(const Report& report, bool embedded) {
   const Measure measures[] = {

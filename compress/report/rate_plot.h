@@ -11,7 +11,4 @@ namespace asrg {
 /// @param embedded for within a page, which styles it; else a file of its own
 std::string rate_plot(const Report& report, bool embedded);
 
-/// Text within XML or HTML.
-std::string escaped(const std::string& text);
-
 }  // namespace asrg

@@ -75,10 +75,8 @@ ReportModel report_model(Device& device, const Model& model, const RenderModel& 
   std::iota(order.begin(), order.end(), 0);
   std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return measured.views[a].psnr < measured.views[b].psnr; });
   RenderSettings settings;
-  settings.supersample = judging_supersample(model, read_provenance(model.provenance), judges.downscale);
-  settings.background = model.background == BackgroundKind::environment ? BackgroundKind::environment
-                        : white                                         ? BackgroundKind::white
-                                                                        : BackgroundKind::black;
+  settings.supersample = judging_supersample(model, read_provenance(*model.provenance), judges.downscale);
+  settings.backdrop = judging_backdrop(model.background, white);
   const auto add = [&](const char* kind, std::size_t view) {
     const View& v = judges.views[view];
     const ImageU8 drawn = to_8_bit(render(device, ready, v.camera, settings), 3),

@@ -5,6 +5,7 @@
 #include "compress/io/data_uri.h"
 #include "compress/report/page_parts.h"
 #include "compress/report/rate_plot.h"
+#include "compress/text/html.h"
 #include "compress/text/units.h"
 
 #include <fmt/format.h>
@@ -26,7 +27,7 @@ std::string turn_html(const Report& report) {
   return fmt::format(
       "<figure><div class=\"turn\" data-frames=\"{}\" role=\"img\" aria-label=\"the model turning\"><img alt=\"\" src=\"{}\"></div>"
       "<figcaption>{}, turning; drag to turn it</figcaption></figure>\n",
-      report.turn.size(), picture_uri(side_by_side(report.turn), 85), escaped(report.models.back().name));
+      report.turn.size(), picture_uri(side_by_side(report.turn), 85), html_escaped(report.models.back().name));
 }
 
 std::string summary_html(const Report& report) {
@@ -39,13 +40,13 @@ std::string summary_html(const Report& report) {
   text += fmt::format(
       "<p class=\"soft\">Judged by {} views of {} that the fit never saw (split {}, photos reduced {}-fold). PSNR of 8-bit "
       "sRGB pictures; SSIM with a window of 11x11{}.</p>",
-      e.views.size(), escaped(e.dataset), escaped(e.split), e.downscale,
-      e.lpips_net.empty() ? "" : "; LPIPS v0.1, net " + escaped(e.lpips_net));
+      e.views.size(), html_escaped(e.dataset), html_escaped(e.split), e.downscale,
+      e.lpips_net.empty() ? "" : "; LPIPS v0.1, net " + html_escaped(e.lpips_net));
   if (e.split == "train")
     text = fmt::format("<p>Judged by {} views that it was fitted on: this says how well it learnt them by heart.</p>", e.views.size());
-  for (const std::string& note : report.notes) text += "<p>" + escaped(note) + "</p>";
+  for (const std::string& note : report.notes) text += "<p>" + html_escaped(note) + "</p>";
   for (const ReportModel& m : report.models)
-    if (!m.note.empty()) text += fmt::format("<p>{}: {}</p>", escaped(m.name), escaped(m.note));
+    if (!m.note.empty()) text += fmt::format("<p>{}: {}</p>", html_escaped(m.name), html_escaped(m.note));
   return text;
 }
 
@@ -56,7 +57,7 @@ std::string table_html(const Report& report) {
   for (const ReportModel& m : report.models) {
     const EvalSummary s = summarise(m.measured.views);
     html += fmt::format("<tr><td><a href=\"{}\">{}</a><td>{}<td>{}<td>{}<td>{:.4f}<td>{}<td>{}<td>{}<td>{:.1f}<td>{}</tr>\n",
-                        escaped(m.file), escaped(m.name), m.asked > 0 ? format_bytes(m.asked) : "–", m.bytes,
+                        html_escaped(m.file), html_escaped(m.name), m.asked > 0 ? format_bytes(m.asked) : "–", m.bytes,
                         optional_number(s.psnr, "{:.2f}"), s.ssim, s.lpips ? fmt::format("{:.4f}", *s.lpips) : "–", m.cells,
                         size_text(m.device_bytes), s.milliseconds, m.seconds > 0 ? fmt::format("{:.0f}", m.seconds) : "–");
   }
@@ -73,7 +74,7 @@ std::string bytes_html(const Report& report) {
   for (const ChannelGroup& g : channel_groups) html += fmt::format("<th>{}", g.name);
   html += "<th>the rest</tr>\n";
   for (const ReportModel& m : report.models) {
-    html += "<tr><td>" + escaped(m.name);
+    html += "<tr><td>" + html_escaped(m.name);
     std::size_t sum = 0, octree = 0;
     for (std::size_t l = 0; l < levels; ++l) {
       html += l < m.levels.size() ? "<td>" + size_text(m.levels[l].sum()) : "<td>–";
@@ -97,11 +98,11 @@ std::string bytes_html(const Report& report) {
 std::string crops_html(const Report& report) {
   std::string html;
   for (auto m = report.models.rbegin(); m != report.models.rend(); ++m) {
-    html +=
-        fmt::format("<section><h3>{} <span class=\"soft\">{}</span></h3><div class=\"crops\">\n", escaped(m->name), format_bytes(m->bytes));
+    html += fmt::format("<section><h3>{} <span class=\"soft\">{}</span></h3><div class=\"crops\">\n", html_escaped(m->name),
+                        format_bytes(m->bytes));
     for (const Crop& c : m->crops)
       html += fmt::format("<figure><img alt=\"photo, model, error\" src=\"{}\"><figcaption>{}: {}, {} dB</figcaption></figure>\n",
-                          picture_uri(c.picture, 88), escaped(c.kind), escaped(c.view), optional_number(c.psnr, "{:.2f}"));
+                          picture_uri(c.picture, 88), html_escaped(c.kind), html_escaped(c.view), optional_number(c.psnr, "{:.2f}"));
     html += "</div></section>\n";
   }
   return html;
@@ -116,7 +117,7 @@ std::string report_page(const Report& report) {
       "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src "
       "'unsafe-inline'\">\n"
       "<link rel=\"icon\" href=\"data:,\"><title>{0}</title>\n<style>{1}</style></head>\n<body>\n<h1>{0}</h1>\n",
-      escaped(report.title), page_style);
+      html_escaped(report.title), page_style);
   page += "<div class=\"top\">" + turn_html(report) + "<div>" + summary_html(report) + "</div></div>\n";
   page += "<h2>Size and quality</h2>\n<div class=\"plots\">" + rate_plot(report, true) + "</div>\n" + table_html(report);
   page += "<h2>Where the bytes are</h2>\n" + bytes_html(report);
@@ -124,7 +125,8 @@ std::string report_page(const Report& report) {
       "<h2>Photo, model, error</h2>\n<p class=\"soft\">The worst, the median and the best view of each; an error of 64 of 255 is "
       "brightest. Of large pictures the part with the largest error.</p>\n" +
       crops_html(report);
-  page += "<h2>How it was made</h2>\n<pre>" + escaped(report.command) + "</pre>\n<pre>" + escaped(report.settings.dump(1)) + "</pre>\n";
+  page += "<h2>How it was made</h2>\n<pre>" + html_escaped(report.command) + "</pre>\n<pre>" + html_escaped(report.settings.dump(1)) +
+          "</pre>\n";
   return page + "<div id=\"tip\" role=\"status\"></div>\n<script>" + page_script + "</script>\n</body></html>\n";
 }
 

@@ -16,19 +16,10 @@ namespace {
 
 constexpr int cells_along_longest = 96;
 
-/// A grid and which of its cells are in the hull.
-struct Carved {
-  HullGrid grid;
-  std::vector<std::uint8_t> cells;
-};
-
-Carved carve(const VisualHull& hull, const Box& box, const VisualHullOptions& options) {
-  Carved carved{{box, {}}, {}};
+HullGrid grid_of(const Box& box) {
   const glm::vec3 extent = box.max - box.min;
   const float side = std::max({extent.x, extent.y, extent.z}) / cells_along_longest;
-  carved.grid.dims = glm::max(glm::ivec3(glm::ceil(extent / side - 0.01f)), glm::ivec3(1));
-  carved.cells = hull.carve(carved.grid, options);
-  return carved;
+  return {box, glm::max(glm::ivec3(glm::ceil(extent / side - 0.01f)), glm::ivec3(1))};
 }
 
 /// A set of face-connected cells: how many, and their first and last cell along each axis.
@@ -61,9 +52,7 @@ Component take_component(const HullGrid& grid, std::vector<std::uint8_t>& cells,
 }
 
 /// The cells' extent, without connected parts that have fewer than 1/200 of the largest part's cells.
-Component main_extent(const Carved& carved) {
-  const HullGrid& grid = carved.grid;
-  auto cells = carved.cells;
+Component main_extent(const HullGrid& grid, std::vector<std::uint8_t> cells) {
   std::vector<Component> components;
   for (glm::ivec3 c(0); c.z < grid.dims.z; ++c.z) {
     for (c.y = 0; c.y < grid.dims.y; ++c.y) {
@@ -142,13 +131,13 @@ Box cube_from_masks(std::span<const View> views, const std::string& scene) {
 
 Box box_from_masks(const VisualHull& hull, const std::string& scene, bool poses_learn) {
   const Box cube = cube_from_masks(hull.views(), scene);
-  const VisualHullOptions options = hull_leniency(hull, cube, poses_learn);
-  const Carved coarse = carve(hull, cube, options);
-  const Component extent = main_extent(coarse);
+  const HullGrid coarse = grid_of(cube);
+  const LenientHull lenient = lenient_hull(hull, coarse, poses_learn);
+  const Component extent = main_extent(coarse, lenient.cells);
   if (extent.count == 0) throw Error(ErrorKind::io, fmt::format("the masks of {} have no common object: give its box", scene));
-  const Carved finer = carve(hull, cells_box(coarse.grid, extent, 2.0f), options);
-  const Component finer_extent = main_extent(finer);
-  return finer_extent.count > 0 ? cells_box(finer.grid, finer_extent, 1.0f) : finer.grid.box;
+  const HullGrid finer = grid_of(cells_box(coarse, extent, 2.0f));
+  const Component finer_extent = main_extent(finer, hull.carve(finer, lenient.options));
+  return finer_extent.count > 0 ? cells_box(finer, finer_extent, 1.0f) : finer.box;
 }
 
 /// The box of those points that lie in `region`, but for the outermost 0.5 percent on each side; `region` where they are few.
@@ -181,9 +170,9 @@ Box box_from_cameras(const VisualHull& hull, const std::vector<glm::vec3>& point
   std::vector<float> distances;
   for (const Ray& axis : axes) distances.push_back(glm::length(*focus - axis.origin));
   const Box cube = with_margin({*focus, *focus}, glm::vec3(0.6f * quantile(distances, 0.5f)));
-  const Carved region = carve(hull, cube, {1.0f, 0.75f});
-  const Component shared = main_extent(region);
-  return box_of_points(points, shared.count > 0 ? cells_box(region.grid, shared, 0.0f) : cube);
+  const HullGrid region = grid_of(cube);
+  const Component shared = main_extent(region, hull.carve(region, {1.0f, 0.75f}));
+  return box_of_points(points, shared.count > 0 ? cells_box(region, shared, 0.0f) : cube);
 }
 
 }  // namespace

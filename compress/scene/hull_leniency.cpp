@@ -11,40 +11,55 @@ namespace {
 
 constexpr std::array tolerances{0.02f, 0.05f, 0.09f, 0.14f, 0.2f, 0.3f};
 constexpr std::array margins{0.5f, 1.0f, 2.0f, 4.0f, 8.0f, 16.0f};  // pixels
-constexpr float cells_along_longest = 80;
 constexpr double lost_part = 0.005;  // of the object's pixels in a view: the view shows what the hull lacks
 constexpr double lost_views = 0.1;   // of the views: fewer show it only because their own masks take in too much
 
+/// Middles of the hull's outermost cells: whatever ray meets the hull meets one of them.
+std::vector<glm::vec3> outer_cells(const HullGrid& grid, const std::vector<std::uint8_t>& hull) {
+  std::vector<glm::vec3> middles;
+  const glm::vec3 cell = grid.cell();
+  const auto inside = [&](glm::ivec3 c) { return grid.contains(c) && hull[grid.index(c)]; };
+  for (glm::ivec3 c(0); c.z < grid.dims.z; ++c.z)
+    for (c.y = 0; c.y < grid.dims.y; ++c.y)
+      for (c.x = 0; c.x < grid.dims.x; ++c.x) {
+        if (!hull[grid.index(c)]) continue;
+        bool within = true;
+        for (int axis = 0; axis < 3 && within; ++axis) {
+          glm::ivec3 before = c, behind = c;
+          --before[axis];
+          ++behind[axis];
+          within = inside(before) && inside(behind);
+        }
+        if (!within) middles.push_back(grid.box.min + cell * (glm::vec3(c) + 0.5f));
+      }
+  return middles;
+}
+
 /// Object pixels of a view that no cell of the hull lies behind.
-std::int64_t pixels_without_hull(const View& view, const HullGrid& grid, const std::vector<std::uint8_t>& hull) {
+/// @param cells see outer_cells
+std::int64_t pixels_without_hull(const View& view, const std::vector<glm::vec3>& cells, glm::vec3 cell) {
   const int width = view.camera.size.x, height = view.camera.size.y;
   const auto at = [&](int x, int y) {
     return static_cast<std::size_t>(y) * static_cast<std::size_t>(width + 1) + static_cast<std::size_t>(x);
   };
   // Squares are added up as differences at their corners, which a running sum turns into counts.
   std::vector<std::int32_t> count(at(0, height + 1), 0);
-  const glm::vec3 cell = grid.cell();
   const float sphere = 0.5f * glm::length(cell) * std::max(view.camera.focal.x, view.camera.focal.y);
-  std::size_t i = 0;
-  for (int z = 0; z < grid.dims.z; ++z)
-    for (int y = 0; y < grid.dims.y; ++y)
-      for (int x = 0; x < grid.dims.x; ++x) {
-        if (!hull[i++]) continue;
-        const glm::vec3 world = grid.box.min + cell * (glm::vec3(x, y, z) + 0.5f);
-        glm::vec2 pixel;
-        if (!view.camera.project(world, pixel)) continue;
-        const float radius = sphere / glm::dot(view.camera.rotation[2], world - view.camera.position);
-        // What is not a number becomes 0: a conversion of it would be undefined.
-        const auto clamped = [](float value, int largest) {
-          return value > 0 ? static_cast<int>(std::min(value, static_cast<float>(largest))) : 0;
-        };
-        const int x0 = clamped(pixel.x - radius, width), x1 = clamped(pixel.x + radius + 1, width);
-        const int y0 = clamped(pixel.y - radius, height), y1 = clamped(pixel.y + radius + 1, height);
-        ++count[at(x0, y0)];
-        --count[at(x1, y0)];
-        --count[at(x0, y1)];
-        ++count[at(x1, y1)];
-      }
+  // What is not a number becomes 0: a conversion of it would be undefined.
+  const auto clamped = [](float value, int largest) {
+    return value > 0 ? static_cast<int>(std::min(value, static_cast<float>(largest))) : 0;
+  };
+  for (const glm::vec3& world : cells) {
+    glm::vec2 pixel;
+    if (!view.camera.project(world, pixel)) continue;
+    const float radius = sphere / glm::dot(view.camera.rotation[2], world - view.camera.position);
+    const int x0 = clamped(pixel.x - radius, width), x1 = clamped(pixel.x + radius + 1, width);
+    const int y0 = clamped(pixel.y - radius, height), y1 = clamped(pixel.y + radius + 1, height);
+    ++count[at(x0, y0)];
+    --count[at(x1, y0)];
+    --count[at(x0, y1)];
+    ++count[at(x1, y1)];
+  }
   std::int64_t missed = 0;
   std::vector<std::int32_t> column(static_cast<std::size_t>(width), 0);
   for (int y = 0; y < height; ++y) {
@@ -74,13 +89,11 @@ std::vector<std::int64_t> of_each(std::span<const View> views, Of of) {
 
 }  // namespace
 
-VisualHullOptions hull_leniency(const VisualHull& hull, const Box& box, bool poses_learn) {
+LenientHull lenient_hull(const VisualHull& hull, const HullGrid& grid, bool poses_learn) {
   const auto views = hull.views();
-  const glm::vec3 extent = box.max - box.min;
-  const float longest = std::max({extent.x, extent.y, extent.z});
-  const HullGrid grid{box, glm::max(glm::ivec3(glm::ceil(extent * (cells_along_longest / longest))), glm::ivec3(1))};
-  const auto missed_by = [&](const std::vector<std::uint8_t>& cells) {
-    return of_each(views, [&](const View& view) { return pixels_without_hull(view, grid, cells); });
+  const auto missed_by = [&](const std::vector<std::uint8_t>& hull_cells) {
+    const auto cells = outer_cells(grid, hull_cells);
+    return of_each(views, [&](const View& view) { return pixels_without_hull(view, cells, grid.cell()); });
   };
   const HullVotes votes = hull.vote(grid, tolerances.back());
   const auto least = missed_by(votes.hull({tolerances.back(), 0.5f})), object = of_each(views, object_pixels);
@@ -91,20 +104,19 @@ VisualHullOptions hull_leniency(const VisualHull& hull, const Box& box, bool pos
       without += static_cast<double>(missed[i] - least[i]) > lost_part * static_cast<double>(object[i]);
     return static_cast<double>(without) <= lost_views * static_cast<double>(views.size());
   };
-  VisualHullOptions best{tolerances.back(), 0.5f};
-  for (const float tolerance : tolerances)
-    if (good(votes.hull({tolerance, 0.5f}))) {
-      best.tolerance = tolerance;
-      break;
-    }
-  if (!poses_learn || best.tolerance == tolerances.front()) return best;
+  LenientHull best;
+  for (const float tolerance : tolerances) {
+    best.options.tolerance = tolerance;
+    best.cells = votes.hull(best.options);
+    if (good(best.cells)) break;
+  }
+  if (!poses_learn || best.options.tolerance == tolerances.front()) return best;
   const auto size = [](const std::vector<std::uint8_t>& cells) { return std::count(cells.begin(), cells.end(), 1); };
-  const auto smallest = size(votes.hull(best));
   for (const float margin : margins) {
-    const VisualHullOptions wider{tolerances.front(), 0.5f, margin};
-    const auto cells = hull.carve(grid, wider);
-    if (size(cells) >= smallest) break;
-    if (good(cells)) return wider;
+    LenientHull wider{{tolerances.front(), 0.5f, margin}, {}};
+    wider.cells = hull.carve(grid, wider.options);
+    if (size(wider.cells) >= size(best.cells)) break;
+    if (good(wider.cells)) return wider;
   }
   return best;
 }

@@ -112,6 +112,7 @@ VisualHull::VisualHull(std::span<const View> views) : views_(views) {
 
 HullVotes VisualHull::vote(const HullGrid& grid, float largest_tolerance, float margin) const {
   HullVotes result;
+  result.grid_ = grid;
   result.views_ = views_.size();
   result.votes_.resize(grid.size());
   const glm::ivec3 cubes = (grid.dims + (largest_edge - 1)) / largest_edge;

@@ -35,6 +35,8 @@ struct HullGrid {
 /// How the views judge each cell of a grid. One count answers for every tolerance up to the one that it was made for, and for its margin.
 class HullVotes {
  public:
+  const HullGrid& grid() const { return grid_; }
+
   /// 1 for each cell that lies in the visual hull, else 0.
   /// @param options its tolerance is at most that of the count
   std::vector<std::uint8_t> hull(const VisualHullOptions& options) const;
@@ -46,6 +48,7 @@ class HullVotes {
     std::uint32_t background = 0;  ///< those that see only background there; once they are too many, neither is counted further
   };
 
+  HullGrid grid_;
   std::size_t views_ = 0;
   std::vector<Votes> votes_;
 };

@@ -4,6 +4,7 @@
 #include "cuda/core/host_device.h"
 
 #include <cstdint>
+#include <type_traits>
 
 #include <glm/glm.hpp>
 
@@ -11,33 +12,13 @@ namespace asrg {
 
 // Adds to memory that a slot adds up in: plainly on the CPU, where a slot belongs to one thread; by atomics on CUDA, where all share it.
 
-ASRG_HD inline void accumulate(float& to, float x) {
+template <class Number>
+requires std::is_arithmetic_v<Number> ASRG_HD inline void accumulate(Number& to, std::type_identity_t<Number> x) {
 #if defined(__CUDA_ARCH__)
-  atomicAdd(&to, x);
-#else
-  to += x;
-#endif
-}
-
-ASRG_HD inline void accumulate(int& to, int x) {
-#if defined(__CUDA_ARCH__)
-  atomicAdd(&to, x);
-#else
-  to += x;
-#endif
-}
-
-ASRG_HD inline void accumulate(double& to, double x) {
-#if defined(__CUDA_ARCH__)
-  atomicAdd(&to, x);
-#else
-  to += x;
-#endif
-}
-
-ASRG_HD inline void accumulate(std::int64_t& to, std::int64_t x) {
-#if defined(__CUDA_ARCH__)
-  atomicAdd(reinterpret_cast<unsigned long long*>(&to), static_cast<unsigned long long>(x));
+  if constexpr (std::is_same_v<Number, std::int64_t>)
+    atomicAdd(reinterpret_cast<unsigned long long*>(&to), static_cast<unsigned long long>(x));
+  else
+    atomicAdd(&to, x);
 #else
   to += x;
 #endif

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "cuda/core/host_device.h"
+#include "cuda/core/load.h"
 
 #if defined(__AVX2__) && defined(__FMA__) && !defined(__CUDA_ARCH__)
 #define ASRG_AVX2 1
@@ -24,17 +25,6 @@ struct alignas(32) Channels {
   ASRG_HD float operator[](int i) const { return v[i]; }
 };
 static_assert(sizeof(Channels) == 32);
-
-/// A copy: on CUDA by two loads of 16 bytes, where nvcc makes eight of a struct that is used value by value.
-ASRG_HD inline Channels load(const Channels& from) {
-#if defined(__CUDA_ARCH__)
-  const float4* four = reinterpret_cast<const float4*>(from.v);
-  const float4 a = four[0], b = four[1];
-  return {{a.x, a.y, a.z, a.w, b.x, b.y, b.z, b.w}};
-#else
-  return from;
-#endif
-}
 
 /// The same value in all channels.
 ASRG_HD inline Channels splat(float s) {

@@ -56,22 +56,41 @@ Buffer<Brick> split_occupied(Device& device, const DeviceTopology& t, const Buff
   const Buffer<std::uint8_t> on_device(device, split);
   Buffer<Brick> children(device, bricks.size() * 8);
   launch(device, "topology: split", t.brick_count() * 8 * brick_edge,
-         SplitKernel{t.lattice(), t.bricks().data(), bricks.data(), on_device.data(), t.cell_begin(), t.cell_corners(), values,
-                     least_opacity, children.data()},
+         SplitKernel{.lattice = t.lattice(),
+                     .whole = t.bricks().data(),
+                     .bricks = bricks.data(),
+                     .split = on_device.data(),
+                     .cell_begin = t.cell_begin(),
+                     .cell_corners = t.cell_corners(),
+                     .values = values,
+                     .least_opacity = least_opacity,
+                     .children = children.data()},
          grain * 8);
   return children;
 }
 
 Buffer<Brick> merge_flat_bricks(Device& device, const DeviceTopology& t, const Channels* residuals, const Channels& scale) {
   Buffer<BrickEnergy> energy(device, t.bricks().size());
-  BrickEnergyKernel k{t.bricks().data(), t.cell_begin(), t.cell_corners(), residuals, {}, {}, energy.data()};
+  BrickEnergyKernel k{.bricks = t.bricks().data(),
+                      .cell_begin = t.cell_begin(),
+                      .cell_corners = t.cell_corners(),
+                      .residuals = residuals,
+                      .inverse_scale = {},
+                      .level_begin = {},
+                      .of_brick = energy.data()};
   for (int c = 0; c < Channels::count; ++c) k.inverse_scale.v[c] = 1.0f / scale.v[c];
   std::copy(t.level_begin().begin(), t.level_begin().end(), k.level_begin);
   launch(device, "topology: merge", t.brick_count(), k, grain);
   Buffer<Brick> merged = copy_of(device, t.bricks());
   const Buffer<std::uint64_t> origins = leaf_origins(device, t.lattice(), t.bricks());
   launch(device, "topology: merge", t.brick_count(),
-         MergeKernel{t.lattice().finest(), t.bricks().data(), origins.data(), energy.data(), t.brick_count(), merged.data()}, grain);
+         MergeKernel{.finest = t.lattice().finest(),
+                     .bricks = t.bricks().data(),
+                     .origins = origins.data(),
+                     .energy = energy.data(),
+                     .count = t.brick_count(),
+                     .merged = merged.data()},
+         grain);
   return merged;
 }
 

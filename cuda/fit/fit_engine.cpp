@@ -86,12 +86,12 @@ void FitEngine::change_bricks(const Buffer<Brick>& bricks) {
   for (int level = 0; level < to.levels(); ++level) {
     const std::int32_t a = from->level_begin(level), b = to.level_begin(level);
     launch(device_, "topology: carry over", to.level_begin(level + 1) - b,
-           CarryOverKernel{from->corners() + a,
-                           from->level_begin(level + 1) - a,
-                           to.corners() + b,
-                           to.hanging() + b,
-                           {old[0].data() + a, old[1].data() + a, old[2].data() + a},
-                           {residuals_.data() + b, first_moment_.data() + b, second_moment_.data() + b}},
+           CarryOverKernel{.from_keys = from->corners() + a,
+                           .from_count = from->level_begin(level + 1) - a,
+                           .to_keys = to.corners() + b,
+                           .hanging = to.hanging() + b,
+                           .from = {old[0].data() + a, old[1].data() + a, old[2].data() + a},
+                           .to = {residuals_.data() + b, first_moment_.data() + b, second_moment_.data() + b}},
            4096);
   }
 }
@@ -211,21 +211,22 @@ void FitEngine::take_average() {
 }
 
 void FitEngine::optimise(const StepSettings& settings) {
-  if (settings.averaging > 0 && average_.empty()) {
-    average_ = Buffer<Channels>(device_, residuals_.size());
-    device_.copy(average_.data(), residuals_.data(), residuals_.size() * sizeof(Channels));
-  }
-  // The first values count for less: an average of few would lag behind.
-  const float averaging = settings.averaging > 0 ? std::max(settings.averaging, 2.0f / static_cast<float>(2 + averaged_++)) : 0.0f;
   SlotSums& sums = passes_->sums();
   CornerAdam adam{.residuals = residuals_.data(),
                   .first_moment = first_moment_.data(),
                   .second_moment = second_moment_.data(),
                   .hanging = topology_->hanging(),
                   .levels = {},
-                  .level_end = {},
-                  .average = settings.averaging > 0 ? average_.data() : nullptr,
-                  .averaging = averaging};
+                  .level_end = {}};
+  if (settings.averaging > 0) {
+    if (average_.empty()) {
+      average_ = Buffer<Channels>(device_, residuals_.size());
+      device_.copy(average_.data(), residuals_.data(), residuals_.size() * sizeof(Channels));
+    }
+    adam.average = average_.data();
+    // The first values count for less: an average of few would lag behind.
+    adam.averaging = std::max(settings.averaging, 2.0f / static_cast<float>(2 + averaged_++));
+  }
   std::copy(std::begin(settings.levels), std::end(settings.levels), adam.levels);
   std::copy(topology_->level_begin().begin() + 1, topology_->level_begin().end(), adam.level_end);
   const GradientSlots gradient = sums.corners();
@@ -236,8 +237,8 @@ void FitEngine::optimise(const StepSettings& settings) {
     launch_on_cpu(device_, "optimise corners", static_cast<int>(gradient.words()), OptimiseWordKernel{adam, gradient}, 64);
   }
   static_assert(sizeof(glm::vec3) == 3 * sizeof(float));
-  constexpr int lobes = sizeof(ShaderWeights::lobes) / sizeof(float);  // the last of the weights
-  launch(device_, "optimise shader", settings.lobes ? ShaderWeights::count : ShaderWeights::count - lobes,
+  constexpr int before_lobes = ShaderWeights::count - ShaderWeights::lobe_count;
+  launch(device_, "optimise shader", settings.lobes ? ShaderWeights::count : before_lobes,
          array_adam(shader_.data()->data(), ShaderWeights::count, sums.shader()->data(), sums.shader_sums(), settings.shader_rate, step_),
          4096);
   if (settings.lobes) {

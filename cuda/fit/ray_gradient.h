@@ -23,18 +23,19 @@ struct RayComposite {
 
   /// Adds the next sample. @return is there anything to be seen behind it?
   ASRG_HD bool add(const GridView& g, const Sample& s, float inverse_longest, SampleRecord& r) {
-    r.value = interpolate(g, s);
-    r.optical_depth = extinction(r.value.v[0]) * s.dt * g.inverse_reference;
+    r.note_place(s);
+    return add(g, inverse_longest, r);
+  }
+
+  /// The same for a sample whose place is noted already.
+  ASRG_HD bool add(const GridView& g, float inverse_longest, SampleRecord& r) {
+    r.value = interpolate(g, r.cell, r.fraction);
+    r.optical_depth = extinction(r.value.v[0]) * r.optical_depth * g.inverse_reference;
     const float through = expf(-r.optical_depth);
-    r.cell = s.key;
-    r.shift = s.shift;
-    r.fraction[0] = s.fraction.x;
-    r.fraction[1] = s.fraction.y;
-    r.fraction[2] = s.fraction.z;
     r.weight = transmittance * (1.0f - through);
     transmittance *= through;
     r.transmittance = transmittance;
-    r.t = ray_position(g, s.t * inverse_longest);
+    r.t = ray_position(g, r.t * inverse_longest);
     r.value.v[0] = 1.0f;
     distortion += 2.0f * r.weight * (r.t * sum.v[0] - mean_t);
     add_scaled(sum, r.weight, r.value);
@@ -44,22 +45,37 @@ struct RayComposite {
   }
 };
 
-ASRG_HD inline void prefetch_corners([[maybe_unused]] const Channels* corners, [[maybe_unused]] const std::int32_t* index) {
-#if !defined(__CUDA_ARCH__)
-  for (int k = 0; k < 8; k += 2) prefetch_for_writing(corners + index[k]);
-#endif
-}
-
-/// Marches a ray, composites it and writes one record a sample.
+/// Marches a ray, composites it and writes one record a sample. For the CPU, where a grid is larger than the caches: the ray is marched some
+/// samples further than it is composited, so that what those will read has been asked for by then, and where backward_ray will add, too.
 /// @param records room for every sample of the ray
-/// @param gradients where backward_ray will add: on the CPU the cache lines are asked for here, since they are nearly always cold
-ASRG_HD inline RayComposite forward_ray(const GridView& g, const Ray& ray, float step, float jitter, float inverse_longest,
-                                        SampleRecord* records, const Channels* gradients) {
+/// @param gradients where backward_ray will add
+inline RayComposite forward_ray(const GridView& g, const Ray& ray, float step, float jitter, float inverse_longest, SampleRecord* records,
+                                const Channels* gradients) {
+  constexpr int values_ahead = 4, corners_ahead = 8;  // samples: a cell's corners are known once their indices are there
   RayComposite c;
-  march(g, ray, step, jitter, [&](const Sample& s) {
-    prefetch_corners(gradients, g.corners[s.key].index);
-    return c.add(g, s, inverse_longest, records[c.samples]);
+  int found = 0, asked = 0;
+  const auto in_new_cell = [&](int i) { return i == 0 || records[i].cell != records[i - 1].cell; };
+  const auto ask_for_values = [&](int i) {
+    if (!in_new_cell(i)) return;
+    const std::int32_t* index = g.corners[records[i].cell].index;
+    for (int k = 0; k < 8; k += 2) {
+      prefetch(g.values + index[k]);
+      prefetch_for_writing(gradients + index[k]);
+    }
+  };
+  bool more = true;
+  march<false>(g, ray, step, jitter, [&](const Sample& s) {
+    records[found].note_place(s);
+    if (in_new_cell(found)) prefetch(g.corners + s.key);
+    ++found;
+    if (found - asked > corners_ahead - values_ahead) ask_for_values(asked++);
+    if (found - c.samples > corners_ahead) more = c.add(g, inverse_longest, records[c.samples]);
+    return more;
   });
+  while (more && c.samples < found) {
+    if (asked < found) ask_for_values(asked++);
+    more = c.add(g, inverse_longest, records[c.samples]);
+  }
   return c;
 }
 
@@ -101,9 +117,8 @@ class RayGradient {
         whole_moment_(c.mean_t),
         behind_(dot(loss.g, c.sum) + 2.0f * loss.distortion * c.distortion) {}
 
-  /// @param motion RayMotion or NoMotion
-  template <class Motion>
-  ASRG_HD void add(const GridView& grid, const SampleRecord& r, const GradientSink& sink, Motion& motion) {
+  /// The gradient with respect to the next sample's interpolated channels.
+  ASRG_HD Channels next(const SampleRecord& r) {
     float slope = dot(loss_.g, r.value);
     if (loss_.distortion > 0) {
       const float moment = r.weight * r.t, weight_behind = whole_weight_ - weight_before_ - r.weight,
@@ -119,13 +134,17 @@ class RayGradient {
     // d(extinction)/d(log extinction) = extinction, also beyond the clamp: corners that go on there make the transition within a cell sharper, which
     // is worth 0.1 dB (compress/RESULTS.md).
     gv.v[0] = g_depth * r.optical_depth;
+    return gv;
+  }
+
+  /// Adds the next sample's part to what its cell and that's corners gather.
+  /// @param motion RayMotion or NoMotion
+  template <class Motion>
+  ASRG_HD void add(const GridView& grid, const SampleRecord& r, const GradientSink& sink, Motion& motion) {
+    const Channels gv = next(r);
     float w[8];
-    trilinear_weights({r.fraction[0], r.fraction[1], r.fraction[2]}, w);
-#if defined(__CUDA_ARCH__)
+    trilinear_weights(r.fraction, w);
     const CellCorners corners = load(grid.corners[r.cell]);
-#else
-    const CellCorners& corners = grid.corners[r.cell];
-#endif
     const std::int32_t* index = corners.index;
     motion.add(grid, r, index, gv);
     accumulate_max(sink.cell_weight[r.cell], r.weight);
@@ -147,12 +166,34 @@ class RayGradient {
   float weight_before_ = 0, moment_before_ = 0;
 };
 
+/// From records, for the CPU: samples that lie in one cell, which follow each other, are added to its corners together.
 /// @param motion RayMotion, which adds up, or NoMotion
 template <class Motion>
-ASRG_HD inline void backward_ray(const GridView& grid, const SampleRecord* records, const RayComposite& composite, const RayLoss& loss,
-                                 const GradientSink& sink, Motion& motion) {
+inline void backward_ray(const GridView& grid, const SampleRecord* records, const RayComposite& composite, const RayLoss& loss,
+                         const GradientSink& sink, Motion& motion) {
+  constexpr int most = 4;  // whose gradients stay in registers
   RayGradient gradient(composite, loss);
-  for (int i = 0; i < composite.samples; ++i) gradient.add(grid, records[i], sink, motion);
+  for (int i = 0; i < composite.samples;) {
+    const std::int32_t cell = records[i].cell;
+    const std::int32_t* index = grid.corners[cell].index;
+    Channels g[most];
+    float w[most][8];
+    float &largest = sink.cell_weight[cell], &error = sink.cell_error[cell];
+    int count = 0;
+    for (; count < most && i < composite.samples && records[i].cell == cell; ++count, ++i) {
+      g[count] = gradient.next(records[i]);
+      trilinear_weights(records[i].fraction, w[count]);
+      motion.add(grid, records[i], index, g[count]);
+      accumulate_max(largest, records[i].weight);
+      accumulate(error, records[i].weight * loss.error);
+    }
+    for (int k = 0; k < 8; ++k) {
+      mark(sink.touched, index[k]);
+      Channels sum = sink.corners[index[k]];
+      for (int s = 0; s < count; ++s) add_scaled(sum, w[s][k], g[s]);
+      sink.corners[index[k]] = sum;
+    }
+  }
 }
 
 /// The same where no records were kept.

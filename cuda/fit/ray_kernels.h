@@ -91,9 +91,9 @@ ASRG_HD inline ShaderFactors ShaderFactors::of(int index) {
   index -= n;
   if (index < outputs * n) return {S::s3 + index / n, S::h2 + index % n};
   index -= outputs * n;
-  constexpr int biases = 8, harmonics = ShaderWeights::harmonics;
-  if (index < biases) return {index < outputs ? S::s3 + index : -1};
-  index -= biases;
+  constexpr int harmonics = ShaderWeights::harmonics;
+  if (index < ShaderWeights::padded_outputs) return {index < outputs ? S::s3 + index : -1};
+  index -= ShaderWeights::padded_outputs;
   return {S::lobes + index / harmonics % outputs, S::input + ShaderWeights::first_feature + index / (outputs * harmonics),
           S::input + ShaderWeights::first_harmonic + index % harmonics};
 }

@@ -2,6 +2,7 @@
 
 #include "cuda/core/channels.h"
 #include "cuda/grid/grid_view.h"
+#include "cuda/render/interpolate.h"
 
 #include <cstdint>
 
@@ -11,12 +12,21 @@ namespace asrg {
 struct SampleRecord {
   std::int32_t cell : 28;  ///< as Sample::key
   std::int32_t shift : 4;  ///< as Sample::shift
-  float fraction[3];
+  glm::vec3 fraction;
   float weight;         ///< compositing weight: transmittance before the sample times its opacity
   float transmittance;  ///< behind the sample
   float optical_depth;  ///< of the sample's segment
   float t;              ///< see ray_position
   Channels value;       ///< interpolated channels
+
+  /// Where the sample lies, before anything is read there: the segment's length stands where its optical depth will, and t is still in lattice units.
+  ASRG_HD void note_place(const Sample& s) {
+    cell = s.key;
+    shift = s.shift;
+    fraction = s.fraction;
+    optical_depth = s.dt;
+    t = s.t;
+  }
 };
 static_assert(sizeof(SampleRecord) == 64);
 

@@ -52,7 +52,14 @@ DeviceTopology::DeviceTopology(Device& device, const Lattice& lattice, Buffer<Br
   for (int level = levels - 1; level >= 0; --level) {
     const std::int32_t begin = node_begin[level], end = node_begin[level + 1];
     launch(device, "topology: nodes", end - begin,
-           NodesKernel{leaves, node_keys.data(), nodes.data(), level, begin, end, node_begin[std::min(level + 2, levels)]}, brick_grain);
+           NodesKernel{.leaves = leaves,
+                       .keys = node_keys.data(),
+                       .nodes = nodes.data(),
+                       .level = level,
+                       .begin = begin,
+                       .end = end,
+                       .finer_end = node_begin[std::min(level + 2, levels)]},
+           brick_grain);
   }
 
   Buffer<std::uint64_t> block_keys(device, nodes.size() * 8);

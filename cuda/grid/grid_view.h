@@ -19,17 +19,6 @@ struct alignas(32) CellCorners {
   std::int32_t index[8];
 };
 
-/// A copy; see load() of Channels.
-ASRG_HD inline CellCorners load(const CellCorners& from) {
-#if defined(__CUDA_ARCH__)
-  const int4* four = reinterpret_cast<const int4*>(from.index);
-  const int4 a = four[0], b = four[1];
-  return {{a.x, a.y, a.z, a.w, b.x, b.y, b.z, b.w}};
-#else
-  return from;
-#endif
-}
-
 /// Where the leaves of an adaptive grid lie, as kernels see it.
 ///
 ///   table   z,y,x over finest bricks: leaf index (>= 0), or -d: the nearest occupied entry is d entries away (Chebyshev)

@@ -116,7 +116,14 @@ struct TransposeFixedKernel {
 void Hierarchy::synthesize(Device& device, const Channels* residuals, Channels* values, const QuantisationSteps* steps) const {
   const DeviceTopology& t = *topology_;
   for (int level = 0; level < t.levels(); ++level) {
-    SynthesizeKernel k{t.parents(), residuals, values, {}, {}, t.level_begin(level), steps != nullptr, level == 0};
+    SynthesizeKernel k{.parents = t.parents(),
+                       .residuals = residuals,
+                       .values = values,
+                       .step = {},
+                       .offset = {},
+                       .first = t.level_begin(level),
+                       .quantise = steps != nullptr,
+                       .root = level == 0};
     if (steps) {
       k.step = steps->step[level];
       k.offset = steps->level_offset(level);

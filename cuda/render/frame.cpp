@@ -45,19 +45,20 @@ void Frame::launch_draw(const RenderModel& model, const Camera& camera, const Re
   own_settings.step *= model.sample_distance();
   const auto draw_with = [&](const auto& grid) {
     using View = std::decay_t<decltype(grid)>;
-    const RenderKernel<View> kernel{grid,
-                                    model.environment(),
-                                    model.highlights(),
-                                    camera,
-                                    own_settings,
-                                    model.lattice().cell / glm::length(model.lattice().box().max - model.lattice().box().min),
-                                    std::exp2(settings.exposure / 2.2f),  // sRGB is close to a power of 2.2
-                                    model.lattice().levels,
-                                    tiles.x,
-                                    floats,
-                                    packed,
-                                    tile_samples_.data(),
-                                    model.shader()};
+    const RenderKernel<View> kernel{
+        .grid = grid,
+        .environment = model.environment(),
+        .highlights = model.highlights(),
+        .camera = camera,
+        .settings = own_settings,
+        .inverse_diagonal = model.lattice().cell / glm::length(model.lattice().box().max - model.lattice().box().min),
+        .gain = std::exp2(settings.exposure / 2.2f),  // sRGB is close to a power of 2.2
+        .levels = model.lattice().levels,
+        .tiles_x = tiles.x,
+        .floats = floats,
+        .packed = packed,
+        .samples = tile_samples_.data(),
+        .shader = model.shader()};
     if (kernel.needs_geometry())
       launch_kernel<true>(*device_, kernel, count);
     else

@@ -40,11 +40,12 @@ ASRG_HD inline void trilinear_weights(glm::vec3 f, float* w) {
   w[7] = f.x * d;
 }
 
-ASRG_HD inline Channels interpolate(const GridView& g, const Sample& s) {
+/// @param cell, fraction see Sample
+ASRG_HD inline Channels interpolate(const GridView& g, std::int32_t cell, glm::vec3 fraction) {
   float w[8];
-  trilinear_weights(s.fraction, w);
+  trilinear_weights(fraction, w);
 #if defined(ASRG_AVX2) && !defined(__CUDA_ARCH__)
-  const std::int32_t* index = g.corners[s.key].index;
+  const std::int32_t* index = g.corners[cell].index;
   __m256 even = _mm256_mul_ps(_mm256_set1_ps(w[0]), _mm256_load_ps(g.values[index[0]].v));
   __m256 odd = _mm256_mul_ps(_mm256_set1_ps(w[1]), _mm256_load_ps(g.values[index[1]].v));
   for (int k = 2; k < 8; k += 2) {
@@ -55,12 +56,14 @@ ASRG_HD inline Channels interpolate(const GridView& g, const Sample& s) {
   _mm256_store_ps(r.v, _mm256_add_ps(even, odd));
   return r;
 #else
-  const CellCorners corners = load(g.corners[s.key]);
+  const CellCorners corners = load(g.corners[cell]);
   Channels r = splat(0.0f);
   for (int k = 0; k < 8; ++k) add_scaled(r, w[k], load(g.values[corners.index[k]]));
   return r;
 #endif
 }
+
+ASRG_HD inline Channels interpolate(const GridView& g, const Sample& s) { return interpolate(g, s.key, s.fraction); }
 
 /// The same on 8-bit corners. The weights add up to 1: the leaf's range is applied once, to their sum.
 ASRG_HD inline Channels interpolate(const CompactView& g, const Sample& s) {

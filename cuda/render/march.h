@@ -34,8 +34,9 @@ ASRG_HD inline void prefetch_samples([[maybe_unused]] const View& g, [[maybe_unu
 /// own size) until it returns false or the ray leaves the grid. Where a run of active cells begins, the first sample lies `jitter` steps
 /// behind its face (0.5: midpoint rule).
 /// Where there are surroundings, see march_contracted.
+/// @tparam asks_ahead see prefetch_samples; false: `visit` sees to that itself
 /// @return the number of look-ups (of table, cell or sample), a measure of the work
-template <class View, class Visit>
+template <bool asks_ahead = true, class View, class Visit>
 ASRG_HD int march(const View& g, const Ray& ray, float step, float jitter, Visit&& visit) {
   if constexpr (View::may_have_surroundings) {
     if (g.reach > 0) return march_contracted(g, ray, step, jitter, visit);
@@ -87,7 +88,7 @@ ASRG_HD int march(const View& g, const Ray& ray, float step, float jitter, Visit
         at_face = false;
         continue;
       }
-      prefetch_samples(g, place, cells, qo_ahead + (t + dt) * qd, qo_ahead + (t + 2.0f * dt) * qd);
+      if constexpr (asks_ahead) prefetch_samples(g, place, cells, qo_ahead + (t + dt) * qd, qo_ahead + (t + 2.0f * dt) * qd);
       const glm::vec3 f = qo + moved - glm::vec3(c);
       if (!visit(Sample{.key = place.first + cell, .fraction = f, .t = t_box + t, .dt = dt, .shift = place.shift, .at = c})) return steps;
       t += dt;

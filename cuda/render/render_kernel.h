@@ -88,10 +88,14 @@ struct RenderKernel {
   int* samples;           ///< a tile, zeroed
   ShaderWeights shader;   ///< by value: on CUDA a kernel's parameters lie in the constant cache, where all threads read a weight at once
 
-  ASRG_HD glm::vec3 background_colour(glm::vec3 direction) const {
-    if (settings.solid) return settings.solid_colour;
-    if (settings.background == BackgroundKind::white) return glm::vec3(1.0f);
-    if (settings.background == BackgroundKind::black) return glm::vec3(0.0f);
+  ASRG_HD glm::vec3 backdrop_colour(glm::vec3 direction) const {
+    switch (settings.backdrop) {
+      case Backdrop::none:
+      case Backdrop::black: return glm::vec3(0.0f);
+      case Backdrop::white: return glm::vec3(1.0f);
+      case Backdrop::colour: return settings.backdrop_colour;
+      case Backdrop::environment: break;
+    }
     const EnvironmentTap tap = environment_tap(direction);
     glm::vec3 c(0.0f);
     for (int k = 0; k < 4; ++k) c += tap.weight[k] * environment[tap.index[k]];
@@ -110,7 +114,7 @@ struct RenderKernel {
       colour += a.specular(opacity);
     }
     colour *= gain;
-    if (settings.layer != Layer::specular && !settings.transparent) colour += (1.0f - opacity) * background_colour(ray.direction);
+    if (settings.layer != Layer::specular) colour += (1.0f - opacity) * backdrop_colour(ray.direction);
     return glm::vec4(colour, opacity);
   }
 
@@ -164,7 +168,7 @@ struct RenderKernel {
         sum += shade(ray, r);
       }
     sum *= inverse * inverse;
-    if (settings.transparent && shows_colour() && sum.w > 0) sum = glm::vec4(glm::vec3(sum) / sum.w, sum.w);
+    if (settings.backdrop == Backdrop::none && shows_colour() && sum.w > 0) sum = glm::vec4(glm::vec3(sum) / sum.w, sum.w);
     if (settings.opaque) sum.w = 1.0f;
     const glm::vec4 colour = glm::clamp(sum, 0.0f, 1.0f);
     const std::int64_t pixel = static_cast<std::int64_t>(y) * camera.size.x + x;

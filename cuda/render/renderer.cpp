@@ -43,6 +43,10 @@ std::size_t RenderModel::bytes() const {
          highlights_.size() * sizeof(glm::vec4);
 }
 
+Backdrop backdrop_of(BackgroundKind kind) {
+  return kind == BackgroundKind::environment ? Backdrop::environment : kind == BackgroundKind::black ? Backdrop::black : Backdrop::white;
+}
+
 ImageF render(Device& device, const RenderModel& model, const Camera& camera, const RenderSettings& settings,
               RenderStatistics* statistics) {
   Frame frame(device);

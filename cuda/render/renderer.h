@@ -16,25 +16,28 @@ namespace asrg {
 /// What a pixel shows.
 enum class Layer { final, diffuse, specular, depth, normal, level, steps, opacity };
 
-/// How a picture is drawn. What lies behind the object is one of three, and only final and diffuse show it:
-///
-///   `background` alone          white, black, or the model's environment
-///   `solid`                     `solid_colour`; `background` does not count
-///   `transparent`               nothing, the pixels get a straight alpha; neither `background` nor `solid` counts
-///
-/// The first two go with `opaque` (for windows, which shall not shine through), `transparent` does not. `surroundings` is apart from these: it
-/// says how much of the model is drawn, and counts for models with surroundings only.
+/// What stands behind the object. Only final and diffuse show it.
+enum class Backdrop {
+  white,
+  black,
+  environment,  ///< the model's own
+  colour,       ///< RenderSettings::backdrop_colour
+  none,         ///< the pixels of final, diffuse and specular get a straight alpha
+};
+
+/// That of a model's own background.
+Backdrop backdrop_of(BackgroundKind kind);
+
+/// How a picture is drawn.
 struct RenderSettings {
   Layer layer = Layer::final;
-  BackgroundKind background = BackgroundKind::white;
-  float step = 1;                ///< sampling distance, as a multiple of the model's own
-  int supersample = 1;           ///< s: a pixel is the mean of s*s rays
-  bool solid = false;            ///< `solid_colour` stands behind the object instead of `background`
-  glm::vec3 solid_colour{1.0f};  ///< sRGB-encoded
-  bool transparent = false;      ///< final, diffuse, specular: straight alpha instead of a background
-  bool opaque = false;           ///< alpha is 1: whatever lies behind belongs to the picture
-  bool surroundings = true;      ///< of a model that has some; false: the object's box alone
-  float exposure = 0;            ///< stops; brightens what final, diffuse and specular show of the object and its environment
+  Backdrop backdrop = Backdrop::white;
+  glm::vec3 backdrop_colour{1.0f};  ///< sRGB-encoded
+  float step = 1;                   ///< sampling distance, as a multiple of the model's own
+  int supersample = 1;              ///< s: a pixel is the mean of s*s rays
+  bool opaque = false;              ///< alpha is 1 instead of the object's opacity: for windows, which shall not shine through
+  bool surroundings = true;         ///< of a model that has some; false: the object's box alone
+  float exposure = 0;               ///< stops; brightens what final, diffuse and specular show of the object and its environment
 
   bool operator==(const RenderSettings&) const = default;
 };

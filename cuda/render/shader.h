@@ -25,16 +25,18 @@ struct ShaderWeights {
   static constexpr int first_feature = 4;                     ///< among the inputs
   static constexpr int first_harmonic = Channels::count + 1;  ///< of degree 1, among the inputs
   static constexpr int harmonics = 8;                         ///< of degree 1 and 2: the constant is what diffuse is for
+  static constexpr int padded_outputs = 8;                    ///< to whole vector registers; those behind `outputs` are not used
+  static constexpr int lobe_count = features * outputs * harmonics;
 
   alignas(32) float w1[inputs][hidden];  ///< w1[i][h]: from input i to hidden unit h
   alignas(32) float b1[hidden];
   alignas(32) float w2[hidden][hidden];  ///< w2[i][h]: from first-layer unit i to second-layer unit h
   alignas(32) float b2[hidden];
   alignas(32) float w3[outputs][hidden];  ///< w3[o][i]: from second-layer unit i to output o
-  alignas(32) float b3[8];                ///< three are used
+  alignas(32) float b3[padded_outputs];
   alignas(32) float lobes[features][outputs][harmonics];
 
-  static constexpr int count = inputs * hidden + hidden + hidden * hidden + hidden + outputs * hidden + 8 + features * outputs * harmonics;
+  static constexpr int count = inputs * hidden + hidden + hidden * hidden + hidden + outputs * hidden + padded_outputs + lobe_count;
   ASRG_HD float* data() { return &w1[0][0]; }
   ASRG_HD const float* data() const { return &w1[0][0]; }
 };

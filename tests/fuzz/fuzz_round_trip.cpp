@@ -4,6 +4,7 @@
 #include "tests/fuzz/fuzz.h"
 
 #include <fuzzer/FuzzedDataProvider.h>
+#include <nlohmann/json.hpp>
 
 using namespace asrg;
 
@@ -62,7 +63,7 @@ Model make_model(FuzzedDataProvider& in) {
     m.highlights.assign(HighlightMap::count, glm::vec4(0.0f));
     for (int i = 0; i < 8; ++i) m.highlights[in.ConsumeIntegralInRange<std::size_t>(0, HighlightMap::count - 1)][i % 4] = any_float(in);
   }
-  m.provenance = {{"note", in.ConsumeRandomLengthString(64)}};
+  *m.provenance = {{"note", in.ConsumeRandomLengthString(64)}};
   m.topology = build_topology(lattice, make_bricks(lattice, in));
   m.symbols.resize(m.topology.corners.size());
   const auto symbols = in.ConsumeRemainingBytes<std::int8_t>();
@@ -83,7 +84,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const Model decoded = decode_model(file, "file");
   round_model(m);
   // Text that is not UTF-8 is replaced.
-  m.provenance = decoded.provenance;
+  *m.provenance = *decoded.provenance;
   fuzz::require(test::same(decoded, m));
   fuzz::require(encode_model(decoded, Effort::fast) == file);
   return 0;

@@ -30,7 +30,7 @@ TEST_CASE("images drawn on CUDA and on the CPU agree", "[gpu]") {
        {Layer::final, Layer::diffuse, Layer::specular, Layer::depth, Layer::normal, Layer::level, Layer::steps, Layer::opacity}) {
     RenderSettings settings;
     settings.layer = layer;
-    settings.background = BackgroundKind::environment;
+    settings.backdrop = Backdrop::environment;
     const ImageF a = render(cpu, here, camera, settings), b = render(*cuda, there, camera, settings);
     double squared = 0;
     int far = 0;

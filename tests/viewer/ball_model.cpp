@@ -5,6 +5,8 @@
 #include "cuda/core/colour.h"
 #include "tests/cuda/render/field_for_test.h"
 
+#include <nlohmann/json.hpp>
+
 namespace asrg::test {
 
 Model ball_model(glm::vec3 colour) {
@@ -23,7 +25,7 @@ Model ball_model(glm::vec3 colour) {
       m.topology, [&](glm::vec3 p) { return Channels{2.0f * (11.0f - glm::length(p - 16.0f)), y.x, y.y, y.z, 0.1f, 0, 0, 0}; });
   m.symbols = symbols_of(m.topology, m.quantisation, residuals);
   m.shader = constant_shader(0.05f);
-  m.provenance = {{"tool", "test"}};
+  *m.provenance = {{"tool", "test"}};
   round_model(m);
   return m;
 }

@@ -75,7 +75,7 @@ TEST_CASE("a picture that cannot be drawn is asked for once, and again only when
   for (int i = 0; i < 50; ++i) stage.step();
   CHECK(stage.failure->launches == tried);
   // Another view is tried, and fails for the same reason: that has been said.
-  stage.session.look.layer = Layer::normal;
+  stage.session.display.layer = Layer::normal;
   REQUIRE(stage.until([&] { return stage.failure->launches > tried; }));
   for (int i = 0; i < 50; ++i) stage.step();
   CHECK(stage.failure->launches == tried + 1);
@@ -83,12 +83,12 @@ TEST_CASE("a picture that cannot be drawn is asked for once, and again only when
   CHECK(stage.failed("the device has failed") == ErrorKind::runtime);
 
   stage.failure->on = false;
-  stage.session.look.layer = Layer::final;
+  stage.session.display.layer = Layer::final;
   REQUIRE(stage.settle());
   CHECK(FrameScheduler::finest(stage.session.picture().resolution));
   // What fails after a picture was there is said anew.
   stage.failure->on = true;
-  stage.session.look.layer = Layer::depth;
+  stage.session.display.layer = Layer::depth;
   REQUIRE(stage.until([&] { return stage.session.messages().size() == 2; }));
 }
 

@@ -213,15 +213,15 @@ TEST_CASE("a session loads, draws, refines, compares; a broken file is a message
   REQUIRE(session.models().size() == 2);
   REQUIRE(session.messages().size() == 1);
   CHECK_THAT(session.messages()[0], Catch::Contains("missing.asrg"));
-  CHECK(session.look.shown == 1);
-  CHECK(session.look.other == 0);
+  CHECK(session.display.shown == 1);
+  CHECK(session.display.other == 0);
   CHECK(session.picture().picture.width == 160);
   CHECK(FrameScheduler::finest(session.picture().resolution));
   const auto middle = [](const ImageU8& i) { return i.at(i.width / 2, i.height / 2); };
   CHECK(middle(session.picture().picture)[1] > 150);
   CHECK(session.picture().other.empty());
 
-  session.look.compare = Compare::difference;
+  session.display.compare = Compare::difference;
   REQUIRE(settle());
   CHECK(middle(session.picture().other)[0] > 150);
   CHECK(middle(session.picture().difference)[0] > 200);

@@ -1,4 +1,5 @@
 #include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
 
 #include "compress/model/drawable.h"
 #include "compress/codec/codec.h"
@@ -48,8 +49,8 @@ struct Stage {
   void open_ball(const std::string& name, glm::vec3 colour, const std::vector<std::string>& fitted_on = {},
                  nlohmann::json more = nlohmann::json::object()) {
     Model m = test::ball_model(colour);
-    m.provenance = std::move(more);
-    m.provenance["training_views"] = fitted_on;
+    *m.provenance = std::move(more);
+    (*m.provenance)["training_views"] = fitted_on;
     save_model(path(name), m, Effort::fast);
     session.open(path(name));
     REQUIRE(settle());
@@ -167,12 +168,12 @@ TEST_CASE("a model is measured by photos that it was not fitted on, and by no ot
 TEST_CASE("side by side draws for a column, with the difference, of models and of photos") {
   Stage stage;
   stage.open_ball("red.asrg", {0.8f, 0.2f, 0.2f});
-  stage.session.look.compare = Compare::side_by_side;
+  stage.session.display.compare = Compare::side_by_side;
   REQUIRE(stage.settle());
   CHECK(stage.session.columns(window).count == 1);  // nothing to compare with
   CHECK(stage.session.picture().size == window);
   stage.open_ball("green.asrg", {0.2f, 0.8f, 0.2f});
-  stage.session.look.compare = Compare::side_by_side;
+  stage.session.display.compare = Compare::side_by_side;
   REQUIRE(stage.settle());
   const FrameResult& p = stage.session.picture();
   CHECK(p.size == glm::ivec2(53, 120));
@@ -185,12 +186,12 @@ TEST_CASE("side by side draws for a column, with the difference, of models and o
   stage.session.show_photo(1);
   REQUIRE(stage.settle());
   CHECK(stage.session.columns(window).count == 3);
-  CHECK(stage.session.look.compare == Compare::side_by_side);
+  CHECK(stage.session.display.compare == Compare::side_by_side);
   CHECK(p.size == stage.session.photos()[1].camera.size);
   CHECK(p.difference.width == p.size.x);
   REQUIRE(p.psnr);
   // Other layers are no photos.
-  stage.session.look.layer = Layer::normal;
+  stage.session.display.layer = Layer::normal;
   REQUIRE(stage.settle());
   CHECK_FALSE(p.psnr);
 }
@@ -202,12 +203,12 @@ TEST_CASE("closing a model moves the others up, frees its memory, and leaves roo
   stage.open_ball("green.asrg", {0.2f, 0.8f, 0.2f});
   stage.open_ball("blue.asrg", {0.2f, 0.2f, 0.8f});
   REQUIRE(stage.thread.bytes() > 0);
-  s.look.compare = Compare::other;
-  REQUIRE(s.look.shown == 2);
-  REQUIRE(s.look.other == 1);
+  s.display.compare = Compare::other;
+  REQUIRE(s.display.shown == 2);
+  REQUIRE(s.display.other == 1);
   s.close(1);  // the other one
-  CHECK(s.look.shown == 1);
-  CHECK(s.look.other == 0);
+  CHECK(s.display.shown == 1);
+  CHECK(s.display.other == 0);
   REQUIRE(stage.settle());
   CHECK(middle(s.picture().picture)[2] > 150);
   CHECK(middle(s.picture().other)[0] > 150);
@@ -215,23 +216,23 @@ TEST_CASE("closing a model moves the others up, frees its memory, and leaves roo
   s.close(0);  // the shown one
   REQUIRE(s.models().size() == 1);
   CHECK(s.models()[0].name == "blue");
-  CHECK(s.look.shown == 0);
-  CHECK(s.look.other == -1);
-  CHECK(s.look.compare == Compare::off);
+  CHECK(s.display.shown == 0);
+  CHECK(s.display.other == -1);
+  CHECK(s.display.compare == Compare::off);
   REQUIRE(stage.settle());
   CHECK(middle(s.picture().picture)[2] > 150);
   s.close(5);
   s.close(-1);
   CHECK(s.models().size() == 1);
   s.close(0);
-  CHECK(s.look.shown == -1);
+  CHECK(s.display.shown == -1);
   CHECK(s.picture().size == glm::ivec2(0));
   REQUIRE(stage.settle());
   CHECK(s.picture().picture.empty());
   REQUIRE(stage.until([&] { return stage.thread.bytes() == 0; }));
   s.open(stage.path("red.asrg"));
   REQUIRE(stage.settle());
-  CHECK(s.look.shown == 0);
+  CHECK(s.display.shown == 0);
   CHECK(middle(s.picture().picture)[0] > 150);
   CHECK(stage.said().empty());
   CHECK(stage.thread.take_error().empty());
@@ -269,9 +270,9 @@ TEST_CASE("a picture is transparent and alone, or as the window shows it") {
   CHECK(seen.at(0, 0)[0] == 0);
   CHECK(seen.at(0, 0)[2] == 255);
   CHECK(middle(seen)[0] == middle(alone)[0]);
-  s.look.bricks = true;
+  s.display.bricks = true;
   CHECK(written(false).pixels != seen.pixels);
-  s.look.bricks = false;
+  s.display.bricks = false;
   // In a photo: its camera, and the white that photos are composed on.
   test::write_nerf_synthetic(test::make_sphere_data(3), stage.path("sphere"));
   s.open(stage.path("sphere"));

@@ -26,7 +26,7 @@ struct Sweep {
     nlohmann::json models = nlohmann::json::array();
     for (int i = 0; i < 3; ++i) {
       Model m = test::ball_model({0.5f, 0.4f, 0.3f});
-      m.provenance["note"] = std::string(static_cast<std::size_t>(100 + 1000 * i), 'x');
+      (*m.provenance)["note"] = std::string(static_cast<std::size_t>(100 + 1000 * i), 'x');
       const auto file = folder.path() / ("ball-" + std::to_string(i) + ".asrg");
       save_model(file, m, Effort::fast);
       models.push_back(
@@ -98,9 +98,9 @@ TEST_CASE("opening a sweep's folder opens its models with what was measured; siz
   session.show(0);
   for (const int shown : {1, 2, 2}) {
     session.show_next_size(1);
-    CHECK(session.look.shown == shown);
+    CHECK(session.display.shown == shown);
   }
   session.show_next_size(-1);
-  CHECK(session.look.shown == 1);
+  CHECK(session.display.shown == 1);
   CHECK(session.camera.camera({160, 120}) == before);
 }

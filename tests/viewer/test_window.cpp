@@ -79,8 +79,8 @@ ImageU8 expected(const std::filesystem::path& file, glm::ivec2 size, Layer layer
   RenderSettings settings;
   settings.layer = layer;
   settings.supersample = 2;
-  settings.solid = true;
-  settings.solid_colour = {0.2f, 0.3f, 0.4f};
+  settings.backdrop = Backdrop::colour;
+  settings.backdrop_colour = {0.2f, 0.3f, 0.4f};
   return to_8_bit(render(device, ready, camera.camera(size), settings), 3);
 }
 

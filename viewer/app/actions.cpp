@@ -13,27 +13,27 @@
 namespace asrg {
 namespace {
 
-void set_layer(Session& s, UiState&, int layer) { s.look.layer = static_cast<Layer>(layer); }
+void set_layer(Session& s, UiState&, int layer) { s.display.layer = static_cast<Layer>(layer); }
 void recall(Session& s, UiState&, int slot) { s.recall_view(slot); }
 void save(Session& s, UiState&, int slot) { s.save_view(slot); }
 void compare(Session& s, UiState&, int mode) {
   const auto wanted = static_cast<Compare>(mode);
-  s.look.compare = s.look.compare == wanted ? Compare::off : wanted;
+  s.display.compare = s.display.compare == wanted ? Compare::off : wanted;
 }
 void next_model(Session& s, UiState&, int step) {
   const int count = static_cast<int>(s.models().size());
-  if (count > 1) s.show((s.look.shown + step + count) % count);
+  if (count > 1) s.show((s.display.shown + step + count) % count);
 }
 void present(Session& s, UiState& ui, int) {
   ui.presentation = !ui.presentation;
-  s.look.turntable = ui.presentation;
+  s.display.turntable = ui.presentation;
 }
 void escape(Session& s, UiState& ui, int) {
   if (ui.presentation)
     present(s, ui, 0);
   else if (ui.help || ui.files)
     ui.help = ui.files = false;
-  else if (s.look.photo >= 0)
+  else if (s.display.photo >= 0)
     s.show_photo(-1);
 }
 
@@ -52,11 +52,11 @@ const Action table[] = {
     {"o", GLFW_KEY_O, false, "open a file", [](Session&, UiState& ui, int) { ui.files = !ui.files; }, 0},
     {"r", GLFW_KEY_R, false, "reset the camera",
      [](Session& s, UiState&, int) {
-       s.look.photo = -1;
+       s.display.photo = -1;
        s.camera.reset();
      },
      0},
-    {"t", GLFW_KEY_T, false, "turntable", [](Session& s, UiState&, int) { s.look.turntable = !s.look.turntable; }, 0},
+    {"t", GLFW_KEY_T, false, "turntable", [](Session& s, UiState&, int) { s.display.turntable = !s.display.turntable; }, 0},
     {"h", GLFW_KEY_H, false, "hide the panels", [](Session&, UiState& ui, int) { ui.panels = !ui.panels; }, 0},
     {"f11", GLFW_KEY_F11, false, "presentation: full screen, no panels, turning", present, 0},
     {"escape", GLFW_KEY_ESCAPE, false, "leave presentation, lists or a photo", escape, 0},
@@ -68,15 +68,15 @@ const Action table[] = {
     {"f6", GLFW_KEY_F6, false, "layer: brick level", set_layer, layer_of(Layer::level)},
     {"f7", GLFW_KEY_F7, false, "layer: steps per ray", set_layer, layer_of(Layer::steps)},
     {"f8", GLFW_KEY_F8, false, "layer: opacity", set_layer, layer_of(Layer::opacity)},
-    {"b", GLFW_KEY_B, false, "outlines of the bricks", [](Session& s, UiState&, int) { s.look.bricks = !s.look.bricks; }, 0},
-    {"u", GLFW_KEY_U, false, "surroundings", [](Session& s, UiState&, int) { s.look.surroundings = !s.look.surroundings; }, 0},
+    {"b", GLFW_KEY_B, false, "outlines of the bricks", [](Session& s, UiState&, int) { s.display.bricks = !s.display.bricks; }, 0},
+    {"u", GLFW_KEY_U, false, "surroundings", [](Session& s, UiState&, int) { s.display.surroundings = !s.display.surroundings; }, 0},
     {"tab", GLFW_KEY_TAB, false, "next model", next_model, 1},
     {"page up", GLFW_KEY_PAGE_UP, false, "next larger model", [](Session& s, UiState&, int) { s.show_next_size(1); }, 0},
     {"page down", GLFW_KEY_PAGE_DOWN, false, "next smaller model", [](Session& s, UiState&, int) { s.show_next_size(-1); }, 0},
     {"x", GLFW_KEY_X, false, "compare: split", compare, mode_of(Compare::split)},
     {"v", GLFW_KEY_V, false, "compare: difference", compare, mode_of(Compare::difference)},
     {"z", GLFW_KEY_Z, false, "compare: side by side, with the difference", compare, mode_of(Compare::side_by_side)},
-    {"delete", GLFW_KEY_DELETE, false, "close the shown model", [](Session& s, UiState&, int) { s.close(s.look.shown); }, 0},
+    {"delete", GLFW_KEY_DELETE, false, "close the shown model", [](Session& s, UiState&, int) { s.close(s.display.shown); }, 0},
     {"n", GLFW_KEY_N, false, "next photo of the data set", [](Session& s, UiState&, int) { s.next_photo(1); }, 0},
     {"p", GLFW_KEY_P, false, "previous photo", [](Session& s, UiState&, int) { s.next_photo(-1); }, 0},
     {"m", GLFW_KEY_M, false, "measure the models' PSNR and SSIM by the photos", [](Session& s, UiState&, int) { s.measure_models(); }, 0},

@@ -61,7 +61,7 @@ void App::frame(double patience) {
   last_time_ = time;
   window_.begin_frame();
   ui_.scale = window_.scale();
-  session_.look.margin = ui_.panels && !ui_.presentation ? static_cast<int>(panels_width * ui_.scale) : 0;
+  session_.display.margin = ui_.panels && !ui_.presentation ? static_cast<int>(panels_width * ui_.scale) : 0;
   handle_input(session_, ui_);
   session_.update(window_.size(), seconds);
   if (session_.picture_number() != shown_picture_) {

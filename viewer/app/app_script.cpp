@@ -55,7 +55,7 @@ void App::run_script() {
 }
 
 bool App::run_command(const ScriptCommand& c) {
-  Look& look = session_.look;
+  DisplayOptions& display = session_.display;
   const bool first = command_frames_ == 1;
   if (c.name == "open") {
     if (first) session_.open(c.arguments[0]);
@@ -79,7 +79,7 @@ bool App::run_command(const ScriptCommand& c) {
     return window_.size() == size || now() - command_start_ > 1;
   }
   if (begins_job(c)) {
-    if (look.shown < 0) throw Error(ErrorKind::arguments, fmt::format("script, line {}: there is no model to draw", c.line));
+    if (display.shown < 0) throw Error(ErrorKind::arguments, fmt::format("script, line {}: there is no model to draw", c.line));
     if (first && c.name == "picture") session_.write_picture(c.arguments[0], {whole(c, 1, 1, 16384), whole(c, 2, 1, 16384)});
     if (first && c.name == "turntable") session_.record_turntable(c.arguments[0], window_.size(), whole(c, 1, 1, 100000));
     return !session_.job || session_.job->done;
@@ -88,8 +88,8 @@ bool App::run_command(const ScriptCommand& c) {
     measure();
   } else if (c.name == "show") {
     const int count = static_cast<int>(session_.models().size());
-    if (c.arguments.size() > 1) look.other = whole(c, 1, 1, count) - 1;
-    look.shown = whole(c, 0, 1, count) - 1;
+    if (c.arguments.size() > 1) display.other = whole(c, 1, 1, count) - 1;
+    display.shown = whole(c, 0, 1, count) - 1;
   } else if (c.name == "camera") {
     OrbitCamera home = session_.camera;
     home.reset();
@@ -99,18 +99,18 @@ bool App::run_command(const ScriptCommand& c) {
     pose.distance *= static_cast<float>(script_number(c, 2));
     session_.camera.go_to(pose, true);
   } else if (c.name == "layer") {
-    look.layer = static_cast<Layer>(index_of(c, {"final", "diffuse", "specular", "depth", "normal", "level", "steps", "opacity"}));
+    display.layer = static_cast<Layer>(index_of(c, {"final", "diffuse", "specular", "depth", "normal", "level", "steps", "opacity"}));
   } else if (c.name == "compare") {
-    look.compare = static_cast<Compare>(index_of(c, {"off", "split", "other", "difference", "side"}));
+    display.compare = static_cast<Compare>(index_of(c, {"off", "split", "other", "difference", "side"}));
   } else if (c.name == "divider") {
-    look.divider = static_cast<float>(std::clamp(script_number(c, 0), 0.0, 1.0));
+    display.divider = static_cast<float>(std::clamp(script_number(c, 0), 0.0, 1.0));
   } else if (c.name == "background") {
     session_.settings.own_background = true;
     for (std::size_t k = 0; k < 3; ++k) session_.settings.background[k] = static_cast<float>(std::clamp(script_number(c, k), 0.0, 1.0));
   } else if (c.name == "exposure") {
-    look.exposure = static_cast<float>(script_number(c, 0));
+    display.exposure = static_cast<float>(script_number(c, 0));
   } else if (c.name == "bricks") {
-    look.bricks = on(c);
+    display.bricks = on(c);
   } else if (c.name == "close") {
     session_.close(whole(c, 0, 1, static_cast<int>(session_.models().size())) - 1);
   } else if (c.name == "scale") {

@@ -21,15 +21,15 @@ void handle_mouse(Session& s, UiState& ui) {
   const auto [low, high] = picture_places(s, io.DisplaySize).front();
   if (!ImGui::IsMouseDown(0)) ui.dragging_divider = false;
   if (io.WantCaptureMouse && !ui.dragging_divider) return;
-  const float divider = low.x + s.look.divider * (high.x - low.x);
-  if (s.look.compare == Compare::split && ImGui::IsMouseClicked(0) && std::abs(cursor.x - divider) < 9 * ui.scale)
+  const float divider = low.x + s.display.divider * (high.x - low.x);
+  if (s.display.compare == Compare::split && ImGui::IsMouseClicked(0) && std::abs(cursor.x - divider) < 9 * ui.scale)
     ui.dragging_divider = true;
   if (ui.dragging_divider) {
-    s.look.divider = std::clamp((cursor.x - low.x) / std::max(1.0f, high.x - low.x), 0.0f, 1.0f);
+    s.display.divider = std::clamp((cursor.x - low.x) / std::max(1.0f, high.x - low.x), 0.0f, 1.0f);
     return;
   }
   const bool left = ImGui::IsMouseDragging(0, 2), middle = ImGui::IsMouseDragging(2, 2);
-  if ((left || middle || io.MouseWheel != 0) && s.look.photo >= 0) s.show_photo(-1);
+  if ((left || middle || io.MouseWheel != 0) && s.display.photo >= 0) s.show_photo(-1);
   const Columns columns = s.columns(window);
   if (middle || (left && io.KeyShift))
     s.camera.pan(moved, columns.size());

@@ -32,7 +32,7 @@ struct Room {
 Room free_room(const Session& s, const UiState& ui, ImVec2 window) {
   const float edge = 12 * ui.scale;
   Room r{edge, window.x - edge - ui.plot_size[0], window.y - edge};
-  r.left = std::max(r.left, static_cast<float>(kept_for_panels(s.look.margin, static_cast<int>(window.x))));
+  r.left = std::max(r.left, static_cast<float>(kept_for_panels(s.display.margin, static_cast<int>(window.x))));
   if (r.right - r.left > 300 * ui.scale) return r;
   r.right = window.x - edge;
   if (window.y - ui.plot_size[1] > 0.4f * window.y) r.bottom = window.y - edge - ui.plot_size[1];

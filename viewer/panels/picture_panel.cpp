@@ -23,7 +23,7 @@ Parts model_label(const Session& s, int model) {
 }
 
 Parts photo_label(const Session& s, const View& photo) {
-  Parts parts{fmt::format("photo {} of {}", s.look.photo + 1, s.photos().size()), photo.name};
+  Parts parts{fmt::format("photo {} of {}", s.display.photo + 1, s.photos().size()), photo.name};
   if (const auto seen = s.photo_was_fitted()) parts.emplace_back(*seen ? "seen in the fit" : "unseen");
   return parts;
 }
@@ -41,10 +41,10 @@ Parts joined(Parts a, const Parts& b) {
 
 /// Instead of a picture.
 void hint(ImDrawList& list, ImVec2 window, const Session& s) {
-  std::string text = s.look.shown >= 0 ? "drawing ..." : s.loading() ? "loading ..." : "drop an .asrg file here, or press O";
-  if (s.look.shown < 0 && !s.loading() && !s.waiting_dataset().empty()) text = "the photos wait for a model: " + text;
+  std::string text = s.display.shown >= 0 ? "drawing ..." : s.loading() ? "loading ..." : "drop an .asrg file here, or press O";
+  if (s.display.shown < 0 && !s.loading() && !s.waiting_dataset().empty()) text = "the photos wait for a model: " + text;
   const ImVec2 size = ImGui::CalcTextSize(text.c_str());
-  const auto left = static_cast<float>(kept_for_panels(s.look.margin, static_cast<int>(window.x)));
+  const auto left = static_cast<float>(kept_for_panels(s.display.margin, static_cast<int>(window.x)));
   list.AddText({0.5f * (left + window.x - size.x), 0.5f * (window.y - size.y)}, IM_COL32(200, 205, 210, 255), text.c_str());
 }
 
@@ -67,20 +67,20 @@ std::vector<Rectangle> picture_places(const Session& s, ImVec2 window) {
 void picture_panel(const PictureTextures& t, Session& s, UiState& ui) {
   const ImVec2 window = ImGui::GetIO().DisplaySize;
   ImDrawList& list = *ImGui::GetBackgroundDrawList();
-  if (t.picture.empty() || s.look.shown < 0) return hint(list, window, s);
+  if (t.picture.empty() || s.display.shown < 0) return hint(list, window, s);
   const std::vector<Rectangle> places = picture_places(s, window);
   const Rectangle whole = places.front();
   const View* photo = s.photo();
-  const bool has_other = !t.other.empty() && (photo || s.look.compare != Compare::off);
+  const bool has_other = !t.other.empty() && (photo || s.display.compare != Compare::off);
   const bool several = places.size() == 3;
-  Compare mode = has_other ? (ui.flicker && !several ? Compare::other : s.look.compare) : Compare::off;
+  Compare mode = has_other ? (ui.flicker && !several ? Compare::other : s.display.compare) : Compare::off;
   if (mode == Compare::side_by_side && t.difference.empty()) mode = Compare::off;
-  const Parts own = model_label(s, s.look.shown), other = photo ? photo_label(s, *photo) : model_label(s, s.look.other);
+  const Parts own = model_label(s, s.display.shown), other = photo ? photo_label(s, *photo) : model_label(s, s.display.other);
 
   // Labels keep clear of the tools where there is room, and of pictures that do not fill their column.
   Rectangle free = whole;
   const glm::ivec2 pixels(static_cast<int>(window.x), static_cast<int>(window.y));
-  free.low.x = std::max(free.low.x, static_cast<float>(kept_for_panels(s.look.margin, pixels.x)));
+  free.low.x = std::max(free.low.x, static_cast<float>(kept_for_panels(s.display.margin, pixels.x)));
   const std::vector<Rectangle> cells = s.columns(pixels).places();
   Labels right(list, several ? cells.back() : free, true, ui.scale);
   Labels legend(list, several ? Rectangle{cells.front().low, cells.back().high} : free, true, ui.scale);
@@ -100,11 +100,11 @@ void picture_panel(const PictureTextures& t, Session& s, UiState& ui) {
       list.AddImage(t.difference.empty() ? t.picture.id() : t.difference.id(), at(whole.low), at(whole.high));
       if (labels) {
         right.text(joined(joined({"difference:"}, own), joined({"-"}, other)));
-        right.difference_scale(s.look.difference_scale);
+        right.difference_scale(s.display.difference_scale);
       }
       break;
     case Compare::split: {
-      const float u = s.look.divider, x = whole.low.x + u * (whole.high.x - whole.low.x);
+      const float u = s.display.divider, x = whole.low.x + u * (whole.high.x - whole.low.x);
       list.AddImage(t.other.id(), at(whole.low), {x, whole.high.y}, {0, 0}, {u, 1});
       list.AddImage(t.picture.id(), {x, whole.low.y}, at(whole.high), {u, 0}, {1, 1});
       draw_divider(list, whole, x, ui.scale);
@@ -128,7 +128,7 @@ void picture_panel(const PictureTextures& t, Session& s, UiState& ui) {
       middle.text(own);
       if (photo && s.picture().psnr) middle.text(measured(s.picture()));
       right.text({"difference"});
-      right.difference_scale(s.look.difference_scale);
+      right.difference_scale(s.display.difference_scale);
       legend.below(first);
       legend.below(middle);
       break;
@@ -137,7 +137,7 @@ void picture_panel(const PictureTextures& t, Session& s, UiState& ui) {
   if (!labels) return;
   if (photo && s.picture().psnr && mode != Compare::side_by_side) right.text(measured(s.picture()));
   legend.below(right);
-  if (s.look.layer == Layer::level) legend.level_legend(s.models()[static_cast<std::size_t>(s.look.shown)].levels);
+  if (s.display.layer == Layer::level) legend.level_legend(s.models()[static_cast<std::size_t>(s.display.shown)].levels);
 }
 
 }  // namespace asrg

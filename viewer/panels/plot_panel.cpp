@@ -84,7 +84,7 @@ void plot_panel(Session& s, UiState& ui) {
   }
   for (std::size_t i = 0; i < positions.size(); ++i) {
     const ImVec2 p(low.x + extent.x * positions[i].x, low.y + extent.y * positions[i].y);
-    const bool shown = model_of[i] == s.look.shown;
+    const bool shown = model_of[i] == s.display.shown;
     list.AddCircleFilled(p, (shown ? 7.0f : 5.0f) * ui.scale, shown ? IM_COL32(255, 196, 84, 255) : IM_COL32(115, 199, 242, 255));
     if (hovered == static_cast<int>(i)) list.AddCircle(p, 10 * ui.scale, IM_COL32_WHITE, 0, 1.5f * ui.scale);
   }

@@ -27,8 +27,8 @@ void stats_panel(Session& s, UiState& ui) {
     line(fmt::format("{:.1f} ms, {:.1f} samples a ray", p.seconds * 1e3, p.statistics.samples_per_ray));
   }
   for (const auto& [name, seconds] : p.kernel_seconds) line(fmt::format("  {} {:.2f} ms", name, 1e3 * seconds));
-  if (s.look.shown >= 0)
-    line(fmt::format("file {}, memory {}", format_bytes(s.models()[static_cast<std::size_t>(s.look.shown)].bytes),
+  if (s.display.shown >= 0)
+    line(fmt::format("file {}, memory {}", format_bytes(s.models()[static_cast<std::size_t>(s.display.shown)].bytes),
                      format_bytes(static_cast<std::int64_t>(s.render().bytes()))));
   line(s.render().device());
   line(ui.transport);

@@ -20,7 +20,7 @@ void model_list(Session& s) {
     ImGui::PushID(i);
     const float button = ImGui::CalcTextSize("x").x + 2 * ImGui::GetStyle().FramePadding.x;
     const ImVec2 size(std::max(1.0f, ImGui::GetContentRegionAvail().x - button - ImGui::GetStyle().ItemSpacing.x), 0);
-    if (ImGui::Selectable(fmt::format("{}  {}", m.name, format_bytes(m.bytes)).c_str(), i == s.look.shown, 0, size)) s.show(i);
+    if (ImGui::Selectable(fmt::format("{}  {}", m.name, format_bytes(m.bytes)).c_str(), i == s.display.shown, 0, size)) s.show(i);
     if (ImGui::IsItemHovered()) ImGui::SetTooltip("%s", m.path.string().c_str());
     ImGui::SameLine();
     if (ImGui::SmallButton("x")) closed = i;
@@ -38,7 +38,7 @@ void photo_tools(Session& s) {
   ImGui::SameLine();
   if (ImGui::Button(">")) s.next_photo(1);
   ImGui::SameLine();
-  if (s.look.photo < 0) {
+  if (s.display.photo < 0) {
     ImGui::TextDisabled("free camera");
   } else if (ImGui::Button("free camera")) {
     s.show_photo(-1);
@@ -91,7 +91,7 @@ void tools_panel(Session& s, UiState& ui) {
   if (ImGui::Button("open")) ui.files = !ui.files;
   ImGui::SameLine();
   if (ImGui::Button("reset view")) {
-    s.look.photo = -1;
+    s.display.photo = -1;
     s.camera.reset();
   }
   ImGui::SameLine();
@@ -99,26 +99,26 @@ void tools_panel(Session& s, UiState& ui) {
   model_list(s);
   ImGui::Separator();
   ImGui::SetNextItemWidth(-70 * ui.scale);
-  int layer = static_cast<int>(s.look.layer);
-  if (ImGui::Combo("layer", &layer, layer_names, IM_ARRAYSIZE(layer_names))) s.look.layer = static_cast<Layer>(layer);
+  int layer = static_cast<int>(s.display.layer);
+  if (ImGui::Combo("layer", &layer, layer_names, IM_ARRAYSIZE(layer_names))) s.display.layer = static_cast<Layer>(layer);
   ImGui::SetNextItemWidth(-70 * ui.scale);
-  int mode = static_cast<int>(s.look.compare);
-  if (ImGui::Combo("compare", &mode, compare_names, IM_ARRAYSIZE(compare_names))) s.look.compare = static_cast<Compare>(mode);
-  if (s.look.compare == Compare::difference || s.look.compare == Compare::side_by_side) {
+  int mode = static_cast<int>(s.display.compare);
+  if (ImGui::Combo("compare", &mode, compare_names, IM_ARRAYSIZE(compare_names))) s.display.compare = static_cast<Compare>(mode);
+  if (s.display.compare == Compare::difference || s.display.compare == Compare::side_by_side) {
     ImGui::SetNextItemWidth(-70 * ui.scale);
-    ImGui::SliderFloat("scale", &s.look.difference_scale, 4, 255, "%.0f", ImGuiSliderFlags_Logarithmic);
+    ImGui::SliderFloat("scale", &s.display.difference_scale, 4, 255, "%.0f", ImGuiSliderFlags_Logarithmic);
   }
   ImGui::SetNextItemWidth(-70 * ui.scale);
-  ImGui::SliderFloat("stops", &s.look.exposure, -3, 3, "%+.1f");
-  if (s.look.shown >= 0 && s.models()[static_cast<std::size_t>(s.look.shown)].model->topology.lattice.surroundings)
-    ImGui::Checkbox("surroundings", &s.look.surroundings);
+  ImGui::SliderFloat("stops", &s.display.exposure, -3, 3, "%+.1f");
+  if (s.display.shown >= 0 && s.models()[static_cast<std::size_t>(s.display.shown)].model->topology.lattice.surroundings)
+    ImGui::Checkbox("surroundings", &s.display.surroundings);
   ImGui::Checkbox("own background", &s.settings.own_background);
   if (s.settings.own_background) {
     ImGui::SameLine();
     ImGui::ColorEdit3("##background", s.settings.background, ImGuiColorEditFlags_NoInputs);
   }
-  ImGui::Checkbox("brick outlines", &s.look.bricks);
-  ImGui::Checkbox("turntable", &s.look.turntable);
+  ImGui::Checkbox("brick outlines", &s.display.bricks);
+  ImGui::Checkbox("turntable", &s.display.turntable);
   ImGui::SameLine();
   ImGui::SetNextItemWidth(-1);
   ImGui::SliderFloat("##speed", &s.settings.turntable_speed, -90, 90, "%.0f deg/s");

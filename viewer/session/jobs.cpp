@@ -79,12 +79,12 @@ std::shared_ptr<LongJob> Session::start_job(std::string what) {
 }
 
 void Session::pick_pivot(glm::vec2 place, glm::ivec2 window) {
-  if (look.shown < 0 || look.photo >= 0) return;
+  if (display.shown < 0 || display.photo >= 0) return;
   const Camera c = camera.camera(window);
   Camera pixel = band_of(c, static_cast<int>(place.y), 1);
   pixel.principal_point.x -= std::floor(place.x);
   pixel.size.x = 1;
-  const LoadedModel& model = models_[static_cast<std::size_t>(look.shown)];
+  const LoadedModel& model = models_[static_cast<std::size_t>(display.shown)];
   const Box box = model.model->topology.lattice.box();
   RenderSettings drawing = render_settings();
   drawing.layer = Layer::depth;
@@ -105,21 +105,21 @@ void Session::pick_pivot(glm::vec2 place, glm::ivec2 window) {
 }
 
 void Session::write_picture(const std::filesystem::path& file, glm::ivec2 size, bool transparent) {
-  if (look.shown < 0) return;
+  if (display.shown < 0) return;
   const auto j = start_job(fmt::format("drawing {}", file.filename().string()));
   if (!j) return;
   RenderSettings drawing = render_settings();
   drawing.supersample = 2;
   drawing.opaque = !transparent;
   if (transparent) {
-    drawing.transparent = true;
+    drawing.backdrop = Backdrop::none;
     drawing.surroundings = false;
   }
   const View* view = photo();
   const Camera c = view ? fitted(view->camera, size) : camera.camera(size);
-  const bool bricks = !transparent && look.bricks && look.layer != Layer::depth;
+  const bool bricks = !transparent && display.bricks && display.layer != Layer::depth;
   render_.add_job([this, j, file, drawing, transparent, bricks, c,
-                   shown = models_[static_cast<std::size_t>(look.shown)].number](RenderThread::Tools& tools) {
+                   shown = models_[static_cast<std::size_t>(display.shown)].number](RenderThread::Tools& tools) {
     try {
       check_picture(file);
       ImageU8 image = draw(tools, shown, c, drawing);
@@ -135,7 +135,7 @@ void Session::write_picture(const std::filesystem::path& file, glm::ivec2 size, 
 }
 
 void Session::record_turntable(const std::filesystem::path& output, glm::ivec2 size, int frames) {
-  if (look.shown < 0 || frames < 1) return;
+  if (display.shown < 0 || frames < 1) return;
   Recording recording;
   try {
     recording = recording_to(output);
@@ -160,7 +160,7 @@ void Session::record_turntable(const std::filesystem::path& output, glm::ivec2 s
   RenderSettings drawing = render_settings();
   drawing.supersample = 2;
   render_.add_job([this, j, state, cameras, drawing, recording,
-                   shown = models_[static_cast<std::size_t>(look.shown)].number](RenderThread::Tools& tools) {
+                   shown = models_[static_cast<std::size_t>(display.shown)].number](RenderThread::Tools& tools) {
     std::string message;
     try {
       if (state->next == 0) {

@@ -1,6 +1,7 @@
 #include "compress/image/picture.h"
 #include "compress/metrics/psnr.h"
 #include "compress/metrics/ssim.h"
+#include "compress/model/judging_views.h"
 #include "viewer/render/pictures.h"
 #include "viewer/session/draw.h"
 #include "viewer/session/session.h"
@@ -26,7 +27,7 @@ struct Sums {
 void measure(RenderThread::Tools& tools, const Candidate& c, const View& view, Sums& sums) {
   RenderSettings drawing;
   drawing.supersample = c.supersample;
-  drawing.background = c.background == BackgroundKind::environment ? BackgroundKind::environment : BackgroundKind::white;
+  drawing.backdrop = judging_backdrop(c.background);
   const ImageF drawn = to_float(without_alpha(draw(tools, c.number, view.camera, drawing))), photo = compose(view.image, 1.0f);
   sums.psnr += psnr(drawn, photo);
   if (!has_ssim(photo.width, photo.height)) return;

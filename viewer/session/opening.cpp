@@ -113,7 +113,7 @@ void Session::take_dataset() {
   const auto scene = loading_scene_.get();
   for (const std::string& warning : scene->warnings) say(warning);
   if (scene->test.empty() && scene->train.empty()) return fail(Error(ErrorKind::io, fmt::format("{} has no photos", scene_path_.string())));
-  look.photo = -1;
+  display.photo = -1;
   scene_ = scene;
 }
 
@@ -150,8 +150,8 @@ void Session::take_loaded() {
 void Session::show_next_size(int step) {
   const auto key = [&](int i) { return std::pair(models_[static_cast<std::size_t>(i)].bytes, i); };
   int next = -1;
-  for (int i = 0; look.shown >= 0 && i < static_cast<int>(models_.size()); ++i) {
-    const bool beyond = step > 0 ? key(i) > key(look.shown) : key(i) < key(look.shown);
+  for (int i = 0; display.shown >= 0 && i < static_cast<int>(models_.size()); ++i) {
+    const bool beyond = step > 0 ? key(i) > key(display.shown) : key(i) < key(display.shown);
     if (beyond && (next < 0 || (step > 0 ? key(i) < key(next) : key(i) > key(next)))) next = i;
   }
   if (next >= 0) show(next);
@@ -164,15 +164,15 @@ void Session::close(int model) {
   undrawable_.reset();  // there is more memory now
   const int left = static_cast<int>(models_.size());
   const auto moved = [model](int i) { return i == model ? -1 : i - (i > model ? 1 : 0); };
-  look.shown = moved(look.shown);
-  look.other = moved(look.other);
-  if (look.shown < 0) look.shown = look.other >= 0 ? look.other : std::min(model, left - 1);
-  if (look.other < 0 || look.other == look.shown) look.other = left > 1 ? (look.shown + 1) % left : -1;
+  display.shown = moved(display.shown);
+  display.other = moved(display.other);
+  if (display.shown < 0) display.shown = display.other >= 0 ? display.other : std::min(model, left - 1);
+  if (display.other < 0 || display.other == display.shown) display.other = left > 1 ? (display.shown + 1) % left : -1;
   if (left == 0) {
-    look.photo = -1;
+    display.photo = -1;
     forget_picture();
   }
-  if (look.other < 0 && look.photo < 0) look.compare = Compare::off;
+  if (display.other < 0 && display.photo < 0) display.compare = Compare::off;
 }
 
 void Session::write_views() {

@@ -1,5 +1,7 @@
 #include "viewer/session/session.h"
 
+#include "compress/model/judging_views.h"
+
 namespace asrg {
 namespace {
 
@@ -45,36 +47,37 @@ const std::vector<View>& Session::photos() const {
 }
 
 const View* Session::photo() const {
-  return look.photo >= 0 && look.photo < static_cast<int>(photos().size()) ? &photos()[static_cast<std::size_t>(look.photo)] : nullptr;
+  return display.photo >= 0 && display.photo < static_cast<int>(photos().size()) ? &photos()[static_cast<std::size_t>(display.photo)]
+                                                                                 : nullptr;
 }
 
 std::optional<bool> Session::photo_was_fitted() const {
-  if (look.shown < 0 || !photo()) return std::nullopt;
-  const std::set<std::string>& fitted = models_[static_cast<std::size_t>(look.shown)].fitted_on;
+  if (display.shown < 0 || !photo()) return std::nullopt;
+  const std::set<std::string>& fitted = models_[static_cast<std::size_t>(display.shown)].fitted_on;
   return fitted.empty() ? std::nullopt : std::optional(fitted.contains(photo()->name));
 }
 
 Columns Session::columns(glm::ivec2 window) const {
-  const bool several = look.compare == Compare::side_by_side && look.shown >= 0 && (photo() || look.other >= 0);
-  return {window, several ? 3 : 1, look.margin};
+  const bool several = display.compare == Compare::side_by_side && display.shown >= 0 && (photo() || display.other >= 0);
+  return {window, several ? 3 : 1, display.margin};
 }
 
 void Session::show(int model) {
-  if (model < 0 || model >= static_cast<int>(models_.size()) || model == look.shown) return;
-  if (look.shown >= 0) look.other = look.shown;
-  look.shown = model;
+  if (model < 0 || model >= static_cast<int>(models_.size()) || model == display.shown) return;
+  if (display.shown >= 0) display.other = display.shown;
+  display.shown = model;
 }
 
 void Session::show_photo(int photo) {
   if (photo >= static_cast<int>(photos().size())) return;
-  if (photo >= 0 && look.photo < 0 && look.compare == Compare::off) look.compare = Compare::split;
-  look.photo = photo < 0 ? -1 : photo;
-  if (photo < 0 && look.other < 0) look.compare = Compare::off;
+  if (photo >= 0 && display.photo < 0 && display.compare == Compare::off) display.compare = Compare::split;
+  display.photo = photo < 0 ? -1 : photo;
+  if (photo < 0 && display.other < 0) display.compare = Compare::off;
 }
 
 void Session::next_photo(int step) {
   const int count = static_cast<int>(photos().size());
-  if (count) show_photo(look.photo < 0 ? (step > 0 ? 0 : count - 1) : (look.photo + step + count) % count);
+  if (count) show_photo(display.photo < 0 ? (step > 0 ? 0 : count - 1) : (display.photo + step + count) % count);
 }
 
 void Session::save_view(int slot) {
@@ -84,23 +87,22 @@ void Session::save_view(int slot) {
 
 void Session::recall_view(int slot) {
   if (const auto& v = views[static_cast<std::size_t>(slot)]) {
-    look.photo = -1;
+    display.photo = -1;
     camera.go_to(*v, false);
   }
 }
 
 RenderSettings Session::render_settings() const {
   RenderSettings s;
-  s.layer = look.layer;
-  s.exposure = look.exposure;
-  if (look.shown >= 0) {
-    const Model& model = *models_[static_cast<std::size_t>(look.shown)].model;
-    s.background = model.background;
-    s.surroundings = model.topology.lattice.surroundings && (look.surroundings || look.photo >= 0);
+  s.layer = display.layer;
+  s.exposure = display.exposure;
+  if (display.shown >= 0) {
+    const Model& model = *models_[static_cast<std::size_t>(display.shown)].model;
+    s.backdrop = display.photo >= 0 ? judging_backdrop(model.background) : backdrop_of(model.background);
+    s.surroundings = model.topology.lattice.surroundings && (display.surroundings || display.photo >= 0);
   }
-  s.solid = settings.own_background && look.photo < 0 && !s.surroundings;
-  s.solid_colour = {settings.background[0], settings.background[1], settings.background[2]};
-  if (look.photo >= 0 && s.background != BackgroundKind::environment) s.background = BackgroundKind::white;
+  if (settings.own_background && display.photo < 0 && !s.surroundings) s.backdrop = Backdrop::colour;
+  s.backdrop_colour = {settings.background[0], settings.background[1], settings.background[2]};
   return s;
 }
 
@@ -108,16 +110,16 @@ FrameRequest Session::request(glm::ivec2 window) const {
   FrameRequest r;
   r.settings = render_settings();
   const auto number_of = [&](int model) { return model < 0 ? -1 : models_[static_cast<std::size_t>(model)].number; };
-  r.model = number_of(look.shown);
-  r.bricks = look.bricks;
-  r.difference = look.compare == Compare::difference || look.compare == Compare::side_by_side;
-  r.difference_scale = look.difference_scale;
+  r.model = number_of(display.shown);
+  r.bricks = display.bricks;
+  r.difference = display.compare == Compare::difference || display.compare == Compare::side_by_side;
+  r.difference_scale = display.difference_scale;
   if (const View* view = photo()) {
     r.photo = std::shared_ptr<const View>(scene_, view);
     r.camera = view->camera;
   } else {
     r.camera = camera.camera(columns(window).size());
-    if (look.compare != Compare::off) r.other = number_of(look.other);
+    if (display.compare != Compare::off) r.other = number_of(display.other);
   }
   return r;
 }
@@ -141,7 +143,7 @@ void Session::take_picture() {
     return;
   }
   said_of_picture_.clear();
-  if (look.shown < 0) {
+  if (display.shown < 0) {
     // The last model was closed while this was drawn.
     if (result->lent) render_.lend(*result->lent);
     return;
@@ -164,11 +166,11 @@ void Session::update(glm::ivec2 window, float seconds) {
     for (const auto& r : results) r();
   }
   if (const std::string error = render_.take_error(); !error.empty()) fail(Error(ErrorKind::runtime, error));
-  if (look.turntable) camera.turn(glm::radians(settings.turntable_speed) * seconds);
+  if (display.turntable) camera.turn(glm::radians(settings.turntable_speed) * seconds);
   camera.advance(seconds);
 
   take_picture();
-  if (look.shown < 0 || window.x < 1 || window.y < 1) return;
+  if (display.shown < 0 || window.x < 1 || window.y < 1) return;
   FrameRequest next = request(window);
   if (!same_content(next, last_)) {
     last_ = next;
@@ -190,9 +192,9 @@ void Session::update(glm::ivec2 window, float seconds) {
 }
 
 bool Session::settled() const {
-  return !loading() && (look.shown < 0 || undrawable_ == content_ ||
+  return !loading() && (display.shown < 0 || undrawable_ == content_ ||
                         (picture_.content == content_ && !asked_ &&
-                         (FrameScheduler::finest(picture_.resolution) || (look.photo >= 0 && picture_.resolution.scale >= 1))));
+                         (FrameScheduler::finest(picture_.resolution) || (display.photo >= 0 && picture_.resolution.scale >= 1))));
 }
 
 }  // namespace asrg

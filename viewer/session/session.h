@@ -38,7 +38,7 @@ struct LoadedModel {
 enum class Compare { off, split, other, difference, side_by_side };
 
 /// What the user has chosen to see. The panels edit it.
-struct Look {
+struct DisplayOptions {
   int shown = -1, other = -1;  ///< models
   int photo = -1;              ///< of the data set; -1: the free camera
   Layer layer = Layer::final;
@@ -136,7 +136,7 @@ class Session {
   /// How the pictures share the window.
   Columns columns(glm::ivec2 window) const;
 
-  Look look;
+  DisplayOptions display;
   OrbitCamera camera;
   SavedViews views;
   ViewerSettings settings;

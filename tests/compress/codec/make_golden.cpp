@@ -8,6 +8,8 @@
 #include "tests/compress/codec/model_for_test.h"
 #include "tests/cuda/grid/grid_for_test.h"
 
+#include <nlohmann/json.hpp>
+
 #include <cmath>
 #include <cstdio>
 #include <functional>
@@ -43,7 +45,7 @@ Model plain(const Lattice& lattice, std::vector<Brick> bricks) {
   for (std::size_t i = 0; i < m.symbols.size(); ++i)
     for (int c = 0; c < 4; ++c)
       if (!m.topology.hanging[i]) m.symbols[i].v[c] = static_cast<std::int8_t>((static_cast<int>(i) * 7 + c) % 23 - 11);
-  m.provenance = {{"tool", "test"}};
+  *m.provenance = {{"tool", "test"}};
   drop_highlights(m);
   return m;
 }

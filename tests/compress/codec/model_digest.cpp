@@ -3,6 +3,7 @@
 #include "compress/model/symbols.h"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <span>
 
@@ -55,7 +56,7 @@ std::string pixel(const Model& m) {
 
 std::map<std::string, std::string> digest(const Model& m) {
   const Topology& t = m.topology;
-  const std::string provenance = m.provenance.dump();
+  const std::string provenance = m.provenance->dump();
   return {{"lattice", lattice(t.lattice)},
           {"bricks", bricks(t.bricks)},
           {"corners", Hash().add(t.corners).add(t.level_begin).add(t.hanging)},

@@ -6,6 +6,8 @@
 #include "compress/model/symbols.h"
 #include "tests/cuda/grid/grid_for_test.h"
 
+#include <nlohmann/json.hpp>
+
 #include <cmath>
 #include <cstring>
 
@@ -38,7 +40,7 @@ Model finish(Lattice lattice, std::vector<Brick> bricks, Random& random) {
     m.highlights[static_cast<std::size_t>(highlight_texel(x, y) * 3 + random.below(3))][random.below(4)] = 2.0f * random.unit() - 1.0f;
   }
   m.highlight_step = highlight_step(m.highlights);
-  m.provenance = {{"tool", "test"}, {"settings", {{"quality", 75}, {"name", "Größe"}}}, {"training_views", {"a.png", "b.png"}}};
+  *m.provenance = {{"tool", "test"}, {"settings", {{"quality", 75}, {"name", "Größe"}}}, {"training_views", {"a.png", "b.png"}}};
   return m;
 }
 
@@ -89,7 +91,7 @@ bool same(const Model& a, const Model& b) {
          equal(std::span(a.quantisation.offset.v), std::span(b.quantisation.offset.v)) &&
          std::memcmp(a.shader.data(), b.shader.data(), sizeof(ShaderWeights)) == 0 && a.background == b.background &&
          a.supersample == b.supersample && a.sample_distance == b.sample_distance && equal(a.environment, b.environment) &&
-         equal(a.highlights, b.highlights) && a.highlight_step == b.highlight_step && a.provenance == b.provenance;
+         equal(a.highlights, b.highlights) && a.highlight_step == b.highlight_step && *a.provenance == *b.provenance;
 }
 
 std::vector<std::uint8_t> with_entry(std::span<const std::uint8_t> file, const std::string& name,

@@ -3,6 +3,8 @@
 #include "compress/codec/archive.h"
 #include "compress/model/model.h"
 
+#include <nlohmann/json_fwd.hpp>
+
 #include <cstdint>
 #include <functional>
 #include <span>

@@ -1,4 +1,5 @@
 #include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
 
 #include "compress/codec/codec.h"
 #include "tests/compress/codec/model_for_test.h"
@@ -43,7 +44,7 @@ Model with_decimals() {
   Model m = test::tiny_model();
   m.topology.lattice.origin = {-1.25f, 1.0f / 3, 1234.5678f};
   m.topology.lattice.cell = 0.0125f;
-  m.provenance = {{"number", 2.5}, {"large", 123456.75}};
+  *m.provenance = {{"number", 2.5}, {"large", 123456.75}};
   round_model(m);
   return m;
 }

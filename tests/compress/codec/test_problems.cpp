@@ -1,4 +1,5 @@
 #include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
 
 #include "compress/codec/atlas_png.h"
 #include "compress/codec/codec.h"

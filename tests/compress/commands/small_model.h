@@ -1,5 +1,7 @@
 #pragma once
 
+#include "tests/support.h"
+
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -12,5 +14,13 @@ void write_small_data_set(const std::filesystem::path& folder);
 /// Fits it for some steps with the program, with `options` besides. Fails the running test where that does not succeed.
 void build_small_model(const std::filesystem::path& data, const std::filesystem::path& model, const std::vector<std::string>& options = {},
                        int steps = 8);
+
+/// A folder that ends with this, and that data set in it.
+struct SmallDataSet {
+  TemporaryDirectory folder;
+  std::filesystem::path data = folder.path() / "ball";
+
+  SmallDataSet() { write_small_data_set(data); }
+};
 
 }  // namespace asrg::test

@@ -7,7 +7,6 @@
 #include "tests/compress/commands/program.h"
 #include "tests/compress/commands/small_model.h"
 #include "tests/compress/metrics/write_truth.h"
-#include "tests/support.h"
 
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
@@ -22,15 +21,12 @@ using test::run_asrg;
 namespace {
 
 /// A small model, and what it shows of itself to the test views at their full size.
-struct Rig {
-  test::TemporaryDirectory folder;
-  std::filesystem::path data = folder.path() / "data", model = folder.path() / "x.asrg", truth = folder.path() / "truth",
-                        measured = folder.path() / "m.json";
+struct Rig : test::SmallDataSet {
+  std::filesystem::path model = folder.path() / "x.asrg", truth = folder.path() / "truth", measured = folder.path() / "m.json";
   Scene scene;
   std::vector<Surface> surfaces;
 
   Rig() {
-    test::write_small_data_set(data);
     test::build_small_model(data, model, {"--downscale", "2"}, 40);
     scene = load_scene(data, {.load_train = false});
     const Model m = load_model(model);

@@ -98,7 +98,7 @@ TEST_CASE("nonsense in the provenance harms no command") {
   };
   for (const json& provenance : nonsense) {
     INFO(provenance.dump());
-    m.provenance = provenance;
+    *m.provenance = provenance;
     save_model(model, m, Effort::fast);
     const std::vector<std::vector<std::string>> commands = {{"info", model},
                                                             {"info", model, "--json"},

@@ -1,7 +1,6 @@
 #include "compress/io/file.h"
 #include "tests/compress/commands/program.h"
 #include "tests/compress/commands/small_model.h"
-#include "tests/support.h"
 
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
@@ -13,14 +12,10 @@ using test::run_asrg;
 namespace {
 
 /// A data set and a model of it.
-struct Rig {
-  test::TemporaryDirectory folder;
-  std::filesystem::path data = folder.path() / "ball", model = folder.path() / "a.asrg", small = folder.path() / "b.asrg";
+struct Rig : test::SmallDataSet {
+  std::filesystem::path model = folder.path() / "a.asrg", small = folder.path() / "b.asrg";
 
-  Rig() {
-    test::write_small_data_set(data);
-    test::build_small_model(data, model, {}, 40);
-  }
+  Rig() { test::build_small_model(data, model, {}, 40); }
   double psnr(const std::filesystem::path& file) const {
     const auto measured = folder.path() / "eval.json";
     REQUIRE(run_asrg({"eval", file, data, "--json", measured, "--quiet"}).exit_code == 0);

@@ -1,7 +1,6 @@
 #include "compress/io/file.h"
 #include "tests/compress/commands/program.h"
 #include "tests/compress/commands/small_model.h"
-#include "tests/support.h"
 
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
@@ -16,11 +15,8 @@ using test::run_asrg;
 namespace {
 
 /// A data set and a folder for its sweep.
-struct Rig {
-  test::TemporaryDirectory folder;
-  std::filesystem::path data = folder.path() / "ball", out = folder.path() / "sizes";
-
-  Rig() { test::write_small_data_set(data); }
+struct Rig : test::SmallDataSet {
+  std::filesystem::path out = folder.path() / "sizes";
 
   std::vector<std::string> words(const std::string& sizes, const std::string& steps = "30") const {
     return {"sweep", data, "-o", out, "--sizes", sizes, "--steps", steps, "--resolution", "48", "--fast-encode"};

@@ -268,3 +268,19 @@ TEST_CASE("a checkpoint of another fit, or a damaged one, is refused") {
   CHECK(run_asrg({"validate", model}).exit_code == 0);
   CHECK(!std::filesystem::exists(checkpoint));
 }
+
+TEST_CASE("a build that fails names no checkpoint of another") {
+  const test::SmallDataSet set;
+  const auto model = set.folder.path() / "x.asrg", checkpoint = set.folder.path() / "x.asrg.ckpt";
+  test::build_small_model(set.data, model, {"--keep-checkpoint", "--checkpoint-interval", "0"});
+  REQUIRE(std::filesystem::exists(checkpoint));
+  const auto in_no_time = [&](const std::vector<std::string>& more) {
+    std::vector<std::string> words{"build", set.data, "-o", model, "--time-limit", "0.000001", "--quiet"};
+    words.insert(words.end(), more.begin(), more.end());
+    return run_asrg(words);
+  };
+  const auto other = in_no_time({"--resolution", "32"});
+  CHECK(other.exit_code == 4);
+  CHECK_THAT(other.err, Catch::Contains("no time for a single step") && !Catch::Contains("holds what was fitted"));
+  CHECK(std::filesystem::exists(checkpoint));
+}

@@ -7,6 +7,7 @@
 #include "cuda/render/renderer.h"
 
 #include <cmath>
+#include <cstring>
 #include <optional>
 
 namespace asrg::test {
@@ -79,6 +80,17 @@ Scene photographed(int count, int size, bool room) {
 Scene ball_scene(int count, int size) { return photographed(count, size, false); }
 Scene ball_in_room(int count, int size) { return photographed(count, size, true); }
 
+FitOptions quick_options(int steps) {
+  FitOptions o;
+  o.resolution = 96;
+  o.steps = steps;
+  return o;
+}
+
+bool same_symbols(const Model& a, const Model& b) {
+  return a.symbols == b.symbols && std::memcmp(&a.quantisation, &b.quantisation, sizeof a.quantisation) == 0;
+}
+
 Model fitted(Device& device, const Scene& scene, const FitOptions& options, FitReport* report) {
   Fit fit(device, scene, options);
   run_fit(fit, {}, {}, false);
@@ -89,7 +101,7 @@ Model fitted(Device& device, const Scene& scene, const FitOptions& options, FitR
 double test_psnr(Device& device, const Scene& scene, const Model& m) {
   const RenderModel ready = drawable(device, m);
   RenderSettings settings;
-  settings.background = m.background;
+  settings.backdrop = backdrop_of(m.background);
   double sum = 0;
   for (const View& v : scene.test) {
     const ImageF image = render(device, ready, v.camera, settings);

@@ -19,23 +19,9 @@
 #include <numeric>
 
 using namespace asrg;
-
-namespace {
-
-const std::atomic<bool> go_on{false};
-
-FitOptions quick_options() {
-  FitOptions o;
-  o.resolution = 96;
-  o.steps = 220;
-  return o;
-}
-
-bool same_symbols(const Model& a, const Model& b) {
-  return a.symbols == b.symbols && std::memcmp(&a.quantisation, &b.quantisation, sizeof a.quantisation) == 0;
-}
-
-}  // namespace
+using test::go_on;
+using test::quick_options;
+using test::same_symbols;
 
 TEST_CASE("a lattice has cubic cells, covers the box and comes close to the resolution asked for") {
   for (const int resolution : {64, 96, 128, 200, 256, 384, 512, 1000}) {
@@ -179,133 +165,9 @@ TEST_CASE("rates fall the further the more often a fit looks at each pixel") {
 
 TEST_CASE("a deterministic fit gives the same bits twice") {
   const Scene scene = test::ball_scene(10, 40);
-  FitOptions o = quick_options();
-  o.steps = 60;
+  FitOptions o = quick_options(60);
   Device a = Device::cpu(2, true), b = Device::cpu(2, true);
   CHECK(same_symbols(test::fitted(a, scene, o), test::fitted(b, scene, o)));
-}
-
-TEST_CASE("an interrupted fit goes on from its checkpoint") {
-  const test::TemporaryDirectory folder;
-  const Scene scene = test::ball_scene(10, 40);
-  FitOptions o = quick_options();
-  o.steps = 60;
-  Device device = Device::cpu(2, true);
-  const Model whole = test::fitted(device, scene, o);
-  const auto path = folder.path() / "fit.ckpt";
-  std::atomic<bool> stop{false};
-  Fit broken(device, scene, o);
-  RunOptions run;
-  run.checkpoint = path;
-  run.progress = [&](const FitProgress& p) { stop = p.step >= 30; };
-  CHECK_FALSE(run_fit(broken, run, {}, stop));
-  CHECK(broken.steps() == 30);
-  REQUIRE(std::filesystem::exists(path));
-  Fit resumed(device, scene, o, read_checkpoint(path));
-  CHECK(resumed.steps() == 30);
-  CHECK(run_fit(resumed, {}, {}, go_on));
-  CHECK(resumed.report().steps == 60);
-  CHECK(std::abs(test::test_psnr(device, scene, resumed.model()) - test::test_psnr(device, scene, whole)) < 1.0);
-
-  SECTION("a checkpoint of other photos is refused") {
-    CHECK_THROWS_WITH(Fit(device, test::ball_scene(11, 40), o, read_checkpoint(path)), Catch::Contains("other photos"));
-  }
-  SECTION("a checkpoint of other masks is refused") {
-    Scene other = scene;
-    other.train[3].image.pixels[4 * 20 * 40 + 4 * 20 + 3] ^= 255;
-    CHECK_THROWS_WITH(Fit(device, other, o, read_checkpoint(path)), Catch::Contains("other photos"));
-  }
-  SECTION("a checkpoint of other options is refused by name") {
-    const auto refused = [&](const FitOptions& other, const char* name) {
-      CHECK_THROWS_WITH(Fit(device, scene, other, read_checkpoint(path)), Catch::Contains(name));
-    };
-    FitOptions other = o;
-    other.resolution = 64;
-    refused(other, "--resolution");
-    other = o;
-    other.box = Box{glm::vec3(-1), glm::vec3(1)};
-    refused(other, "--box");
-    other = o;
-    other.seed = 7;
-    refused(other, "--seed");
-    other = o;
-    other.surroundings = false;
-    refused(other, "--no-surroundings");
-    other = o;
-    other.time_limit = 1e6;  // how long it takes is another matter
-    CHECK_NOTHROW(Fit(device, scene, other, read_checkpoint(path)));
-  }
-  SECTION("a checkpoint whose numbers do not suit its grid is refused") {
-    FitCheckpoint c = read_checkpoint(path);
-    c.state.residuals.pop_back();
-    write_checkpoint(path, c);
-    CHECK_THROWS_WITH(Fit(device, scene, o, read_checkpoint(path)), Catch::Contains("contradicts itself"));
-    c = resumed.snapshot();
-    c.state.place_errors.resize(3);
-    CHECK_THROWS_WITH(Fit(device, scene, o, c), Catch::Contains("contradicts itself"));
-    c = resumed.snapshot();
-    c.bricks.pop_back();
-    CHECK_THROWS_WITH(Fit(device, scene, o, c), Catch::Contains("contradicts itself"));
-  }
-  SECTION("a damaged, truncated or lengthened checkpoint is refused") {
-    auto bytes = read_file(path);
-    bytes[bytes.size() / 2] ^= 1;
-    write_file_atomically(path, bytes);
-    CHECK_THROWS_WITH(read_checkpoint(path), Catch::Contains("damaged"));
-    bytes.resize(10);
-    write_file_atomically(path, bytes);
-    CHECK_THROWS_AS(read_checkpoint(path), Error);
-  }
-}
-
-TEST_CASE("a fit can be copied, and the copy goes on as the original does") {
-  const Scene scene = test::ball_scene(8, 40);
-  FitOptions o = quick_options();
-  o.steps = 40;
-  Device device = Device::cpu(1, true);
-  Fit fit(device, scene, o);
-  while (fit.steps() < 36 && fit.advance()) {}
-  Fit copy(device, scene, o, fit.snapshot());
-  CHECK(same_symbols(copy.model(), fit.model()));
-  while (fit.advance()) {}
-  while (copy.advance()) {}
-  CHECK(copy.steps() == fit.steps());
-  CHECK(same_symbols(copy.model(), fit.model()));
-}
-
-TEST_CASE("the model at a higher pressure is smaller, and the fit goes on untouched") {
-  const Scene scene = test::ball_scene(8, 40);
-  FitOptions o = quick_options();
-  o.steps = 60;
-  Device device = Device::cpu(2);
-  Fit fit(device, scene, o);
-  CHECK(run_fit(fit, {}, {}, go_on));
-  const Model before = fit.model();
-  const auto size = [](const Model& m) { return encode_model(m, Effort::fast).size(); };
-  CHECK(size(fit.model_at(8)) < size(fit.model_at(2)));
-  CHECK(size(fit.model_at(2)) < size(before));
-  CHECK(same_symbols(fit.model(), before));
-}
-
-TEST_CASE("a fit that comes to what is not a number stops, and its checkpoint stays as it was") {
-  const test::TemporaryDirectory folder;
-  const Scene scene = test::ball_scene(6, 40);
-  FitOptions o = quick_options();
-  o.steps = 40;
-  Device device = Device::cpu(2);
-  Fit fit(device, scene, o);
-  while (fit.steps() < 10 && fit.advance()) {}
-  FitCheckpoint poisoned = fit.snapshot();
-  write_checkpoint(folder.path() / "good.ckpt", poisoned);
-  const auto good = read_file(folder.path() / "good.ckpt");
-  for (Channels& r : poisoned.state.residuals) r.v[1] = std::nanf("");
-  Fit sick(device, scene, o, poisoned);
-  RunOptions run;
-  run.checkpoint = folder.path() / "good.ckpt";
-  run.checkpoint_interval = 0;
-  CHECK_THROWS_WITH(run_fit(sick, run, {}, go_on), Catch::Contains("not a number"));
-  CHECK(read_file(folder.path() / "good.ckpt") == good);
-  CHECK_THROWS_WITH(sick.model(), Catch::Contains("not a number"));
 }
 
 TEST_CASE("a lattice that no file can hold is refused before the first step") {
@@ -320,40 +182,8 @@ TEST_CASE("a lattice that no file can hold is refused before the first step") {
 TEST_CASE("a time limit that leaves no time for a step is a sentence") {
   Device device = Device::cpu(1);
   const Scene scene = test::ball_scene(3, 32);
-  FitOptions o = quick_options();
-  o.steps = 0;
+  FitOptions o = quick_options(0);
   o.time_limit = 1e-9;
   Fit fit(device, scene, o);
   CHECK_THROWS_WITH(run_fit(fit, {}, {}, go_on), Catch::Contains("no time for a single step"));
-}
-
-TEST_CASE("a size limit is kept by the whole file, provenance and all; where it cannot be, the smallest comes out") {
-  const Scene scene = test::ball_scene(10, 40);
-  FitOptions o = quick_options();
-  o.steps = 80;
-  Device device = Device::cpu();
-  const std::string names(5000, 'n');
-  const auto file = [&](Model m, Effort effort) {
-    m.provenance = {{"training_views", names}};
-    return encode_model(m, effort);
-  };
-  const auto run_within = [&](std::int64_t bytes) {
-    Fit fit(device, scene, o);
-    const SizeLimit limit{bytes, file, Effort::fast};
-    REQUIRE(run_fit(fit, {}, limit, go_on));
-    const auto fitted = fit_to_size(fit, {}, limit, go_on);
-    REQUIRE(fitted);
-    CHECK(fitted->bytes == file(fitted->model, Effort::fast));
-    return *fitted;
-  };
-  const auto free_size = static_cast<std::int64_t>(run_within(0).bytes.size());
-  const std::int64_t limit = 5000 + (free_size - 5000) * 6 / 10;
-  const FittedFile within = run_within(limit);
-  CHECK(within.within_limit);
-  CHECK(static_cast<std::int64_t>(within.bytes.size()) <= limit);
-  const FittedFile hopeless = run_within(5500);
-  CHECK_FALSE(hopeless.within_limit);
-  CHECK(hopeless.bytes.size() > 5500);
-  CHECK(hopeless.bytes.size() < within.bytes.size());
-  CHECK(decode_model(hopeless.bytes, "memory").topology.cell_count() > 0);
 }

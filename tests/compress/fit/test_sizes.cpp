@@ -7,19 +7,14 @@
 #include "tests/compress/fit/synthetic_scene.h"
 
 #include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
 
 using namespace asrg;
+using test::go_on;
+using test::quick_options;
+using test::same_symbols;
 
 namespace {
-
-const std::atomic<bool> go_on{false};
-
-FitOptions quick_options() {
-  FitOptions o;
-  o.resolution = 96;
-  o.steps = 120;
-  return o;
-}
 
 std::vector<std::uint8_t> file_of(Model m, Effort effort) { return encode_model(m, effort); }
 
@@ -56,13 +51,13 @@ TEST_CASE("one fit gives several sizes, each at most 5 % below its limit, the sm
   Device device = Device::cpu();
   std::int64_t free_size = 0;
   {
-    Fit fit(device, scene, quick_options());
+    Fit fit(device, scene, quick_options(120));
     REQUIRE(run_fit(fit, {}, {}, go_on));
     free_size = static_cast<std::int64_t>(file_of(fit.model(), Effort::fast).size());
   }
   const std::vector<std::int64_t> sizes{free_size / 4, free_size / 2, free_size * 9 / 10};
   for (const Effort effort : {Effort::fast, Effort::best}) {
-    Fit fit(device, scene, quick_options());
+    Fit fit(device, scene, quick_options(120));
     std::vector<double> psnr;
     const auto take = [&](std::size_t i, const FittedFile& f) {
       CAPTURE(i, f.bytes.size(), sizes[i]);
@@ -75,7 +70,7 @@ TEST_CASE("one fit gives several sizes, each at most 5 % below its limit, the sm
     };
     CHECK(fit_sizes(fit, sizes, {.run = {}, .file = file_of, .effort = effort}, take, go_on));
     REQUIRE(psnr.size() == 3);
-    Fit alone(device, scene, quick_options());
+    Fit alone(device, scene, quick_options(120));
     const SizeLimit limit{.bytes = sizes[0], .file = file_of, .effort = effort};
     REQUIRE(run_fit(alone, {}, limit, go_on));
     const auto own = fit_to_size(alone, {}, limit, go_on);
@@ -86,8 +81,7 @@ TEST_CASE("one fit gives several sizes, each at most 5 % below its limit, the sm
 
 TEST_CASE("where there is no more detail to store, room is left and said to be") {
   const Scene scene = test::ball_scene(8, 40);
-  FitOptions o = quick_options();
-  o.steps = 60;
+  FitOptions o = quick_options(60);
   Device device = Device::cpu();
   Fit fit(device, scene, o);
   const SizeLimit limit{.bytes = 50000000, .file = file_of, .effort = Effort::fast};
@@ -101,8 +95,7 @@ TEST_CASE("where there is no more detail to store, room is left and said to be")
 
 TEST_CASE("a quality that was asked for is a ceiling: room is not filled beyond it") {
   const Scene scene = test::ball_scene(8, 40);
-  FitOptions o = quick_options();
-  o.steps = 60;
+  FitOptions o = quick_options(60);
   Device device = Device::cpu();
   Fit fit(device, scene, o);
   const SizeLimit limit{.bytes = 50000000, .file = file_of, .effort = Effort::fast, .pressure_floor = 1};
@@ -113,8 +106,7 @@ TEST_CASE("a quality that was asked for is a ceiling: room is not filled beyond 
 
 TEST_CASE("a sweep that is stopped says so, and what was done by then has been taken") {
   const Scene scene = test::ball_scene(8, 40);
-  FitOptions o = quick_options();
-  o.steps = 60;
+  FitOptions o = quick_options(60);
   Device device = Device::cpu();
   Fit fit(device, scene, o);
   std::atomic<bool> stop{false};
@@ -123,4 +115,47 @@ TEST_CASE("a sweep that is stopped says so, and what was done by then has been t
   const std::vector<std::int64_t> sizes{8000, 12000, 16000, 20000};
   CHECK_FALSE(fit_sizes(fit, sizes, {.run = {}, .file = file_of, .effort = Effort::fast}, take, stop));
   CHECK(taken == 2);
+}
+
+TEST_CASE("the model at a higher pressure is smaller, and the fit goes on untouched") {
+  const Scene scene = test::ball_scene(8, 40);
+  FitOptions o = quick_options(60);
+  Device device = Device::cpu(2);
+  Fit fit(device, scene, o);
+  CHECK(run_fit(fit, {}, {}, go_on));
+  const Model before = fit.model();
+  const auto size = [](const Model& m) { return encode_model(m, Effort::fast).size(); };
+  CHECK(size(fit.model_at(8)) < size(fit.model_at(2)));
+  CHECK(size(fit.model_at(2)) < size(before));
+  CHECK(same_symbols(fit.model(), before));
+}
+
+TEST_CASE("a size limit is kept by the whole file, provenance and all; where it cannot be, the smallest comes out") {
+  const Scene scene = test::ball_scene(10, 40);
+  FitOptions o = quick_options(80);
+  Device device = Device::cpu();
+  const std::string names(5000, 'n');
+  const auto file = [&](Model m, Effort effort) {
+    *m.provenance = {{"training_views", names}};
+    return encode_model(m, effort);
+  };
+  const auto run_within = [&](std::int64_t bytes) {
+    Fit fit(device, scene, o);
+    const SizeLimit limit{bytes, file, Effort::fast};
+    REQUIRE(run_fit(fit, {}, limit, go_on));
+    const auto fitted = fit_to_size(fit, {}, limit, go_on);
+    REQUIRE(fitted);
+    CHECK(fitted->bytes == file(fitted->model, Effort::fast));
+    return *fitted;
+  };
+  const auto free_size = static_cast<std::int64_t>(run_within(0).bytes.size());
+  const std::int64_t limit = 5000 + (free_size - 5000) * 6 / 10;
+  const FittedFile within = run_within(limit);
+  CHECK(within.within_limit);
+  CHECK(static_cast<std::int64_t>(within.bytes.size()) <= limit);
+  const FittedFile hopeless = run_within(5500);
+  CHECK_FALSE(hopeless.within_limit);
+  CHECK(hopeless.bytes.size() > 5500);
+  CHECK(hopeless.bytes.size() < within.bytes.size());
+  CHECK(decode_model(hopeless.bytes, "memory").topology.cell_count() > 0);
 }

@@ -40,7 +40,7 @@ TEST_CASE("a report's page names everything, and nothing in it is taken for HTML
   const std::string page = report_page(test::report_for_test());
   CHECK(page.find("shoe: size &lt;against&gt; quality") != std::string::npos);
   CHECK(page.find("a note with &lt;b&gt;") != std::string::npos);
-  CHECK(page.find("asrg sweep 'photos/a &amp; b' -o shoe") != std::string::npos);
+  CHECK(page.find("asrg sweep &#39;photos/a &amp; b&#39; -o shoe") != std::string::npos);
   CHECK(page.find("<b>") == std::string::npos);
   CHECK(page.find("http://") == std::string::npos);
   CHECK(page.find("https://") == std::string::npos);

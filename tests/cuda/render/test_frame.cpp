@@ -64,9 +64,9 @@ TEST_CASE("a transparent picture composed on a colour is the picture on that col
   const Fog fog;
   const RenderModel model = fog.model(device);
   RenderSettings on_colour, clear;
-  on_colour.solid = true;
-  on_colour.solid_colour = {0.2f, 0.4f, 0.9f};
-  clear.transparent = true;
+  on_colour.backdrop = Backdrop::colour;
+  on_colour.backdrop_colour = {0.2f, 0.4f, 0.9f};
+  clear.backdrop = Backdrop::none;
   const ImageF a = render(device, model, fog.camera(), on_colour), b = render(device, model, fog.camera(), clear);
   int between = 0;
   for (std::size_t i = 0; i < a.pixels.size(); i += 4) {
@@ -75,7 +75,7 @@ TEST_CASE("a transparent picture composed on a colour is the picture on that col
     between += alpha > 0.1f && alpha < 0.9f;
     for (int c = 0; c < 3; ++c) {
       if (alpha > 0) REQUIRE(b.pixels[i + c] == Approx(fog.diffuse[c] + 0.1f).margin(1e-3));
-      REQUIRE(a.pixels[i + c] == Approx(alpha * b.pixels[i + c] + (1 - alpha) * on_colour.solid_colour[c]).margin(1e-4));
+      REQUIRE(a.pixels[i + c] == Approx(alpha * b.pixels[i + c] + (1 - alpha) * on_colour.backdrop_colour[c]).margin(1e-4));
     }
   }
   CHECK(between > 100);
@@ -86,7 +86,7 @@ TEST_CASE("an exposure of 2.2 stops doubles sRGB-encoded colours of the object a
   const Fog fog;
   const RenderModel model = fog.model(device);
   RenderSettings plain, bright;
-  plain.background = bright.background = BackgroundKind::black;
+  plain.backdrop = bright.backdrop = Backdrop::black;
   bright.exposure = 2.2f;
   const ImageF a = render(device, model, fog.camera(), plain), b = render(device, model, fog.camera(), bright);
   for (std::size_t i = 0; i < a.pixels.size(); i += 4)

@@ -66,11 +66,10 @@ float largest_difference(const ImageF& a, const ImageF& b) {
   return worst;
 }
 
-ImageF draw(Device& device, const RenderModel& model, const Camera& camera, Layer layer,
-            BackgroundKind background = BackgroundKind::white) {
+ImageF draw(Device& device, const RenderModel& model, const Camera& camera, Layer layer, Backdrop backdrop = Backdrop::white) {
   RenderSettings s;
   s.layer = layer;
-  s.background = background;
+  s.backdrop = backdrop;
   return render(device, model, camera, s);
 }
 
@@ -131,14 +130,14 @@ TEST_CASE("diffuse and specular layers add up to the final image, over each back
     environment.emplace_back(0.5f * random.unit(), 0.5f * random.unit(), 0.5f * random.unit());
   const RenderModel model = ball.model(device, environment);
   const ImageF opacity = draw(device, model, camera, Layer::opacity);
-  for (const BackgroundKind background : {BackgroundKind::white, BackgroundKind::black, BackgroundKind::environment}) {
+  for (const Backdrop background : {Backdrop::white, Backdrop::black, Backdrop::environment}) {
     const ImageF final = draw(device, model, camera, Layer::final, background),
                  diffuse = draw(device, model, camera, Layer::diffuse, background),
                  specular = draw(device, model, camera, Layer::specular, background);
     each_pixel(final, [&](int x, int y, const float* p) {
       const float alpha = opacity.at(x, y)[3];
-      const glm::vec3 behind = background == BackgroundKind::white ? glm::vec3(1.0f)
-                               : background == BackgroundKind::black
+      const glm::vec3 behind = background == Backdrop::white ? glm::vec3(1.0f)
+                               : background == Backdrop::black
                                    ? glm::vec3(0.0f)
                                    : [&] {
                                        const EnvironmentTap tap = environment_tap(ball.hit(camera, x, y).direction);

@@ -12,6 +12,8 @@
 #include "compress/model/symbols.h"
 #include "tests/compress/codec/model_for_test.h"
 
+#include <nlohmann/json.hpp>
+
 #include <cmath>
 #include <cstdio>
 #include <cstring>

@@ -6,7 +6,7 @@
 
 namespace asrg {
 
-/// Text as it may stand in HTML, also within an attribute's quotes.
+/// Text as it may stand in HTML, SVG and XML, also within an attribute's quotes of either kind.
 std::string html_escaped(std::string_view text);
 
 /// JSON as it may stand within a <script> element: it cannot end the element.

@@ -1,4 +1,4 @@
-#include "compress/page/html.h"
+#include "compress/text/html.h"
 
 #include <fmt/format.h>
 
