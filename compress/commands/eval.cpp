@@ -170,9 +170,10 @@ void add_eval(CLI::App& app, int& exit_code) {
       ->check(CLI::IsMember({"white", "black"}))
       ->capture_default_str();
   c->add_option("--mask-from-background", o->mask, "as for build; default: as when the file was built")->check(CLI::IsMember(mask_names()));
-  c->add_flag("--align", o->align,
-              "also measure with each view's camera and exposure put right by the model, as the fit does with the photos of real captures; both "
-              "figures are told");
+  c->add_flag(
+      "--align", o->align,
+      "also measure with each view's camera and exposure put right by the model, as the fit does with the photos of real captures; both "
+      "figures are told");
   c->add_flag("-q,--quiet", o->quiet, "no progress");
   o->precision.add_to(*c);
   o->device.add_to(*c);

@@ -56,10 +56,9 @@ ImageF exposed(const ImageF& drawn, const PhotoCorrection& correction, glm::vec3
   for (std::size_t i = 0; i < photo.pixels.size(); i += 4) {
     const float opacity = photo.pixels[i + 3];
     for (int c = 0; c < 3; ++c)
-      photo.pixels[i + static_cast<std::size_t>(c)] =
-          std::clamp(gain[c] * photo.pixels[i + static_cast<std::size_t>(c)] + opacity * correction.offset[c] +
-                         (1 - opacity) * background[c],
-                     0.0f, 1.0f);
+      photo.pixels[i + static_cast<std::size_t>(c)] = std::clamp(
+          gain[c] * photo.pixels[i + static_cast<std::size_t>(c)] + opacity * correction.offset[c] + (1 - opacity) * background[c], 0.0f,
+          1.0f);
     photo.pixels[i + 3] = 1;
   }
   return photo;

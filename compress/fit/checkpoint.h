@@ -21,8 +21,8 @@ struct FitPosition {
   float pressure = 1;       ///< see Fit::pressure
   std::uint8_t merged = 0;
   std::uint8_t quantising = 0;
-  std::uint8_t judged = 0;         ///< was it decided whether photos are put right?
-  std::uint8_t poses_stay = 0;     ///< then, that cameras are taken as they are
+  std::uint8_t judged = 0;      ///< was it decided whether photos are put right?
+  std::uint8_t poses_stay = 0;  ///< then, that cameras are taken as they are
   std::uint8_t exposure_stays = 0;
   QuantisationSteps quantisation{};
 };

@@ -56,8 +56,8 @@ Fit::Fit(Device& device, const Scene& scene, const FitOptions& options)
   const VisualHull hull(hull_views(scene));
   lattice_ = lattice_for(scene, hull, options_);
   engine_ = std::make_unique<FitEngine>(device_, training_photos(scene), patch_places(scene, lattice_), options_.seed);
-  const Topology topology = build_topology(lattice_, starting_bricks(scene, lattice_, starting_level(lattice_), hull,
-                                                                 options_.poses != PutRight::off));
+  const Topology topology =
+      build_topology(lattice_, starting_bricks(scene, lattice_, starting_level(lattice_), hull, options_.poses != PutRight::off));
   engine_->set_state(topology, starting_state(topology, options_.seed, options_.tuning.lobes > 0));
   position_.next_prune = schedule_.first_prune;
   prepare();

@@ -108,8 +108,7 @@ std::vector<Brick> starting_bricks(const Scene& scene, const Lattice& lattice, i
   return starting_bricks(scene, lattice, level, VisualHull(carved ? std::span<const View>(scene.train) : std::span<const View>()));
 }
 
-std::vector<Brick> starting_bricks(const Scene& scene, const Lattice& lattice, int level, const VisualHull& hull,
-                                   bool poses_learn) {
+std::vector<Brick> starting_bricks(const Scene& scene, const Lattice& lattice, int level, const VisualHull& hull, bool poses_learn) {
   if (lattice.surroundings) {
     std::vector<Brick> bricks = bricks_with_surroundings(scene, lattice, level);
     if (bricks.empty())

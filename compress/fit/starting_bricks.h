@@ -15,7 +15,6 @@ std::vector<Brick> starting_bricks(const Scene& scene, const Lattice& lattice, i
 
 /// The same from a hull that is at hand, e.g. from the search for the box.
 /// @param hull of `scene.train`
-std::vector<Brick> starting_bricks(const Scene& scene, const Lattice& lattice, int level, const VisualHull& hull,
-                                   bool poses_learn = false);
+std::vector<Brick> starting_bricks(const Scene& scene, const Lattice& lattice, int level, const VisualHull& hull, bool poses_learn = false);
 
 }  // namespace asrg

@@ -21,7 +21,7 @@ struct Tuning {
   float feature_rate = 0.04f;
   float shader_rate = 0.01f;
   float pose_rate = 1e-3f;      ///< of the photos' poses, see StepSettings
-  float exposure_rate = 3e-3f;  ///< of their exposure
+  float exposure_rate = 5e-3f;  ///< of their exposure
   float pose_begin = 0.05f;     ///< fraction of the fit at which these begin to learn
 
   bool operator==(const Tuning&) const = default;

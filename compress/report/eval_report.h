@@ -21,7 +21,7 @@ struct ViewResult {
   std::string name;
   double psnr, ssim, milliseconds;
   std::optional<double> lpips;
-  std::optional<Scores> aligned;            ///< with the view's camera and exposure put right by the model; nothing where that was not asked
+  std::optional<Scores> aligned;           ///< with the view's camera and exposure put right by the model; nothing where that was not asked
   std::optional<GeometryErrors> geometry;  ///< nothing where there is no truth of this view
 };
 

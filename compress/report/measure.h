@@ -21,8 +21,8 @@ struct JudgedView {
 
 /// How models are measured.
 struct MeasureOptions {
-  bool white = true;             ///< what photos with alpha are composed on: white, else black
-  const Lpips* lpips = nullptr;  ///< not measured where null
+  bool white = true;                     ///< what photos with alpha are composed on: white, else black
+  const Lpips* lpips = nullptr;          ///< not measured where null
   std::span<const AlignedView> aligned;  ///< one a view: ViewResult::aligned is measured, too. Empty: it is not
   /// Called after each view; may add to the result. May be empty.
   std::function<void(const JudgedView&, ViewResult&)> seen;

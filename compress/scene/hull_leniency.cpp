@@ -11,8 +11,8 @@ namespace {
 
 constexpr std::array tolerances{0.02f, 0.05f, 0.09f, 0.14f, 0.2f, 0.3f};
 constexpr std::array margins{0.5f, 1.0f, 2.0f, 4.0f, 8.0f, 16.0f};  // pixels
-constexpr double lost_part = 0.005;  // of the object's pixels in a view: the view shows what the hull lacks
-constexpr double lost_views = 0.1;   // of the views: fewer show it only because their own masks take in too much
+constexpr double lost_part = 0.005;                                 // of the object's pixels in a view: the view shows what the hull lacks
+constexpr double lost_views = 0.1;  // of the views: fewer show it only because their own masks take in too much
 
 /// Middles of the hull's outermost cells: whatever ray meets the hull meets one of them.
 std::vector<glm::vec3> outer_cells(const HullGrid& grid, const std::vector<std::uint8_t>& hull) {
@@ -96,27 +96,34 @@ LenientHull lenient_hull(const VisualHull& hull, const HullGrid& grid, bool pose
     return of_each(views, [&](const View& view) { return pixels_without_hull(view, cells, grid.cell()); });
   };
   const HullVotes votes = hull.vote(grid, tolerances.back());
-  const auto least = missed_by(votes.hull({tolerances.back(), 0.5f})), object = of_each(views, object_pixels);
-  const auto good = [&](const std::vector<std::uint8_t>& cells) {
-    const auto missed = missed_by(cells);
+  const auto lenient = [&](float tolerance, float margin) {
+    LenientHull h{{.tolerance = tolerance, .margin = margin}, {}};
+    h.cells = margin > 0 ? hull.carve(grid, h.options) : votes.hull(h.options);
+    return h;
+  };
+  const auto object = of_each(views, object_pixels);
+  // What the largest hull misses, too, is not the object's.
+  const LenientHull largest = poses_learn ? lenient(tolerances.front(), margins.back()) : lenient(tolerances.back(), 0);
+  const auto least = missed_by(largest.cells);
+  const auto good = [&](const LenientHull& h) {
+    const auto missed = missed_by(h.cells);
     std::size_t without = 0;
     for (std::size_t i = 0; i < views.size(); ++i)
       without += static_cast<double>(missed[i] - least[i]) > lost_part * static_cast<double>(object[i]);
     return static_cast<double>(without) <= lost_views * static_cast<double>(views.size());
   };
-  LenientHull best;
-  for (const float tolerance : tolerances) {
-    best.options.tolerance = tolerance;
-    best.cells = votes.hull(best.options);
-    if (good(best.cells)) break;
-  }
-  if (!poses_learn || best.options.tolerance == tolerances.front()) return best;
-  const auto size = [](const std::vector<std::uint8_t>& cells) { return std::count(cells.begin(), cells.end(), 1); };
+  LenientHull best = largest;
+  for (const float tolerance : tolerances)
+    if (LenientHull h = lenient(tolerance, 0); good(h)) {
+      best = std::move(h);
+      break;
+    }
+  if (!poses_learn || (best.options.margin == 0 && best.options.tolerance == tolerances.front())) return best;
+  const auto size = [](const LenientHull& h) { return std::count(h.cells.begin(), h.cells.end(), 1); };
   for (const float margin : margins) {
-    LenientHull wider{{tolerances.front(), 0.5f, margin}, {}};
-    wider.cells = hull.carve(grid, wider.options);
-    if (size(wider.cells) >= size(best.cells)) break;
-    if (good(wider.cells)) return wider;
+    LenientHull h = lenient(tolerances.front(), margin);
+    if (size(h) >= size(best)) break;
+    if (good(h)) return h;
   }
   return best;
 }

@@ -21,14 +21,14 @@ struct PatchSlots {
   float* cell_weight;  ///< slots * cell_count
   float* cell_error;   ///< slots * cell_count
   std::int64_t cell_count;
-  ShaderWeights* shader;   ///< slots
-  glm::vec3* environment;  ///< slots * EnvironmentSize::texels
-  glm::vec4* highlights;   ///< slots * HighlightMap::count
+  ShaderWeights* shader;    ///< slots
+  glm::vec3* environment;   ///< slots * EnvironmentSize::texels
+  glm::vec4* highlights;    ///< slots * HighlightMap::count
   PhotoCorrection* photos;  ///< slots * photo_count
   std::int64_t photo_count;
-  double* squared_error;   ///< slots: sum over the rays of unguided patches of the mean squared error of RGB
-  std::int64_t* samples;   ///< slots
-  FixedSums fixed;         ///< where a thread takes a ray: see ray_kernels.h
+  double* squared_error;  ///< slots: sum over the rays of unguided patches of the mean squared error of RGB
+  std::int64_t* samples;  ///< slots
+  FixedSums fixed;        ///< where a thread takes a ray: see ray_kernels.h
 };
 
 /// Renders one patch of one training photo, compares it with the photo, and adds up the gradient of everything.
@@ -134,8 +134,8 @@ struct PatchKernel {
                                        PhotoCorrection& exposure) const {
     const TrainingView& view = views.views[patch.view];
     const float opacity = state.composite.sum.v[0];
-    const SeenSlopes seen{view.gain * g, background_is_scene() ? -glm::dot(view.gain * g, state.background)
-                                                               : glm::dot(g, view.offset - state.background)};
+    const SeenSlopes seen{view.gain * g,
+                          background_is_scene() ? -glm::dot(view.gain * g, state.background) : glm::dot(g, view.offset - state.background)};
     if (learn_exposure) {
       const float covered = background_is_scene() ? 1.0f : opacity;
       const glm::vec3 behind = background_is_scene() ? glm::vec3(0.0f) : (1.0f - opacity) * state.background;

@@ -35,8 +35,8 @@ class PhotoCorrections {
 
   Device& device_;
   int photos_;
-  Buffer<Camera> cameras_;           ///< as they were given
-  Buffer<PhotoCorrection> learnt_;   ///< values, first moment, second moment
+  Buffer<Camera> cameras_;          ///< as they were given
+  Buffer<PhotoCorrection> learnt_;  ///< values, first moment, second moment
   CorrectionFrame frame_{Lattice{}};
   std::uint32_t steps_ = 0;
 };

@@ -35,6 +35,8 @@ static_assert(sizeof(SampleRecord) == 64);
 ASRG_HD inline float ray_position(const LeavesView& g, float t) { return g.reach > 0 ? 4.0f * t / (1.0f + t) : t; }
 
 /// The t that ray_position() was given.
-ASRG_HD inline float distance_along_ray(const LeavesView& g, float position) { return g.reach > 0 ? position / (4.0f - position) : position; }
+ASRG_HD inline float distance_along_ray(const LeavesView& g, float position) {
+  return g.reach > 0 ? position / (4.0f - position) : position;
+}
 
 }  // namespace asrg

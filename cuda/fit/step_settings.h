@@ -39,7 +39,7 @@ struct StepSettings {
   CornerStep levels[Lattice::max_levels]{};
   float shader_rate = 1e-3f;
   float environment_rate = 1e-2f;
-  float pose_rate = 0;           ///< learning rate of PhotoCorrection's pose, and of its exposure; 0: they stay
+  float pose_rate = 0;  ///< learning rate of PhotoCorrection's pose, and of its exposure; 0: they stay
   float exposure_rate = 0;
   bool photos_only = false;      ///< the model stays, only corrections of photos learn; their mean is not taken away
   bool lobes = true;             ///< do the shader's lobes learn, and the highlights?

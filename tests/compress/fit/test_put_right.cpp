@@ -6,6 +6,7 @@
 #include "tests/compress/fit/synthetic_scene.h"
 
 #include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
 
 #include <cmath>
 #include <random>
@@ -194,7 +195,7 @@ TEST_CASE("a fit that refines a model goes on from its highlights, and finds aga
   };
   CHECK(begun().state.highlights == model.highlights);
   CHECK(begun().state.corrections.values.empty());
-  model.provenance["settings"] = {{"refine_poses", true}};
+  (*model.provenance)["settings"] = {{"refine_poses", true}};
   Disturbance disturbance(0.02f);
   for (View& v : scene.train) disturbance.move(v.camera);
   CHECK(begun().state.corrections.values.size() == scene.train.size());
