@@ -37,6 +37,18 @@ ASRG_HD inline Channels splat(float s) {
   return r;
 }
 
+/// x with another first channel. Not written into x's memory: the processor would wait until it is there before it reads all of x.
+ASRG_HD inline Channels with_first(const Channels& x, float first) {
+  Channels r;
+#if defined(ASRG_AVX2)
+  _mm256_store_ps(r.v, _mm256_blend_ps(_mm256_load_ps(x.v), _mm256_set1_ps(first), 1));
+#else
+  r.v[0] = first;
+  for (int i = 1; i < Channels::count; ++i) r.v[i] = x.v[i];
+#endif
+  return r;
+}
+
 /// acc += s * x
 ASRG_HD inline void add_scaled(Channels& acc, float s, const Channels& x) {
 #if defined(ASRG_AVX2)

@@ -29,14 +29,14 @@ struct RayComposite {
 
   /// The same for a sample whose place is noted already.
   ASRG_HD bool add(const GridView& g, float inverse_longest, SampleRecord& r) {
-    r.value = interpolate(g, r.cell, r.fraction);
-    r.optical_depth = extinction(r.value.v[0]) * r.optical_depth * g.inverse_reference;
+    const Channels value = interpolate(g, r.cell, r.fraction);
+    r.value = with_first(value, 1.0f);
+    r.optical_depth = extinction(value.v[0]) * r.optical_depth * g.inverse_reference;
     const float through = expf(-r.optical_depth);
     r.weight = transmittance * (1.0f - through);
     transmittance *= through;
     r.transmittance = transmittance;
     r.t = ray_position(g, r.t * inverse_longest);
-    r.value.v[0] = 1.0f;
     distortion += 2.0f * r.weight * (r.t * sum.v[0] - mean_t);
     add_scaled(sum, r.weight, r.value);
     mean_t += r.weight * r.t;
@@ -129,12 +129,11 @@ class RayGradient {
     }
     behind_ -= r.weight * slope;
     const float g_depth = r.transmittance * slope - behind_;
-    Channels gv = splat(0.0f);
-    add_scaled(gv, r.weight, loss_.g);
+    Channels g = splat(0.0f);
+    add_scaled(g, r.weight, loss_.g);
     // d(extinction)/d(log extinction) = extinction, also beyond the clamp: corners that go on there make the transition within a cell sharper, which
     // is worth 0.1 dB (compress/RESULTS.md).
-    gv.v[0] = g_depth * r.optical_depth;
-    return gv;
+    return with_first(g, g_depth * r.optical_depth);
   }
 
   /// Adds the next sample's part to what its cell and that's corners gather.

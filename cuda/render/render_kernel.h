@@ -45,12 +45,11 @@ ASRG_HD inline RayResult trace(const View& g, const Ray& ray, float step) {
   RayResult r;
   float transmittance = 1.0f;
   r.steps = march(g, ray, step, 0.5f, [&](const Sample& s) {
-    Channels value = interpolate(g, s);
+    const Channels value = interpolate(g, s);
     const float through = expf(-extinction(value.v[0]) * s.dt * g.inverse_reference);
     const float weight = transmittance * (1.0f - through);
     transmittance *= through;
-    value.v[0] = 1.0f;
-    add_scaled(r.sum, weight, value);
+    add_scaled(r.sum, weight, with_first(value, 1.0f));
     ++r.samples;
     if constexpr (with_geometry) {
       r.depth += weight * s.t;

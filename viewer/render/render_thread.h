@@ -3,6 +3,7 @@
 #include "compress/model/model.h"
 #include "compress/scene/scene.h"
 #include "cuda/render/frame.h"
+#include "viewer/camera/picture_camera.h"
 #include "viewer/render/frame_scheduler.h"
 
 #include <condition_variable>
@@ -135,14 +136,5 @@ class RenderThread {
   bool drawing_ = false, stop_ = false;
   std::thread thread_;  ///< last: it uses all of the above
 };
-
-/// How often the model may be made coarser (see coarser()) so that its cells stay about as small as a picture's pixels are where the object is.
-/// @param most the answer's limit
-int level_of_detail(const Lattice& lattice, const Camera& camera, int most);
-
-/// The camera for `rows` rows of pixels from `first` on.
-Camera band_of(const Camera& camera, int first, int rows);
-/// The camera for a picture scaled by `scale`.
-Camera scaled(const Camera& camera, float scale);
 
 }  // namespace asrg

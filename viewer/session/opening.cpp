@@ -83,7 +83,7 @@ std::string Session::loading_text() const {
 
 void Session::take_model(Loading loaded) {
   const auto model = loaded.model.get();
-  const Provenance built = read_provenance(model->provenance);
+  const Provenance built = read_provenance(*model->provenance);
   LoadedModel m;
   m.path = loaded.path;
   m.name = loaded.path.stem().string();
@@ -141,7 +141,7 @@ void Session::take_loaded() {
   if (!waiting_ || loading_scene_.pending() || models_.empty()) return;
   scene_path_ = waiting_->folder;
   loading_scene_ = Background<std::shared_ptr<const Scene>>(
-      [w = *waiting_, built = read_provenance(models_.front().model->provenance)](const std::atomic<bool>& stop) {
+      [w = *waiting_, built = read_provenance(*models_.front().model->provenance)](const std::atomic<bool>& stop) {
         return std::make_shared<const Scene>(load_photos(w.folder, w.downscale, built, stop));
       });
   waiting_.reset();

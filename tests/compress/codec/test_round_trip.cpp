@@ -215,7 +215,7 @@ TEST_CASE("odd numbers survive: tiny and huge cells, long decimals, unusual prov
     CHECK(test::same(decode_model(encode_model(m, Effort::fast), "file"), rounded(m)));
   }
   *m.provenance = {{"empty", nlohmann::json::object()}, {"null", nullptr}, {"list", {1, 2.5, "\"quoted\"\n", true}}, {"", -1e300}};
-  CHECK(decode_model(encode_model(m, Effort::fast), "file").provenance == *m.provenance);
+  CHECK(*decode_model(encode_model(m, Effort::fast), "file").provenance == *m.provenance);
 }
 
 TEST_CASE("a model that makes no sense cannot be saved") {

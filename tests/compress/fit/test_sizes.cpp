@@ -18,6 +18,22 @@ namespace {
 
 std::vector<std::uint8_t> file_of(Model m, Effort effort) { return encode_model(m, effort); }
 
+/// A short fit that may fill far more bytes than it can.
+struct MuchRoom {
+  Scene scene = test::ball_scene(8, 40);
+  Device device = Device::cpu();
+  Fit fit{device, scene, quick_options(60)};
+  FittedFile fitted;
+
+  explicit MuchRoom(float pressure_floor) {
+    const SizeLimit limit{.bytes = 50000000, .file = file_of, .effort = Effort::fast, .pressure_floor = pressure_floor};
+    REQUIRE(run_fit(fit, {}, limit, go_on));
+    auto filled = fit_to_size(fit, {}, limit, go_on);
+    REQUIRE(filled);
+    fitted = std::move(*filled);
+  }
+};
+
 }  // namespace
 
 TEST_CASE("a dead zone drops only small symbols of colours and features") {
@@ -80,29 +96,13 @@ TEST_CASE("one fit gives several sizes, each at most 5 % below its limit, the sm
 }
 
 TEST_CASE("where there is no more detail to store, room is left and said to be") {
-  const Scene scene = test::ball_scene(8, 40);
-  FitOptions o = quick_options(60);
-  Device device = Device::cpu();
-  Fit fit(device, scene, o);
-  const SizeLimit limit{.bytes = 50000000, .file = file_of, .effort = Effort::fast};
-  REQUIRE(run_fit(fit, {}, limit, go_on));
-  const auto fitted = fit_to_size(fit, {}, limit, go_on);
-  REQUIRE(fitted);
-  CHECK(fitted->within_limit);
-  CHECK(fitted->room_left);
-  CHECK(fit.pressure() == least_pressure);
+  const MuchRoom much(least_pressure);
+  CHECK(much.fitted.within_limit);
+  CHECK(much.fitted.room_left);
+  CHECK(much.fit.pressure() == least_pressure);
 }
 
-TEST_CASE("a quality that was asked for is a ceiling: room is not filled beyond it") {
-  const Scene scene = test::ball_scene(8, 40);
-  FitOptions o = quick_options(60);
-  Device device = Device::cpu();
-  Fit fit(device, scene, o);
-  const SizeLimit limit{.bytes = 50000000, .file = file_of, .effort = Effort::fast, .pressure_floor = 1};
-  REQUIRE(run_fit(fit, {}, limit, go_on));
-  REQUIRE(fit_to_size(fit, {}, limit, go_on));
-  CHECK(fit.pressure() == 1.0f);
-}
+TEST_CASE("a quality that was asked for is a ceiling: room is not filled beyond it") { CHECK(MuchRoom(1).fit.pressure() == 1.0f); }
 
 TEST_CASE("a sweep that is stopped says so, and what was done by then has been taken") {
   const Scene scene = test::ball_scene(8, 40);
