@@ -25,12 +25,13 @@ int fail(int code, const std::string& sentence) {
 }
 
 int run(int argc, char** argv) {
-  CLI::App app("asrg turns posed photos of an object into one small .asrg file (an adaptive sparse radiance grid) and measures it", "asrg");
+  CLI::App app("asrg turns photos of an object into one small .asrg file (an adaptive sparse radiance grid) and measures it", "asrg");
   app.set_version_flag("--version", "asrg " ASRG_VERSION);
   app.require_subcommand(1);
   app.footer(fmt::format("{}{}\nWhat a command takes: asrg COMMAND --help", exit_codes, example));
   int exit_code = 0;
   asrg::add_build(app, exit_code);
+  asrg::add_pose(app, exit_code);
   asrg::add_sweep(app, exit_code);
   asrg::add_recompress(app, exit_code);
   asrg::add_eval(app, exit_code);

@@ -70,6 +70,7 @@ int run_build(BuildOptions o, const CLI::App& command) {
   if (!o.resume.empty()) from = read_checkpoint(o.resume);  // a damaged one shall not be found out after the photos have been read
   if (from) o.take_unstated(from->options, command);
   Device device = o.device.open();
+  if (!o.prepare_photos(o.quiet)) return exit_interrupted;
   const Scene scene = o.load_photos();
   refuse_hopeless_size(o, scene);
   std::optional<Judges> judges;
@@ -171,7 +172,7 @@ int run_build(BuildOptions o, const CLI::App& command) {
 
 void add_build(CLI::App& app, int& exit_code) {
   auto o = std::make_shared<BuildOptions>();
-  CLI::App* c = app.add_subcommand("build", "Fit a data set of posed photos and write one small .asrg file");
+  CLI::App* c = app.add_subcommand("build", "Fit photos of an object and write one small .asrg file");
   o->add_to(*c, "the .asrg file to write; replaces no file of another kind, and an older .asrg only once the new one is complete");
   c->add_option(
       "--max-size", o->max_size,
@@ -201,6 +202,7 @@ void add_build(CLI::App& app, int& exit_code) {
       "written.\n"
       "Examples: asrg build photos/shoe -o shoe.asrg --downscale 2 --max-size 5MB --time-limit 10m\n"
       "          asrg build photos/shoe -o shoe.asrg --holdout 8 && asrg eval shoe.asrg photos/shoe\n"
+      "          asrg build turntable.mp4 -o shoe.asrg            # or a folder of photos: cameras are found first, in shoe-posed/\n"
       "          asrg build scan -o scan.asrg --box -1,-1,0,1,1,2 --mask-from-background black");
   c->callback([o, c, &exit_code] { exit_code = run_build(*o, *c); });
 }

@@ -7,6 +7,7 @@ namespace asrg {
 // Each command registers itself with the program and throws Error on failure; what it returns is the exit code.
 // One file a command.
 void add_build(CLI::App& app, int& exit_code);
+void add_pose(CLI::App& app, int& exit_code);
 void add_sweep(CLI::App& app, int& exit_code);
 void add_recompress(CLI::App& app, int& exit_code);
 void add_eval(CLI::App& app, int& exit_code);

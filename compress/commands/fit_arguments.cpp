@@ -1,7 +1,10 @@
 #include "compress/commands/fit_arguments.h"
 
 #include "compress/fit/photos_to_fit.h"
+#include "compress/commands/progress.h"
 #include "compress/model/model.h"
+#include "compress/program/interrupt.h"
+#include "compress/scene/mask_command.h"
 #include "compress/scene/mask_names.h"
 #include "compress/text/units.h"
 #include "cuda/core/error.h"
@@ -49,6 +52,34 @@ void FitArguments::take_unstated(const LastingOptions& begun, const CLI::App& co
   if (unstated("--seed")) fit.seed = begun.seed;
 }
 
+bool FitArguments::prepare_photos(bool quiet) {
+  if (needs_cameras(dataset)) {
+    PoseOptions options = pose.options;
+    options.source = dataset;
+    if (options.dataset.empty()) {
+      const std::filesystem::path plain = output.has_filename() ? output : output.parent_path();
+      options.dataset = plain.parent_path() / (plain.stem().string() + "-posed");
+    }
+    options.mask_command = mask_command_;
+    options.threads = device.threads;
+    fmt::print(stderr, "asrg: {} has no cameras: they are found with colmap, and kept in {}\n", dataset.string(), options.dataset.string());
+    dataset = options.dataset;
+    if (!pose_with_progress(options, quiet).stopped) return true;
+    fmt::print(stderr, "{}", pose_interrupted(options));
+    return false;
+  }
+  if (mask_command_.empty()) return true;
+  watch_interrupts();
+  ProgressLine line(quiet);
+  const auto wanted = missing_masks(dataset, list_scene(dataset));
+  if (run_mask_command(
+          mask_command_, wanted, [&](double f, const std::string& text) { line.show(f, text); }, interrupted))
+    return true;
+  line.finish();
+  fmt::print(stderr, "asrg: interrupted; {} keeps the masks that were made\n", (dataset / "masks").string());
+  return false;
+}
+
 Scene FitArguments::load_photos() {
   fit.supersample = supersample_for(scene.downscale, fit.supersample);
   Scene photos = load_scene(dataset, photos_to_fit(scene, fit.supersample));
@@ -61,7 +92,10 @@ Scene FitArguments::load_photos() {
 }
 
 void FitArguments::add_to(CLI::App& c, const std::string& output_help) {
-  c.add_option("DATASET", dataset, "folder of photos and cameras: NeRF-synthetic, instant-ngp / nerfstudio, COLMAP, LLFF or Middlebury")
+  c.add_option("DATASET", dataset,
+               "folder of photos and cameras: NeRF-synthetic, instant-ngp / nerfstudio, COLMAP, LLFF, Middlebury, NeuS, Metashape, "
+               "RealityCapture; or a folder of photos, or a "
+               "video: their cameras are found first, as with asrg pose")
       ->required();
   c.add_option("-o,--output", output, output_help)->required();
   c.add_option("--downscale", scene.downscale, "N: the model is for photos reduced N-fold; see --supersample")
@@ -91,9 +125,20 @@ void FitArguments::add_to(CLI::App& c, const std::string& output_help) {
   c.add_option("--background", background_, "what lies behind masked photos while fitting: random keeps the object opaque, white, black")
       ->check(CLI::IsMember({"white", "black", "random"}))
       ->capture_default_str();
-  c.add_option("--mask-from-background", mask_, "turn a near-black or white studio background into a mask: off, auto, black, white")
+  c.add_option("--mask-from-background", mask_,
+               "turn a near-black or white studio background into masks: black, white, off, or auto: where there is no doubt that all "
+               "photos without "
+               "masks have one")
       ->check(CLI::IsMember(mask_names()))
       ->capture_default_str();
+  c.add_option(
+      "--mask-command", mask_command_,
+      "a program that makes the mask (white: object) of a photo, e.g. 'rembg i -om {in} {out}': it is run once for each photo that has "
+      "none, and its masks are kept in masks/ of the data set, where every command finds them");
+  pose.add_to(c);
+  c.add_option("--posed", pose.options.dataset,
+               "photos without cameras: folder for the data set that is made of them, and from which a second run goes on; default: the "
+               "output's name with -posed behind it");
   c.add_option("--box", box_, "the object's box in world units: x0,y0,z0,x1,y1,z1; default: found from masks, cameras or points")
       ->delimiter(',')
       ->expected(6)

@@ -129,6 +129,7 @@ int run_sweep(SweepArguments o, const CLI::App& command) {
   o.run.checkpoint = o.resume.empty() ? o.output / "fit.ckpt" : o.resume;
   check_output_file(o.run.checkpoint, FileKind::checkpoint);
   Device device = o.device.open();
+  if (!o.prepare_photos(o.quiet)) return exit_interrupted;
   const Scene scene = o.load_photos();
   const nlohmann::json provenance = make_provenance(scene, o.scene, o.fit, 0);
   const Judges judges =

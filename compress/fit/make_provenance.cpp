@@ -82,12 +82,15 @@ nlohmann::json make_provenance(const Scene& scene, const SceneOptions& scene_opt
     settings["box"] = {vector_json(glm::dvec3(fit.box->min) + scene.origin_offset),
                        vector_json(glm::dvec3(fit.box->max) + scene.origin_offset)};
   }
+  // What was decided for these photos holds for those that the model is judged by.
+  const BackgroundMask asked = scene_options.mask_from_background,
+                       masks = asked == BackgroundMask::automatic ? scene.masked_background : asked;
   nlohmann::json provenance{{"tool", "asrg " ASRG_VERSION},
                             {"dataset", scene.name},
                             {"format", scene.format},
                             {"downscale", scene_options.downscale},
                             {"holdout", scene_options.holdout},
-                            {"mask_from_background", mask_name(scene_options.mask_from_background)},
+                            {"mask_from_background", mask_name(masks)},
                             {"training_views", views},
                             {"settings", settings},
                             {"view", typical_camera(scene, fit.supersample)}};

@@ -10,29 +10,30 @@ namespace {
 
 using namespace std::string_view_literals;
 
-/// A format that is not read: its magic bytes, what to call it, and the command that makes a PNG of it ({0} is the file).
+/// A format other than PNG and JPEG: its magic bytes, what to call it, and the command that makes a PNG of it ({0} is the file).
 struct Foreign {
   std::size_t offset;
   std::string_view magic;
   const char* what;
   const char* command;
+  ImageKind kind = ImageKind::foreign;
 };
 
 constexpr const char* imagemagick = "convert {0} {0}.png";  // ImageMagick
 
 constexpr Foreign foreign_formats[] = {
-    {8, "WEBP"sv, "a WebP image", "dwebp {0} -o {0}.png"},
-    {4, "ftyphev"sv, "a HEIC image", "heif-convert {0} {0}.png"},
-    {4, "ftyphei"sv, "a HEIC image", "heif-convert {0} {0}.png"},
-    {4, "ftypmif1"sv, "a HEIF image (HEIC or AVIF)", "heif-convert {0} {0}.png"},
-    {4, "ftypmsf1"sv, "a HEIF image (HEIC or AVIF)", "heif-convert {0} {0}.png"},
-    {4, "ftypavi"sv, "an AVIF image", "heif-convert {0} {0}.png"},
+    {8, "WEBP"sv, "a WebP image", "dwebp {0} -o {0}.png", ImageKind::webp},
+    {4, "ftyphev"sv, "a HEIC image", "heif-convert {0} {0}.png", ImageKind::heif},
+    {4, "ftyphei"sv, "a HEIC image", "heif-convert {0} {0}.png", ImageKind::heif},
+    {4, "ftypmif1"sv, "a HEIF image (HEIC or AVIF)", "heif-convert {0} {0}.png", ImageKind::heif},
+    {4, "ftypmsf1"sv, "a HEIF image (HEIC or AVIF)", "heif-convert {0} {0}.png", ImageKind::heif},
+    {4, "ftypavi"sv, "an AVIF image", "heif-convert {0} {0}.png", ImageKind::heif},
     {0, "\x76\x2f\x31\x01"sv, "an OpenEXR image of linear colours", imagemagick},
     {0, "#?RADIANCE"sv, "a Radiance HDR image of linear colours", imagemagick},
-    {0, "II*\0"sv, "a TIFF or camera raw image", imagemagick},
-    {0, "MM\0*"sv, "a TIFF or camera raw image", imagemagick},
-    {0, "II+\0"sv, "a BigTIFF image", imagemagick},
-    {0, "MM\0+"sv, "a BigTIFF image", imagemagick},
+    {0, "II*\0"sv, "a TIFF or camera raw image", imagemagick, ImageKind::tiff},
+    {0, "MM\0*"sv, "a TIFF or camera raw image", imagemagick, ImageKind::tiff},
+    {0, "II+\0"sv, "a BigTIFF image", imagemagick, ImageKind::tiff},
+    {0, "MM\0+"sv, "a BigTIFF image", imagemagick, ImageKind::tiff},
     {0, "GIF87a"sv, "a GIF image", imagemagick},
     {0, "GIF89a"sv, "a GIF image", imagemagick},
     {0, "8BPS"sv, "a Photoshop image", imagemagick},
@@ -71,13 +72,15 @@ ImageKind image_kind(std::span<const std::uint8_t> head) {
   const std::string_view text = text_of(head);
   if (text.starts_with("\x89PNG\r\n\x1a\n"sv)) return ImageKind::png;
   if (text.starts_with("\xff\xd8\xff"sv)) return ImageKind::jpeg;
-  return find_foreign(text) ? ImageKind::foreign : ImageKind::unknown;
+  const Foreign* found = find_foreign(text);
+  return found ? found->kind : ImageKind::unknown;
 }
 
 std::string foreign_image_sentence(std::span<const std::uint8_t> head, const std::string& name) {
   const Foreign* found = find_foreign(text_of(head));
   if (!found) return {};
-  return fmt::format("{} is {}, which is not read: convert it to PNG or JPEG, e.g. with {}", name, found->what,
+  return fmt::format("{} is {}, which {}: convert it to PNG or JPEG, e.g. with {}", name, found->what,
+                     found->kind == ImageKind::foreign ? "is not read" : "this program was built without a library for",
                      fmt::format(fmt::runtime(found->command), name));
 }
 

@@ -79,9 +79,22 @@ bool read_header_with_exif(Decoder& decoder, std::FILE* file) {
   return true;
 }
 
-bool read_rows(Decoder& decoder, ImageU8& image) {
+bool is_cmyk(const jpeg_decompress_struct& jpeg) { return jpeg.jpeg_color_space == JCS_CMYK || jpeg.jpeg_color_space == JCS_YCCK; }
+
+/// Each ink takes away its share of the light. Adobe's programs, which write nearly all such files, store what is left of it.
+void inks_to_colours(ImageU8& image, bool adobe) {
+  for (std::size_t i = 0; i < image.pixels.size(); i += 4) {
+    std::uint8_t* p = image.pixels.data() + i;
+    const auto light = [&](int c) { return adobe ? p[c] : 255 - p[c]; };
+    const int key = light(3);
+    for (int c = 0; c < 3; ++c) p[c] = static_cast<std::uint8_t>((light(c) * key + 127) / 255);
+    p[3] = 255;
+  }
+}
+
+bool read_rows(Decoder& decoder, ImageU8& image, J_COLOR_SPACE colours) {
   if (setjmp(decoder.jump)) return false;
-  decoder.jpeg.out_color_space = JCS_EXT_RGBA;
+  decoder.jpeg.out_color_space = colours;
   decoder.jpeg.dct_method = JDCT_ISLOW;
   jpeg_start_decompress(&decoder.jpeg);
   while (decoder.jpeg.output_scanline < decoder.jpeg.output_height) {
@@ -102,20 +115,11 @@ ImageU8 decode_jpeg(std::span<const std::uint8_t> bytes, const std::string& name
   const auto broken = [&] { return Error(ErrorKind::io, fmt::format("{} is not a valid JPEG image: {}", name, decoder.message)); };
   if (!read_header(decoder, bytes)) throw broken();
 
-  const J_COLOR_SPACE colours = decoder.jpeg.jpeg_color_space;
-  if (colours == JCS_CMYK || colours == JCS_YCCK) {
-    throw Error(
-        ErrorKind::unsupported,
-        fmt::format("{0} is a JPEG with {1} colours, which are not read: convert it to RGB, e.g. with convert {0} -colorspace sRGB {0}.png",
-                    name, colours == JCS_CMYK ? "CMYK" : "YCCK"));
-  }
-  const auto width = decoder.jpeg.image_width, height = decoder.jpeg.image_height;
-  const auto max_side = static_cast<JDIMENSION>(limits.max_side);
-  if (width > max_side || height > max_side || std::int64_t{width} * height > limits.max_pixels) {
-    throw Error(ErrorKind::io, fmt::format("{} is too large: {} x {} pixels", name, width, height));
-  }
-  ImageU8 image(static_cast<int>(width), static_cast<int>(height), 4);
-  if (!read_rows(decoder, image)) throw broken();
+  check_limits(limits, decoder.jpeg.image_width, decoder.jpeg.image_height, name);
+  ImageU8 image(static_cast<int>(decoder.jpeg.image_width), static_cast<int>(decoder.jpeg.image_height), 4);
+  const bool inks = is_cmyk(decoder.jpeg);
+  if (!read_rows(decoder, image, inks ? JCS_CMYK : JCS_EXT_RGBA)) throw broken();
+  if (inks) inks_to_colours(image, decoder.jpeg.saw_Adobe_marker);
   return image;
 }
 
@@ -129,6 +133,10 @@ JpegHeader read_jpeg_header(const std::filesystem::path& path) {
   JpegHeader header{static_cast<int>(decoder.jpeg.image_width), static_cast<int>(decoder.jpeg.image_height), 0};
   for (jpeg_saved_marker_ptr m = decoder.jpeg.marker_list; m && header.orientation == 0; m = m->next) {
     if (m->marker == app1) header.orientation = exif_orientation({m->data, m->data_length});
+  }
+  header.cmyk = is_cmyk(decoder.jpeg);
+  for (jpeg_saved_marker_ptr m = decoder.jpeg.marker_list; m && header.camera.empty(); m = m->next) {
+    if (m->marker == app1) header.camera = exif_camera({m->data, m->data_length});
   }
   return header;
 }

@@ -1,13 +1,12 @@
 #include "compress/io/video.h"
 
 #include "compress/io/file_kind.h"
+#include "compress/io/process.h"
 #include "cuda/core/error.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <spawn.h>
 #include <sys/mman.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -16,54 +15,8 @@
 #include <string>
 #include <vector>
 
-extern char** environ;
-
 namespace asrg {
 namespace {
-
-/// Starts a program of the PATH without a shell; its standard output goes nowhere. It is a process group of its own, so that a Ctrl-C in the
-/// terminal reaches this program alone, which then ends it.
-/// @param input becomes its standard input, < 0: nothing
-/// @param errors becomes its standard error, < 0: nowhere
-/// @return its process id, or 0 where it cannot be started
-pid_t start(const std::vector<std::string>& words, int input, int errors) {
-  std::vector<char*> arguments;
-  for (const std::string& w : words) arguments.push_back(const_cast<char*>(w.c_str()));
-  arguments.push_back(nullptr);
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  if (input >= 0)
-    posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO);
-  else
-    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-  posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-  if (errors >= 0)
-    posix_spawn_file_actions_adddup2(&actions, errors, STDERR_FILENO);
-  else
-    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-  // This program ignores SIGPIPE, which a child would inherit.
-  posix_spawnattr_t attributes;
-  posix_spawnattr_init(&attributes);
-  sigset_t defaults;
-  sigemptyset(&defaults);
-  sigaddset(&defaults, SIGPIPE);
-  posix_spawnattr_setsigdefault(&attributes, &defaults);
-  posix_spawnattr_setpgroup(&attributes, 0);
-  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
-  pid_t child = 0;
-  const int error = posix_spawnp(&child, arguments[0], &actions, &attributes, arguments.data(), environ);
-  posix_spawnattr_destroy(&attributes);
-  posix_spawn_file_actions_destroy(&actions);
-  return error ? 0 : child;
-}
-
-/// Waits for a child's end. @return its exit status; -1 where it was killed
-int end_of(pid_t child) {
-  int status = 0;
-  while (waitpid(child, &status, 0) < 0)
-    if (errno != EINTR) return -1;
-  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-}
 
 /// The first line that a program has written into a file, with "it" for the name of the file that it worked on.
 std::string first_line(int file, const std::string& name) {
@@ -78,8 +31,8 @@ std::string first_line(int file, const std::string& name) {
 }  // namespace
 
 bool have_ffmpeg() {
-  const pid_t child = start({"ffmpeg", "-version"}, -1, -1);
-  return child != 0 && end_of(child) == 0;
+  const pid_t child = start_program({"ffmpeg", "-version"}, {});
+  return child != 0 && end_of_program(child).good();
 }
 
 VideoWriter::VideoWriter(const std::filesystem::path& output, glm::ivec2 size, int frames_per_second)
@@ -89,36 +42,36 @@ VideoWriter::VideoWriter(const std::filesystem::path& output, glm::ivec2 size, i
   pipe_ = ends[1];
   errors_ = memfd_create("ffmpeg's words", MFD_CLOEXEC);
   // H.264 with 4:2:0 chroma needs even sizes. "file:" keeps ffmpeg from taking a name for an option or a protocol.
-  child_ = start({"ffmpeg",
-                  "-loglevel",
-                  "error",
-                  "-nostdin",
-                  "-y",
-                  "-xerror",  // or it ends with 0 after a trailer that found no room on the disk
-                  "-f",
-                  "rawvideo",
-                  "-pixel_format",
-                  "rgb24",
-                  "-video_size",
-                  fmt::format("{}x{}", size.x, size.y),
-                  "-framerate",
-                  std::to_string(frames_per_second),
-                  "-i",
-                  "pipe:0",
-                  "-vf",
-                  "pad=ceil(iw/2)*2:ceil(ih/2)*2:color=white",
-                  "-c:v",
-                  "libx264",
-                  "-pix_fmt",
-                  "yuv420p",
-                  "-crf",
-                  "18",
-                  "-movflags",
-                  "+faststart",
-                  "-f",
-                  "mp4",
-                  "file:" + temporary_.string()},
-                 ends[0], errors_);
+  child_ = start_program({"ffmpeg",
+                          "-loglevel",
+                          "error",
+                          "-nostdin",
+                          "-y",
+                          "-xerror",  // or it ends with 0 after a trailer that found no room on the disk
+                          "-f",
+                          "rawvideo",
+                          "-pixel_format",
+                          "rgb24",
+                          "-video_size",
+                          fmt::format("{}x{}", size.x, size.y),
+                          "-framerate",
+                          std::to_string(frames_per_second),
+                          "-i",
+                          "pipe:0",
+                          "-vf",
+                          "pad=ceil(iw/2)*2:ceil(ih/2)*2:color=white",
+                          "-c:v",
+                          "libx264",
+                          "-pix_fmt",
+                          "yuv420p",
+                          "-crf",
+                          "18",
+                          "-movflags",
+                          "+faststart",
+                          "-f",
+                          "mp4",
+                          "file:" + temporary_.string()},
+                         {.input = ends[0], .errors = errors_});
   close(ends[0]);
   if (child_ == 0) {
     close(pipe_);
@@ -170,7 +123,7 @@ void VideoWriter::fail() const {
 }
 
 int VideoWriter::wait() {
-  const int status = end_of(child_);
+  const int status = end_of_program(child_).status;
   child_ = 0;
   return status;
 }

@@ -116,24 +116,75 @@ void remove_specks(Mask& background, std::size_t smallest) {
 
 }  // namespace
 
+namespace {
+
+int median_distance(const ImageU8& rgba, bool white) {
+  const auto values = sorted_border(distance_from(rgba, white));
+  return static_cast<int>(values[values.size() / 2]);
+}
+
+Mask background_of(const Mask& distance) {
+  Mask background = flood_from_border(distance, learn_tolerance(distance));
+  remove_specks(background, std::max<std::size_t>(16, background.pixels.size() / 4000));
+  close_object(background, std::max(1, std::min(distance.width, distance.height) / 240));
+  return background;
+}
+
+/// How much of the object's outline stands out against the background: the share of its pixels that have, within two pixels, one of the object
+/// that is clearly no background. A flood that ran into a white object before white ends somewhere in a soft slope.
+double clear_outline(const Mask& distance, const Mask& background) {
+  const int clear = 2 * learn_tolerance(distance) + 8;
+  std::size_t outline = 0, good = 0;
+  for (int y = 1; y + 1 < distance.height; ++y) {
+    for (int x = 1; x + 1 < distance.width; ++x) {
+      if (*background.at(x, y) ||
+          !(*background.at(x - 1, y) || *background.at(x + 1, y) || *background.at(x, y - 1) || *background.at(x, y + 1)))
+        continue;
+      ++outline;
+      bool stands_out = false;
+      for (int v = std::max(0, y - 2); v <= std::min(distance.height - 1, y + 2); ++v)
+        for (int u = std::max(0, x - 2); u <= std::min(distance.width - 1, x + 2); ++u)
+          stands_out = stands_out || (!*background.at(u, v) && *distance.at(u, v) >= clear);
+      good += stands_out;
+    }
+  }
+  return outline > 0 ? static_cast<double>(good) / static_cast<double>(outline) : 0;
+}
+
+}  // namespace
+
+BackgroundMask likely_background(const ImageU8& rgba) {
+  const int black = median_distance(rgba, false), white = median_distance(rgba, true);
+  if (std::min(black, white) > largest_distance) return BackgroundMask::off;
+  return white < black ? BackgroundMask::white : BackgroundMask::black;
+}
+
+bool is_sure_background(const ImageU8& rgba, BackgroundMask kind) {
+  constexpr std::size_t most_spread = 32;
+  constexpr double least_outline = 0.6;
+  const Mask distance = distance_from(rgba, kind == BackgroundMask::white);
+  const auto border = sorted_border(distance);
+  const auto quantile = [&](std::size_t percent) { return border[(border.size() - 1) * percent / 100]; };
+  if (quantile(97) > largest_distance || quantile(97) - quantile(3) > static_cast<int>(most_spread)) return false;
+  const Mask background = background_of(distance);
+  const auto count = static_cast<std::size_t>(std::count(background.pixels.begin(), background.pixels.end(), 1)),
+             all = background.pixels.size();
+  // Some object, and not all of the picture.
+  return count * 4 >= all && (all - count) * 500 >= all && clear_outline(distance, background) >= least_outline;
+}
+
 void mask_background(ImageU8& rgba, BackgroundMask kind, const std::string& name) {
   if (kind == BackgroundMask::off) return;
-  const auto median_distance = [&](bool white) {
-    const auto values = sorted_border(distance_from(rgba, white));
-    return static_cast<int>(values[values.size() / 2]);
-  };
-  const int black = median_distance(false), white = median_distance(true);
-  const bool is_white = kind == BackgroundMask::white || (kind == BackgroundMask::automatic && white < black);
-  if ((is_white ? white : black) > largest_distance) {
+  const BackgroundMask likely = likely_background(rgba);
+  const bool is_white = kind == BackgroundMask::white || (kind == BackgroundMask::automatic && likely == BackgroundMask::white);
+  if ((kind == BackgroundMask::automatic && likely == BackgroundMask::off) ||
+      (kind != BackgroundMask::automatic && median_distance(rgba, is_white) > largest_distance)) {
     throw Error(ErrorKind::io, fmt::format("the background of {} cannot be masked: its border is not {}", name,
                                            kind == BackgroundMask::automatic ? "near black or white"
                                            : is_white                        ? "near white"
                                                                              : "near black"));
   }
-  const Mask distance = distance_from(rgba, is_white);
-  Mask background = flood_from_border(distance, learn_tolerance(distance));
-  remove_specks(background, std::max<std::size_t>(16, background.pixels.size() / 4000));
-  close_object(background, std::max(1, std::min(rgba.width, rgba.height) / 240));
+  const Mask background = background_of(distance_from(rgba, is_white));
   for (std::size_t i = 0; i < background.pixels.size(); ++i) {
     if (background.pixels[i]) rgba.pixels[4 * i + 3] = 0;
   }

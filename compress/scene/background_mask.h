@@ -13,6 +13,15 @@ namespace asrg {
 /// @throws Error (io) naming the image where its border is not of that colour.
 void mask_background(ImageU8& rgba, BackgroundMask kind, const std::string& name);
 
+/// Black or white, whichever most of the image's border is near; off for neither.
+BackgroundMask likely_background(const ImageU8& rgba);
+
+/// Can there be no doubt that the image shows an object before an even background of that kind? 97 % of its border are near it and within 32
+/// of each other, at least a quarter and at most 99.8 % of the image become background, and along 60 % of the outline object and background are
+/// clearly told apart (not so a white object before white).
+/// @param kind black or white
+bool is_sure_background(const ImageU8& rgba, BackgroundMask kind);
+
 /// Tells whether a photo without alpha looks as if it stood before a near-black or near-white studio background: at least nine
 /// tenths of its border and a quarter of its pixels are near one of the two. black, white, or off for neither.
 BackgroundMask studio_background(const ImageU8& rgba);

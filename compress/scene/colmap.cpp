@@ -30,6 +30,11 @@ glm::dvec3 set_colmap_pose(Camera& camera, const ColmapImage& image, const std::
 
 }  // namespace
 
+glm::dvec3 colmap_camera_centre(const ColmapImage& image) {
+  Camera unused;
+  return set_colmap_pose(unused, image, image.name);
+}
+
 bool is_colmap(const fs::path& folder) { return !colmap_models(folder).empty(); }
 
 Listing list_colmap(const fs::path& folder) {
@@ -44,7 +49,7 @@ Listing list_colmap(const fs::path& folder) {
                   names, listing.warnings);
   std::string note;
   for (auto& [id, camera] : model.cameras) {
-    const std::string mended = mend_principal_point(camera);
+    const std::string mended = mend_principal_point(camera.camera);
     if (note.empty() && !mended.empty()) note = fmt::format("camera {} of {} {}", id, model_folder.string(), mended);
   }
   if (!note.empty()) listing.warnings.push_back(note);
@@ -58,7 +63,8 @@ Listing list_colmap(const fs::path& folder) {
     PosedImage view;
     view.image = photos[i]->path;
     view.name = photos[i]->name;
-    view.camera = camera->second;
+    view.camera = camera->second.camera;
+    view.lens = camera->second.lens;
     view.position = set_colmap_pose(view.camera, image, where);
     listing.train.push_back(std::move(view));
   }

@@ -7,6 +7,10 @@ namespace asrg {
 /// True where `folder` has a COLMAP model in one of the places of colmap_folder.h.
 bool is_colmap(const std::filesystem::path& folder);
 
+struct ColmapImage;
+/// Where the camera of an image stood.
+glm::dvec3 colmap_camera_centre(const ColmapImage& image);
+
 /// Lists a data set with a COLMAP model (the one with the most images), photos in `images/` (or in the folder itself, or wherever
 /// `find_photos` finds them) and, where there is such a folder,
 /// masks in `masks/`. All views are training views. Where an image's size differs from its camera's, intrinsics are scaled.

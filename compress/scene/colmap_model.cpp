@@ -7,55 +7,53 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
+#include <iterator>
 
 namespace asrg {
 namespace fs = std::filesystem;
 namespace colmap {
 
-Camera make_camera(const std::string& model, std::uint64_t width, std::uint64_t height, const std::vector<double>& parameters,
-                   const std::string& where) {
-  // Names of the parameters in COLMAP's order: f = both focal lengths.
+LensCamera make_camera(const std::string& model, std::uint64_t width, std::uint64_t height, const std::vector<double>& parameters,
+                       const std::string& where) {
   struct Model {
     const char* name;
     std::size_t parameters;
     bool two_focal_lengths;
-    int radial, tangential;
   };
-  constexpr Model models[] = {{"SIMPLE_PINHOLE", 3, false, 0, 0}, {"PINHOLE", 4, true, 0, 0}, {"SIMPLE_RADIAL", 4, false, 1, 0},
-                              {"RADIAL", 5, false, 2, 0},         {"OPENCV", 8, true, 2, 2},  {"FULL_OPENCV", 12, true, 3, 2}};
-  for (const Model& known : models) {
-    if (model != known.name) continue;
-    if (parameters.size() != known.parameters) {
-      throw Error(ErrorKind::io,
-                  fmt::format("{} has {} parameters, but its model {} has {}", where, parameters.size(), model, known.parameters));
-    }
-    const std::size_t after_focal = known.two_focal_lengths ? 2 : 1;
-    Camera camera;
-    camera.focal = glm::dvec2(parameters[0], parameters[after_focal - 1]);
-    camera.principal_point = glm::dvec2(parameters[after_focal], parameters[after_focal + 1]);
-    constexpr std::uint64_t largest = 1u << 20;
-    camera.size = glm::ivec2(std::min(width, largest), std::min(height, largest));
-    const double* distortion = parameters.data() + after_focal + 2;
-    if (known.radial > 0) camera.k1 = static_cast<float>(distortion[0]);
-    if (known.radial > 1) camera.k2 = static_cast<float>(distortion[1]);
-    if (known.tangential > 0) {
-      camera.p1 = static_cast<float>(distortion[2]);
-      camera.p2 = static_cast<float>(distortion[3]);
-    }
-    if (known.radial > 2) {  // fx, fy, cx, cy, k1, k2, p1, p2, k3, k4, k5, k6; the last three divide
-      camera.k3 = static_cast<float>(distortion[4]);
-      if (distortion[5] != 0 || distortion[6] != 0 || distortion[7] != 0) {
-        throw Error(
-            ErrorKind::unsupported,
-            fmt::format("{} has the camera model {} with k4, k5 or k6, which is not supported: undistort the images first", where, model));
-      }
-    }
-    check_intrinsics(camera, where);
-    return camera;
+  constexpr Model models[] = {{"SIMPLE_PINHOLE", 3, false},
+                              {"PINHOLE", 4, true},
+                              {"SIMPLE_RADIAL", 4, false},
+                              {"RADIAL", 5, false},
+                              {"OPENCV", 8, true},
+                              {"FULL_OPENCV", 12, true},
+                              {"OPENCV_FISHEYE", 8, true},
+                              {"FOV", 5, true},
+                              {"SIMPLE_RADIAL_FISHEYE", 4, false},
+                              {"RADIAL_FISHEYE", 5, false},
+                              {"THIN_PRISM_FISHEYE", 12, true},
+                              {"RAD_TAN_THIN_PRISM_FISHEYE", 16, true}};
+  const auto known = std::find_if(std::begin(models), std::end(models), [&](const Model& m) { return model == m.name; });
+  if (known != std::end(models) && parameters.size() != known->parameters) {
+    throw Error(ErrorKind::io,
+                fmt::format("{} has {} parameters, but its model {} has {}", where, parameters.size(), model, known->parameters));
   }
-  throw Error(ErrorKind::unsupported,
-              fmt::format("{} has the camera model {}, which is not supported: undistort the images first", where, model));
+  const std::size_t before = known == std::end(models) ? 0 : known->two_focal_lengths ? 4 : 3;
+  const std::vector<double> distortion(parameters.begin() + static_cast<std::ptrdiff_t>(before), parameters.end());
+  LensCamera result{.lens = colmap_lens(model, distortion, where)};
+  Camera& camera = result.camera;
+  camera.focal = glm::dvec2(parameters[0], parameters[before - 3]);
+  camera.principal_point = glm::dvec2(parameters[before - 2], parameters[before - 1]);
+  constexpr std::uint64_t largest = 1u << 20;
+  camera.size = glm::ivec2(std::min(width, largest), std::min(height, largest));
+  if (!result.lens) {  // k1, k2, p1, p2, k3, as far as the model has them
+    float* const coefficients[] = {&camera.k1, &camera.k2, &camera.p1, &camera.p2, &camera.k3};
+    for (std::size_t i = 0; i < std::min(distortion.size(), std::size(coefficients)); ++i)
+      *coefficients[i] = static_cast<float>(distortion[i]);
+  }
+  check_intrinsics(camera, where);
+  return result;
 }
 
 void add_point(ColmapModel& model, const double (&point)[3], std::size_t track_length) {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "cuda/camera/camera.h"
+#include "compress/scene/lens.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -20,9 +20,9 @@ struct ColmapImage {
 
 /// A COLMAP reconstruction: cameras, images and points3D, in either of its two encodings.
 struct ColmapModel {
-  std::map<std::uint32_t, Camera> cameras;  ///< intrinsics only
-  std::vector<ColmapImage> images;          ///< in the file's order
-  std::vector<glm::dvec3> points;           ///< those that are finite and were seen in at least 2 images
+  std::map<std::uint32_t, LensCamera> cameras;  ///< intrinsics only
+  std::vector<ColmapImage> images;              ///< in the file's order
+  std::vector<glm::dvec3> points;               ///< those that are finite and were seen in at least 2 images
 };
 
 /// True where `folder` itself holds a model: cameras.bin and images.bin, or cameras.txt and images.txt.
@@ -35,16 +35,15 @@ std::size_t count_colmap_images(const std::filesystem::path& folder);
 /// Reads the model in `folder`, the binary one where there are both. points3D may be missing. The formats are those of
 /// COLMAP's "Output Format" page. Safe on untrusted input.
 /// @throws Error (io) naming the file: missing, truncated, counts that cannot be true, values that make no sense;
-///         Error (unsupported) naming a camera model other than SIMPLE_PINHOLE, PINHOLE, SIMPLE_RADIAL, RADIAL, OPENCV,
-///         FULL_OPENCV without k4 to k6.
+///         Error (unsupported) naming a camera model that is none of COLMAP 3.9's.
 ColmapModel read_colmap_model(const std::filesystem::path& folder);
 
 namespace colmap {
 
 /// The camera of a COLMAP model, by its name and parameters in COLMAP's order.
 /// @throws Error (unsupported) for another model; Error (io) for a wrong number of parameters or impossible values.
-Camera make_camera(const std::string& model, std::uint64_t width, std::uint64_t height, const std::vector<double>& parameters,
-                   const std::string& where);
+LensCamera make_camera(const std::string& model, std::uint64_t width, std::uint64_t height, const std::vector<double>& parameters,
+                       const std::string& where);
 
 std::vector<ColmapImage> read_text_images(const std::filesystem::path& path);
 ColmapModel read_text_model(const std::filesystem::path& folder);

@@ -10,8 +10,9 @@ namespace asrg {
 namespace fs = std::filesystem;
 namespace {
 
-/// Endings of files that hold a picture, in the order in which they are preferred; those behind the third cannot be read.
-constexpr std::array endings{".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".heic", ".bmp", ".exr", ".avif", ".dng"};
+/// Endings of files that hold a picture, in the order in which they are preferred; the last `unread` of them cannot be read.
+constexpr std::array endings{".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".heic", ".heif", ".avif", ".bmp", ".exr", ".dng"};
+constexpr std::size_t unread = 3;
 
 /// Takes an image's ending off a folded name.
 std::string without_ending(const std::string& folded) {
@@ -47,7 +48,7 @@ const FolderNames::Folder& FolderNames::list(const fs::path& folder) {
   }
   std::sort(names.begin(), names.end());
   for (const std::string& name : names) known->second.names.try_emplace(folded_name(name), name);
-  for (const char* ending : {".png", ".jpg", ".jpeg"}) {
+  for (const char* ending : std::span(endings).first(endings.size() - unread)) {
     for (const std::string& name : names) {
       const std::string folded = folded_name(name);
       if (folded.ends_with(ending) && !name.starts_with('.')) known->second.images.try_emplace(without_ending(folded), name);

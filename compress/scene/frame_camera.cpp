@@ -16,8 +16,8 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::array known_models{"OPENCV", "FULL_OPENCV", "PINHOLE", "SIMPLE_PINHOLE", "SIMPLE_RADIAL", "RADIAL", "PERSPECTIVE"};
-constexpr std::array known_coefficients{"k1", "k2", "k3", "p1", "p2"};
+/// Coefficients that some lens here has.
+constexpr std::array known_coefficients{"k1", "k2", "k3", "k4", "k5", "k6", "p1", "p2", "sx1", "sy1", "omega"};
 /// Lenses that instant-ngp knows by a flag.
 constexpr std::array other_lenses{"latlong", "equirectangular", "orthographic"};
 
@@ -35,12 +35,6 @@ bool is_coefficient(const std::string& key) {
 }
 
 void refuse_other_lenses(const FrameValues& values) {
-  std::string model = values.text("camera_model");
-  std::transform(model.begin(), model.end(), model.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-  if (!model.empty() && std::find(known_models.begin(), known_models.end(), model) == known_models.end()) {
-    unsupported(values, fmt::format("the camera model {}", model));
-  }
-  if (values.flag("is_fisheye")) unsupported(values, "the camera model OPENCV_FISHEYE (\"is_fisheye\": true)");
   for (const char* lens : other_lenses)
     if (values.flag(lens)) unsupported(values, fmt::format("a camera with \"{}\"", lens));
   for (const json* source : {&values.frame(), &values.file()}) {
@@ -51,16 +45,11 @@ void refuse_other_lenses(const FrameValues& values) {
   }
 }
 
-void read_distortion(const FrameValues& values, Camera& camera) {
-  const auto coefficient = [&](const char* key) { return static_cast<float>(values.number(key).value_or(0)); };
-  camera.k1 = coefficient("k1");
-  camera.k2 = coefficient("k2");
-  camera.k3 = coefficient("k3");
-  camera.p1 = coefficient("p1");
-  camera.p2 = coefficient("p2");
+/// k1, k2, k3, k4, p1, p2 in nerfstudio's list, all 0 where there is none.
+std::array<double, 6> distortion_params(const FrameValues& values) {
+  std::array<double, 6> p{};
   const json* list = values.find("distortion_params");
-  if (!list || camera.distorted()) return;
-  std::array<double, 6> p{};  // nerfstudio's order: k1, k2, k3, k4, p1, p2
+  if (!list) return p;
   bool zero = list->is_array();
   if (zero && std::all_of(list->begin(), list->end(), [](const json& value) { return value.is_number(); })) {
     for (std::size_t i = 0; i < std::min(list->size(), p.size()); ++i) p[i] = (*list)[i].get<double>();
@@ -69,12 +58,67 @@ void read_distortion(const FrameValues& values, Camera& camera) {
   } else {
     throw Error(ErrorKind::io, fmt::format("{}: \"distortion_params\" is not a list of numbers", values.where()));
   }
-  if (p[3] != 0) unsupported(values, "a camera with k4");
-  camera.k1 = static_cast<float>(p[0]);
-  camera.k2 = static_cast<float>(p[1]);
-  camera.k3 = static_cast<float>(p[2]);
-  camera.p1 = static_cast<float>(p[4]);
-  camera.p2 = static_cast<float>(p[5]);
+  return p;
+}
+
+/// All coefficients that a frame states.
+struct Coefficients {
+  double k[6] = {}, p[2] = {}, sx1 = 0, sy1 = 0, omega = 0;
+
+  explicit Coefficients(const FrameValues& values) {
+    const auto of = [&](const char* key) { return values.number(key).value_or(0); };
+    constexpr const char* keys[] = {"k1", "k2", "k3", "k4", "k5", "k6"};
+    for (int i = 0; i < 6; ++i) k[i] = of(keys[i]);
+    p[0] = of("p1"), p[1] = of("p2"), sx1 = of("sx1"), sy1 = of("sy1"), omega = of("omega");
+    if (k[0] != 0 || k[1] != 0 || k[2] != 0 || p[0] != 0 || p[1] != 0) return;
+    const auto list = distortion_params(values);
+    for (int i = 0; i < 4; ++i)
+      if (list[static_cast<std::size_t>(i)] != 0) k[i] = list[static_cast<std::size_t>(i)];
+    if (list[4] != 0 || list[5] != 0) p[0] = list[4], p[1] = list[5];
+  }
+};
+
+/// The lens model by its name in capital letters; "OPENCV" for all that Camera describes.
+std::string lens_model(const FrameValues& values, const Coefficients& c) {
+  std::string model = values.text("camera_model");
+  std::transform(model.begin(), model.end(), model.begin(), [](unsigned char letter) { return static_cast<char>(std::toupper(letter)); });
+  if (values.flag("is_fisheye") && (model.empty() || model == "OPENCV")) return "OPENCV_FISHEYE";
+  constexpr std::array plain{"OPENCV", "PINHOLE", "SIMPLE_PINHOLE", "SIMPLE_RADIAL", "RADIAL", "PERSPECTIVE", ""};
+  if (model == "FULL_OPENCV" || std::find(plain.begin(), plain.end(), model) == plain.end()) return model;
+  return c.k[4] != 0 || c.k[5] != 0 ? "FULL_OPENCV" : c.k[3] != 0 ? "FOUR_RADIAL" : "OPENCV";
+}
+
+std::optional<Lens> read_lens(const FrameValues& values, const Coefficients& c, const std::string& model) {
+  const auto& k = c.k;
+  if (model == "FOUR_RADIAL") return Lens{Lens::Model::four_radial, {k[0], k[1], k[2], k[3], c.p[0], c.p[1]}};
+  std::vector<double> p;
+  if (model == "FULL_OPENCV") p = {k[0], k[1], c.p[0], c.p[1], k[2], k[3], k[4], k[5]};
+  if (model == "OPENCV_FISHEYE") p = {k[0], k[1], k[2], k[3]};
+  if (model == "SIMPLE_RADIAL_FISHEYE") p = {k[0]};
+  if (model == "RADIAL_FISHEYE") p = {k[0], k[1]};
+  if (model == "FOV") p = {c.omega};
+  if (model == "THIN_PRISM_FISHEYE") p = {k[0], k[1], c.p[0], c.p[1], k[2], k[3], c.sx1, c.sy1};
+  if (c.omega != 0 && model != "FOV") unsupported(values, "a camera with omega that is no FOV");
+  if ((c.sx1 != 0 || c.sy1 != 0) && model != "THIN_PRISM_FISHEYE")
+    unsupported(values, "a camera with sx1 or sy1 that is no THIN_PRISM_FISHEYE");
+  if (p.empty() && model != "OPENCV") unsupported(values, fmt::format("the camera model {}", model));
+  return colmap_lens(model, p, values.where());
+}
+
+void read_distortion(const FrameValues& values, Camera& camera, std::optional<Lens>* lens) {
+  const Coefficients c(values);
+  const std::string model = lens_model(values, c);
+  const std::optional<Lens> other = read_lens(values, c, model);
+  if (other) {
+    if (!lens) unsupported(values, fmt::format("the camera model {}", model == "FOUR_RADIAL" ? "with k4" : model));
+    *lens = other;
+    return;
+  }
+  camera.k1 = static_cast<float>(c.k[0]);
+  camera.k2 = static_cast<float>(c.k[1]);
+  camera.k3 = static_cast<float>(c.k[2]);
+  camera.p1 = static_cast<float>(c.p[0]);
+  camera.p2 = static_cast<float>(c.p[1]);
 }
 
 /// A focal length in pixels, stated as such or as an angle of view over `pixels`; what the frame states itself goes first.
@@ -100,7 +144,7 @@ std::optional<double> focal(const FrameValues& values, const std::string& axis, 
 
 }  // namespace
 
-Camera frame_intrinsics(const FrameValues& values, glm::ivec2 size_if_not_stated, std::string& note) {
+Camera frame_intrinsics(const FrameValues& values, glm::ivec2 size_if_not_stated, std::string& note, std::optional<Lens>* lens) {
   refuse_other_lenses(values);
   Camera camera;
   const double width = values.number("w").value_or(size_if_not_stated.x), height = values.number("h").value_or(size_if_not_stated.y);
@@ -117,7 +161,7 @@ Camera frame_intrinsics(const FrameValues& values, glm::ivec2 size_if_not_stated
     const std::string mended = mend_principal_point(camera);
     if (note.empty() && !mended.empty()) note = fmt::format("{} {}", values.where(), mended);
   }
-  read_distortion(values, camera);
+  read_distortion(values, camera, lens);
   check_intrinsics(camera, values.where());
   return camera;
 }

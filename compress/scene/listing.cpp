@@ -8,6 +8,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
 #include <span>
 #include <unordered_set>
 
@@ -20,6 +21,19 @@ namespace {
 std::string first_few(const std::vector<std::string>& names) {
   const std::size_t shown = std::min<std::size_t>(names.size(), 3);
   return fmt::format("{}{}", fmt::join(std::span(names).first(shown), ", "), shown < names.size() ? ", ..." : "");
+}
+
+bool is_png_or_jpeg(const fs::path& file) {
+  return std::ranges::any_of(std::array{".png", ".jpg", ".jpeg", ".PNG", ".JPG", ".JPEG"},
+                             [&](const char* e) { return file.extension() == e; });
+}
+
+/// Phones and their programs leave a photo as both IMG_1.HEIC and IMG_1.JPG: the latter is taken.
+void leave_out_twins(std::vector<fs::path>& files) {
+  std::unordered_set<std::string> stems;
+  for (const fs::path& file : files)
+    if (is_png_or_jpeg(file)) stems.insert(file.stem().string());
+  std::erase_if(files, [&](const fs::path& file) { return !is_png_or_jpeg(file) && stems.contains(file.stem().string()); });
 }
 
 }  // namespace
@@ -54,6 +68,7 @@ std::vector<fs::path> images_in(const fs::path& folder) {
   }
   if (error) throw Error(ErrorKind::io, fmt::format("cannot list the images in {}: {}", folder.string(), error.message()));
   if (files.empty()) files = std::move(foreign);
+  leave_out_twins(files);
   std::sort(files.begin(), files.end());
   return without_masks(files);
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "cuda/camera/camera.h"
+#include "compress/scene/lens.h"
 
 #include <filesystem>
 #include <optional>
@@ -15,6 +15,7 @@ struct PosedImage {
   std::filesystem::path image;  ///< exists
   std::filesystem::path mask;   ///< exists, or is empty where the photo has no separate mask
   Camera camera;                ///< for an image of camera.size pixels; the file's size may be a multiple of it
+  std::optional<Lens> lens;     ///< of the photo, where `camera` cannot describe it: load_views undoes it
   glm::dvec3 position{0};       ///< of the camera in the data set's own coordinates; load_scene makes camera.position of it
   glm::vec2 depths{0};          ///< as View::depths
 };
@@ -39,7 +40,7 @@ struct Listing {
 void take_each_once(Listing& listing);
 
 /// The image files of a folder (by extension; not its sub-folders, and not the masks of others), sorted by name. Where there is
-/// no PNG or JPEG, those of formats that are not read, so that reading one says so.
+/// none that is read, those of formats that are not, so that reading one says so. Of NAME.heic beside NAME.jpg the latter is taken.
 /// @throws Error (io) where the folder does not exist.
 std::vector<std::filesystem::path> images_in(const std::filesystem::path& folder);
 

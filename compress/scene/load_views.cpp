@@ -35,6 +35,15 @@ bool hides_one_colour(const ImageU8& rgba) {
   return hidden > 0 && most * 20 >= hidden * 19;
 }
 
+/// The mask that its background would make, for settle_views to decide on.
+void propose_mask(LoadedView& loaded, const std::string& name) {
+  loaded.candidate = likely_background(loaded.view.image);
+  if (loaded.candidate == BackgroundMask::off) return;
+  loaded.sure = is_sure_background(loaded.view.image, loaded.candidate);
+  loaded.with_mask = loaded.view.image;
+  mask_background(loaded.with_mask, loaded.candidate, name);
+}
+
 LoadedView load_view(const PosedImage& posed, const SceneOptions& options) {
   if (options.stop && *options.stop) throw Error(ErrorKind::runtime, "the data set is no longer wanted");
   LoadedView loaded;
@@ -48,15 +57,22 @@ LoadedView load_view(const PosedImage& posed, const SceneOptions& options) {
   } else {
     make_opaque(view.image);
     loaded.alpha_channel = has_alpha_channel(posed.image);
-    if (options.mask_from_background == BackgroundMask::off) {
-      loaded.studio = studio_background(view.image);
-    } else {
+    if (options.mask_from_background == BackgroundMask::black || options.mask_from_background == BackgroundMask::white) {
       mask_background(view.image, options.mask_from_background, posed.image.string());
       loaded.masked = true;
+    } else {
+      loaded.studio = studio_background(view.image);
+      if (options.mask_from_background == BackgroundMask::automatic) propose_mask(loaded, posed.image.string());
     }
+  }
+  if (posed.lens) {
+    Camera same = view.camera;
+    if (!loaded.with_mask.empty()) undo_lens(loaded.with_mask, same, *posed.lens, posed.image.string());
+    undo_lens(view.image, view.camera, *posed.lens, posed.image.string());
   }
   const bool too_small = std::min(view.image.width, view.image.height) < options.downscale;
   view.image = too_small ? ImageU8() : downscale_area(view.image, options.downscale);
+  if (!loaded.with_mask.empty()) loaded.with_mask = too_small ? ImageU8() : downscale_area(loaded.with_mask, options.downscale);
   view.camera = view.camera.downscaled(options.downscale);
   return loaded;
 }

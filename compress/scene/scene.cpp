@@ -6,11 +6,14 @@
 #include "compress/scene/llff.h"
 #include "compress/scene/load_views.h"
 #include "compress/scene/mask_files.h"
+#include "compress/scene/metashape.h"
 #include "compress/scene/middlebury.h"
 #include "compress/scene/name_order.h"
 #include "compress/scene/nerf_synthetic.h"
+#include "compress/scene/neus.h"
 #include "compress/scene/origin.h"
 #include "compress/scene/pose_faults.h"
+#include "compress/scene/realitycapture.h"
 #include "compress/scene/settle_views.h"
 #include "cuda/core/error.h"
 
@@ -35,6 +38,9 @@ constexpr Format formats[] = {
     {"colmap", "a COLMAP model in sparse/0 (or another number), sparse, colmap/sparse/0 or the folder itself", is_colmap, list_colmap},
     {"llff", "poses_bounds.npy (LLFF)", is_llff, list_llff},
     {"middlebury", "one *_par.txt (Middlebury)", is_middlebury, list_middlebury},
+    {"neus", "cameras_sphere.npz (NeuS, IDR)", is_neus, list_neus},
+    {"metashape", "cameras.xml (Agisoft Metashape)", is_metashape, list_metashape},
+    {"realitycapture", "one .csv of cameras (RealityCapture, RealityScan)", is_realitycapture, list_realitycapture},
 };
 
 const Format& detect_format(const fs::path& folder) {
@@ -76,6 +82,19 @@ glm::dvec3 place_cameras(Listing& listing, const std::optional<glm::dvec3>& stat
   return offset;
 }
 
+/// One sentence for all photos that are drawn anew.
+void tell_of_lenses(Listing& listing) {
+  std::size_t count = 0;
+  for (const auto* views : {&listing.train, &listing.test})
+    count +=
+        static_cast<std::size_t>(std::count_if(views->begin(), views->end(), [](const PosedImage& view) { return view.lens.has_value(); }));
+  if (count == 0) return;
+  listing.warnings.push_back(fmt::format(
+      "the lens of {} photos (a fisheye, or one of more coefficients than k1 to k3, p1 and p2) is undone: they are drawn anew as a "
+      "lens without distortion sees them, up to 70 degrees from their middle",
+      count));
+}
+
 /// One sentence for all views whose lens distortion cannot be undone everywhere.
 void warn_of_distortion(Scene& scene) {
   std::size_t count = 0;
@@ -92,6 +111,17 @@ void warn_of_distortion(Scene& scene) {
 }
 
 }  // namespace
+
+bool has_cameras(const fs::path& folder) {
+  return std::any_of(std::begin(formats), std::end(formats), [&](const Format& format) { return format.found(folder); });
+}
+
+Listing list_scene(const fs::path& folder) {
+  Listing listing = detect_format(folder).list(folder);
+  take_each_once(listing);
+  find_mask_files(folder, listing);
+  return listing;
+}
 
 Scene load_scene(const fs::path& folder, const SceneOptions& options) {
   if (options.downscale < 1) throw Error(ErrorKind::arguments, fmt::format("images cannot be downscaled by {}", options.downscale));
@@ -117,6 +147,7 @@ Scene load_scene(const fs::path& folder, const SceneOptions& options) {
   for (const auto* views : {&listing.train, &listing.test})
     for (const PosedImage& view : *views) scene.names.push_back(view.name);
   scene.origin_offset = offset;
+  tell_of_lenses(listing);
   scene.warnings = std::move(listing.warnings);
   using Loaded = std::vector<LoadedView>;
   settle_views(options.load_train ? load_views(listing.train, options) : Loaded(),

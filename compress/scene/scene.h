@@ -11,6 +11,10 @@
 
 namespace asrg {
 
+/// What becomes of a near-black or near-white studio background of photos without alpha: nothing; a mask of black or of white (whatever the photos
+/// look like); or a mask of either where there is no doubt (is_sure_background) in 95 % of the photos, and the others could be masked, too.
+enum class BackgroundMask { off, automatic, black, white };
+
 /// One photo and its camera.
 struct View {
   std::string name;     ///< file name relative to the data set, e.g. "train/r_0.png"; identifies the view in provenance
@@ -21,21 +25,20 @@ struct View {
 
 /// A data set in memory: what every reader returns and everything after it consumes.
 struct Scene {
-  std::string name;                      ///< the folder's name
-  std::string format;                    ///< "nerf-synthetic", "instant-ngp", "colmap", "llff", "middlebury"
-  std::vector<View> train;               ///< views to fit on
-  std::vector<View> test;                ///< views to judge on: a test split, or those held out
-  std::vector<std::string> names;        ///< of all its views, whether they were loaded or not
-  bool masked = false;                   ///< alpha tells object from background (else there is a real background)
-  std::vector<glm::vec3> sparse_points;  ///< structure-from-motion points, where the data set has them
-  std::optional<Box> stated_box;         ///< bounding box of the object where the data set states one; `scene_box` (box.h) finds it else
+  std::string name;         ///< the folder's name
+  std::string format;       ///< "nerf-synthetic", "instant-ngp", "colmap", "llff", "middlebury", "neus", "metashape", "realitycapture"
+  std::vector<View> train;  ///< views to fit on
+  std::vector<View> test;   ///< views to judge on: a test split, or those held out
+  std::vector<std::string> names;                          ///< of all its views, whether they were loaded or not
+  BackgroundMask masked_background = BackgroundMask::off;  ///< the studio background that alpha was made of (black or white), if any
+  bool masked = false;                                     ///< alpha tells object from background (else there is a real background)
+  std::vector<glm::vec3> sparse_points;                    ///< structure-from-motion points, where the data set has them
+  std::optional<Box> stated_box;  ///< bounding box of the object where the data set states one; `scene_box` (box.h) finds it else
   /// What was subtracted from all positions in the data set's files, in double precision, world units: cameras, points and box are relative
   /// to it. Zero for ordinary scenes (see find_origin_offset).
   glm::dvec3 origin_offset{0};
   std::vector<std::string> warnings;  ///< one sentence each, for the user
 };
-
-enum class BackgroundMask { off, automatic, black, white };
 
 struct SceneOptions {
   int downscale = 1;  ///< integer factor, area filter on premultiplied alpha
@@ -46,6 +49,14 @@ struct SceneOptions {
   const std::atomic<bool>* stop = nullptr;  ///< once it is true no further photo is read, and load_scene throws Error (runtime)
   std::optional<glm::dvec3> origin_offset;  ///< that of the model which is held against the photos; none: found from the positions
 };
+
+/// True where the folder holds a data set of a known format: photos with cameras.
+bool has_cameras(const std::filesystem::path& folder);
+
+struct Listing;
+/// What such a folder lists, with the masks that lie beside (listing.h); nothing is read of the pixels.
+/// @throws Error as load_scene
+Listing list_scene(const std::filesystem::path& folder);
 
 /// Reads a data set of any known format, which is detected from what lies in the folder.
 /// @throws Error (io) naming the folder or file and what is wrong with it; Error (unsupported) for an unknown camera model.

@@ -93,6 +93,31 @@ void drop_masks(Splits& splits, std::vector<std::string>& warnings) {
                                                  : fmt::format(", and {} that are cut out are left out", gone.names.size())));
 }
 
+/// Makes masks of a studio background where there is no doubt that all photos have one, and says so.
+void mask_sure_backgrounds(Splits& splits, Scene& scene) {
+  std::size_t sure = 0;
+  BackgroundMask kind = BackgroundMask::off;
+  for (const auto& split : splits) {
+    for (const LoadedView& loaded : split) {
+      if (loaded.masked || loaded.candidate == BackgroundMask::off) return;
+      if (kind == BackgroundMask::off) kind = loaded.candidate;
+      if (loaded.candidate != kind) return;
+      sure += loaded.sure;
+    }
+  }
+  if (sure == 0 || sure * 100 < count_of(splits) * 95) return;
+  for (auto& split : splits) {
+    for (LoadedView& loaded : split) {
+      loaded.view.image = std::move(loaded.with_mask);
+      loaded.masked = true;
+      loaded.cut_out = false;
+    }
+  }
+  scene.masked_background = kind;
+  scene.warnings.push_back(
+      fmt::format("the photos have an even {} background, of which masks are made: --mask-from-background off leaves it", mask_name(kind)));
+}
+
 /// Suggests masks where nearly all photos have the same studio background.
 void suggest_background_mask(const Splits& splits, std::vector<std::string>& warnings) {
   for (const BackgroundMask kind : {BackgroundMask::white, BackgroundMask::black}) {
@@ -102,8 +127,8 @@ void suggest_background_mask(const Splits& splits, std::vector<std::string>& war
     }
     if (count == 0 || count * 10 < count_of(splits) * 9) continue;
     warnings.push_back(
-        fmt::format("the photos have a {} background, which is fitted as if it were there: --mask-from-background auto makes masks of it",
-                    mask_name(kind)));
+        fmt::format("the photos have a {} background, which is fitted as if it were there: --mask-from-background {} makes masks of it",
+                    mask_name(kind), mask_name(kind)));
   }
 }
 
@@ -119,6 +144,7 @@ std::vector<View> views_of(std::vector<LoadedView> split) {
 void settle_views(std::vector<LoadedView> train, std::vector<LoadedView> test, const SceneOptions& options, Scene& scene) {
   Splits splits{std::move(train), std::move(test)};
   leave_out_tiny(splits, options, scene.warnings);
+  if (options.mask_from_background == BackgroundMask::automatic) mask_sure_backgrounds(splits, scene);
   const auto& deciding = splits[0].empty() ? splits[1] : splits[0];
   const auto masked = static_cast<std::size_t>(std::count_if(deciding.begin(), deciding.end(), is_masked));
   // Masks that hide nothing anywhere, as some programs write them, are none.

@@ -10,7 +10,7 @@ namespace asrg {
 /// photos that cannot have any are left out: the fit would take their background for the object. In a set that is not masked, the
 /// masks of the few are dropped, and of those, photos that have nothing where their mask is are left out. A split of which
 /// nothing would be left is kept. Photos of less than 8 pixels a side beside larger ones are left out, too. Each is told in
-/// one warning, as is a studio background that could become masks.
+/// one warning, as is a studio background that became masks or could.
 /// @throws Error (arguments) naming a photo where all are smaller than `options.downscale`
 void settle_views(std::vector<LoadedView> train, std::vector<LoadedView> test, const SceneOptions& options, Scene& scene);
 

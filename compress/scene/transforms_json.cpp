@@ -125,7 +125,8 @@ TransformsFrames read_transforms_json(const fs::path& path, bool required) {
     view.image = photos[i]->path;
     view.name = photos[i]->name;
     const glm::ivec2 size = read_image_size(view.image);
-    view.camera = scaled_to_photo(frame_intrinsics(frames[i], size * photos[i]->reduction, note), size, view.image, frames[i].where());
+    view.camera =
+        scaled_to_photo(frame_intrinsics(frames[i], size * photos[i]->reduction, note, &view.lens), size, view.image, frames[i].where());
     view.position = read_frame_pose(frames[i], view.camera);
     view.mask = masks[i];
     result.frames.push_back(std::move(view));

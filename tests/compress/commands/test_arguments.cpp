@@ -18,7 +18,7 @@ TEST_CASE("the program explains itself") {
   const auto alone = run_asrg({});
   CHECK(alone.exit_code == 0);
   CHECK(alone.out == help.out);
-  for (const char* command : {"build", "eval", "render", "info", "validate", "bench", "compare", "page"}) {
+  for (const char* command : {"build", "pose", "eval", "render", "info", "validate", "bench", "compare", "page"}) {
     INFO(command);
     CHECK_THAT(help.out, Catch::Contains(command));
     const auto r = run_asrg({command, "--help"});
@@ -60,6 +60,9 @@ TEST_CASE("a wrong command line ends with exit code 1 before anything is read") 
       {build, {"--box", "0,0,0,1,1,nan"}, "nan"},
       {build, {"--box", "0,0,0,1,1,inf"}, "inf"},
       {build, {"--background", "pink"}, "pink"},
+      {build, {"--frames", "2"}, "--frames"},
+      {{"pose", "/nowhere"}, {}, "--output"},
+      {{"pose", "/nowhere", "-o", "/tmp/never"}, {"--cameras", "two"}, "two"},
       {build, {"--mask-from-background", "pink"}, "pink"},
       {build, {"--device", "abacus"}, "abacus"},
       {build, {"--deterministic", "--time-limit", "5s"}, "--time-limit"},

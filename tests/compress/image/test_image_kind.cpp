@@ -22,16 +22,7 @@ struct Known {
 };
 
 const Known foreign[] = {
-    {"RIFF\x24\0\0\0WEBPVP8 "s, "a WebP image", "dwebp"},
-    {"\0\0\0\x18"
-     "ftypheic\0\0\0\0mif1heic"s,
-     "a HEIC image", "heif-convert"},
-    {"\0\0\0\x1c"
-     "ftypavif\0\0\0\0"s,
-     "an AVIF image", "heif-convert"},
     {"\x76\x2f\x31\x01\x02\0\0\0"s, "an OpenEXR image", "convert"},
-    {"II*\0\x08\0\0\0"s, "a TIFF", "convert"},
-    {"MM\0*\0\0\0\x08"s, "a TIFF", "convert"},
     {"GIF89a\x01\0\x01\0"s, "a GIF image", "convert"},
     {"BM\x7e\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0\x04\0\0\0"s, "a BMP image", "convert"},
     {"\0\0\0\x0cJXL \r\n\x87\n"s, "a JPEG XL image", "djxl"},
@@ -62,6 +53,19 @@ TEST_CASE("formats that are not read are named by their content, with the way to
   }
 }
 
+TEST_CASE("formats with a library of their own are told from their beginning", "[image]") {
+  CHECK(image_kind(bytes_of("RIFF\x24\0\0\0WEBPVP8 "s)) == ImageKind::webp);
+  CHECK(image_kind(bytes_of("\0\0\0\x18"
+                            "ftypheic\0\0\0\0mif1heic"s)) == ImageKind::heif);
+  CHECK(image_kind(bytes_of("\0\0\0\x1c"
+                            "ftypavif\0\0\0\0"s)) == ImageKind::heif);
+  CHECK(image_kind(bytes_of("II*\0\x08\0\0\0"s)) == ImageKind::tiff);
+  CHECK(image_kind(bytes_of("MM\0*\0\0\0\x08"s)) == ImageKind::tiff);
+  // For a program without the library.
+  CHECK_THAT(foreign_image_sentence(bytes_of("RIFF\x24\0\0\0WEBPVP8 "s), "a.webp"),
+             Contains("without a library") && Contains("dwebp a.webp"));
+}
+
 TEST_CASE("what only begins like a known format is none", "[image]") {
   for (const std::string& text : {"RIFF\x24\0\0\0WAVEfmt "s, "BMI of the patients, in kg/m2"s, "II"s, ""s, "GIF"s, "hello"s}) {
     CAPTURE(text);
@@ -75,8 +79,9 @@ TEST_CASE("what only begins like a known format is none", "[image]") {
 }
 
 TEST_CASE("names of formats that are not read are known", "[image]") {
-  CHECK(has_foreign_image_extension("a.webp"));
-  CHECK(has_foreign_image_extension("b/a.HEIC"));
+  CHECK(has_foreign_image_extension("a.exr"));
+  CHECK(has_foreign_image_extension("b/a.DNG"));
   CHECK_FALSE(has_foreign_image_extension("a.png"));
+  CHECK_FALSE(has_foreign_image_extension("a.webp"));
   CHECK_FALSE(has_foreign_image_extension("a.txt"));
 }

@@ -41,17 +41,6 @@ TEST_CASE("colour and grey JPEGs become RGBA", "[jpeg]") {
   }
 }
 
-TEST_CASE("CMYK is refused by name", "[jpeg]") {
-  const auto bytes = test::encode_jpeg(8, 8, 4, gradient(8, 8, 4));
-  try {
-    decode_jpeg(bytes, "photo.jpg");
-    FAIL("no error");
-  } catch (const Error& error) {
-    CHECK(error.kind() == ErrorKind::unsupported);
-    CHECK_THAT(error.what(), Contains("photo.jpg") && Contains("CMYK"));
-  }
-}
-
 TEST_CASE("every truncation of a JPEG is an error", "[jpeg]") {
   for (const bool progressive : {false, true}) {
     const auto bytes = test::encode_jpeg(24, 16, 3, gradient(24, 16, 3), progressive);

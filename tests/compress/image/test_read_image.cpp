@@ -64,7 +64,9 @@ TEST_CASE("what is not an image, is empty, cut or missing is an error that names
   CHECK_THROWS_AS(read_image(folder.path()), Error);
 }
 
-TEST_CASE("image names end in png, jpg or jpeg", "[image]") {
+TEST_CASE("images are known by their names' ends", "[image]") {
+  CHECK(has_image_extension("a.HEIC"));
+  CHECK(has_image_extension("a.tiff"));
   CHECK(has_image_extension("a.png"));
   CHECK(has_image_extension("b/a.JPG"));
   CHECK(has_image_extension("a.jpeg"));

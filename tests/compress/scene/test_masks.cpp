@@ -10,6 +10,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <cmath>
+
 #include <random>
 
 using namespace asrg;
@@ -121,6 +123,32 @@ TEST_CASE("a background of another colour is an error that names the image", "[m
   CHECK_THROWS_WITH(mask_background(black, BackgroundMask::white, "a.png"), Contains("not near white"));
   CHECK_NOTHROW(mask_background(black, BackgroundMask::off, "a.png"));
   CHECK_FALSE(has_transparency(black));
+}
+
+TEST_CASE("a background is sure where it is even and the object stands out", "[masks]") {
+  CHECK(is_sure_background(studio(true, 4), BackgroundMask::white));
+  CHECK(is_sure_background(studio(false, 4), BackgroundMask::black));
+  CHECK_FALSE(is_sure_background(studio(false, 4), BackgroundMask::white));
+  CHECK(likely_background(studio(true, 4)) == BackgroundMask::white);
+  // White before white: a disc that grows darker from its edge, slowly.
+  ImageU8 soft(100, 80, 4);
+  for (int y = 0; y < 80; ++y)
+    for (int x = 0; x < 100; ++x) {
+      const float r = std::hypot(static_cast<float>(x - 50), static_cast<float>(y - 40));
+      for (int c = 0; c < 3; ++c) soft.at(x, y)[c] = static_cast<std::uint8_t>(250 - std::max(0.0f, 2 * (30 - r)));
+      soft.at(x, y)[3] = 255;
+    }
+  CHECK_FALSE(is_sure_background(soft, BackgroundMask::white));
+  // A background that fades from white to grey.
+  ImageU8 faded = studio(true, 0);
+  for (int y = 0; y < 80; ++y)
+    for (int x = 0; x < 100; ++x)
+      for (int c = 0; c < 3; ++c) faded.at(x, y)[c] = static_cast<std::uint8_t>(std::max(0, faded.at(x, y)[c] - y / 2));
+  CHECK_FALSE(is_sure_background(faded, BackgroundMask::white));
+  // Nothing but background.
+  ImageU8 empty(40, 40, 4);
+  empty.pixels.assign(empty.pixels.size(), 255);
+  CHECK_FALSE(is_sure_background(empty, BackgroundMask::white));
 }
 
 TEST_CASE("backgrounds are masked only when asked for, and masks of a data set come first", "[masks]") {

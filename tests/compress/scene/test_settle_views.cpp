@@ -145,13 +145,31 @@ TEST_CASE("a studio background without masks is noticed", "[masks]") {
     const Scene scene = set.load();
     CHECK_FALSE(scene.masked);
     REQUIRE(scene.warnings.size() == 1);
-    CHECK_THAT(scene.warnings[0], Contains(white ? "white background" : "black background") && Contains("--mask-from-background auto"));
+    CHECK_THAT(scene.warnings[0], Contains(white ? "white background" : "black background") &&
+                                      Contains(white ? "--mask-from-background white" : "--mask-from-background black"));
     SceneOptions options;
     options.mask_from_background = BackgroundMask::automatic;
     const Scene masked = set.load(options);
     CHECK(masked.masked);
-    CHECK(masked.warnings.empty());
+    CHECK(masked.masked_background == (white ? BackgroundMask::white : BackgroundMask::black));
+    REQUIRE(masked.warnings.size() == 1);
+    CHECK_THAT(masked.warnings[0], Contains(white ? "even white" : "even black") && Contains("off leaves it"));
+
+    // One photo with a mask of its own, or one of twelve that is in doubt: nothing is done.
+    ImageU8 doubtful = test::opaque(set.data.images[5]);
+    for (std::size_t p = 0; p < doubtful.pixels.size(); ++p)
+      if (!set.data.images[5].pixels[p / 3 * 4 + 3]) doubtful.pixels[p] = static_cast<std::uint8_t>(white ? 205 + p % 50 : p % 50);
+    set.write(5, doubtful);
+    const Scene left = set.load(options);
+    CHECK_FALSE(left.masked);
+    CHECK(left.masked_background == BackgroundMask::off);
+    CHECK(opaque_views(left) == 12);
   }
+  SceneOptions options;
+  options.mask_from_background = BackgroundMask::automatic;
+  const Scene coloured = Mixed(0).load(options);
+  CHECK_FALSE(coloured.masked);
+  CHECK(coloured.warnings.empty());
   CHECK(Mixed(0).load().warnings.empty());  // a background of many colours
 }
 

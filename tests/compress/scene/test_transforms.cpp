@@ -97,13 +97,23 @@ TEST_CASE("a focal length may be stated in pixels, degrees or radians, for one a
 
 TEST_CASE("lenses that cannot be drawn are refused wherever they are stated", "[transforms]") {
   const Transforms data;
-  CHECK_THAT(data.refused({{"is_fisheye", true}}), Contains("frame 0 of") && Contains("OPENCV_FISHEYE") && Contains("is_fisheye"));
-  CHECK_THAT(data.refused({{"camera_model", "OpenCV_Fisheye"}}), Contains("OPENCV_FISHEYE"));
-  for (const char* key : {"k4", "k5", "k6", "s1", "omega", "ftheta_p0", "sk_x", "latlong"})
-    CHECK_THAT(data.refused({{key, 0.5}}), Contains(key));
-  CHECK_THAT(data.refused({{"distortion_params", {0, 0, 0, 0.1, 0, 0}}}), Contains("k4"));
+  for (const char* key : {"s1", "omega", "sx1", "ftheta_p0", "sk_x", "latlong"}) CHECK_THAT(data.refused({{key, 0.5}}), Contains(key));
+  CHECK_THAT(data.refused({{"camera_model", "Fisheye624"}}), Contains("FISHEYE624"));
   CHECK_THAT(data.refused({{"distortion_params", {0.1, 0, 0, 0}}}), Contains("distortion_params"));
   CHECK_THAT(data.refused({{"distortion_params", "none"}}, ErrorKind::io), Contains("distortion_params"));
+}
+
+TEST_CASE("lenses that are undone for a fit are not drawn with", "[transforms]") {
+  const Transforms data;
+  for (const json& keys : {json{{"is_fisheye", true}}, json{{"camera_model", "OpenCV_Fisheye"}, {"k1", 0.01}}, json{{"k4", 0.01}},
+                           json{{"k5", 0.01}}, json{{"distortion_params", {0, 0, 0, 0.01, 0, 0}}}}) {
+    INFO(keys.dump());
+    const Scene scene = data.load(keys);
+    CHECK(!scene.train[0].camera.distorted());
+    CHECK(scene.train[0].camera.size == glm::ivec2(scene.train[0].image.width, scene.train[0].image.height));
+    CHECK_THAT(scene.warnings.at(0), Contains("the lens of 6 photos") && Contains("undone"));
+    CHECK_THROWS_WITH(read_camera_path(data.path(), std::nullopt, {60, 48}), Contains("not supported"));
+  }
 }
 
 TEST_CASE("lens keys that say nothing go on", "[transforms]") {

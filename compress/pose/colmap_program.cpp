@@ -1,0 +1,132 @@
+#include "compress/pose/colmap_program.h"
+
+#include "compress/io/file.h"
+#include "compress/io/process.h"
+#include "compress/pose/colmap_progress.h"
+#include "cuda/core/error.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <fstream>
+
+namespace asrg {
+namespace fs = std::filesystem;
+namespace {
+
+using Words = std::vector<std::string>;
+
+// Half of COLMAP's own: it takes a quarter of the time, and is more than a model's photos need.
+constexpr int largest_side = 1600, side_without_doubling = 1200;
+
+void append(Words& words, const Words& more) { words.insert(words.end(), more.begin(), more.end()); }
+
+Words matching(const ColmapJob& job, const char* matcher) {
+  return {matcher,
+          "--database_path",
+          (job.work / "database.db").string(),
+          "--SiftMatching.use_gpu",
+          "0",
+          "--SiftMatching.num_threads",
+          std::to_string(job.threads > 0 ? job.threads : -1)};
+}
+
+const char* log_name(ColmapStep step) {
+  return step == ColmapStep::features ? "features.log" : step == ColmapStep::matches ? "matches.log" : "model.log";
+}
+
+}  // namespace
+
+std::vector<Words> colmap_commands(const ColmapJob& job, ColmapStep step) {
+  const std::string database = (job.work / "database.db").string(), threads = std::to_string(job.threads > 0 ? job.threads : -1);
+  switch (step) {
+    case ColmapStep::features: {
+      Words words{"feature_extractor",
+                  "--database_path",
+                  database,
+                  "--image_path",
+                  job.images.string(),
+                  "--ImageReader.single_camera",
+                  job.one_camera ? "1" : "0",
+                  "--ImageReader.camera_model",
+                  job.one_camera ? "OPENCV" : "SIMPLE_RADIAL",
+                  "--SiftExtraction.use_gpu",
+                  "0",
+                  "--SiftExtraction.num_threads",
+                  threads,
+                  "--SiftExtraction.max_num_features",
+                  std::to_string(job.features),
+                  "--SiftExtraction.max_image_size",
+                  std::to_string(largest_side)};
+      // Doubling a photo before looking for features, as COLMAP does, takes four times as long, and large ones have enough without.
+      if (job.longest_side > side_without_doubling) append(words, {"--SiftExtraction.first_octave", "0"});
+      if (!job.masks.empty()) append(words, {"--ImageReader.mask_path", job.masks.string()});
+      return {words};
+    }
+    case ColmapStep::matches: {
+      if (!job.in_order && job.names.size() <= most_compared_with_all) {
+        // Small blocks, so that progress is seen.
+        Words words = matching(job, "exhaustive_matcher");
+        append(words, {"--ExhaustiveMatching.block_size", std::to_string(std::clamp<std::size_t>(job.names.size() / 8, 5, 50))});
+        return {words};
+      }
+      Words neighbours = matching(job, "sequential_matcher"), keys = matching(job, "matches_importer");
+      append(neighbours, {"--SequentialMatching.overlap", "10"});
+      append(keys, {"--match_list_path", (job.work / "pairs.txt").string(), "--match_type", "pairs"});
+      return {neighbours, keys};
+    }
+    case ColmapStep::model: break;
+  }
+  return {{"mapper", "--database_path", database, "--image_path", job.images.string(), "--output_path", (job.work / "models").string(),
+           "--Mapper.num_threads", threads, "--Mapper.min_model_size", "3"}};
+}
+
+std::string key_pairs(std::span<const std::string> names) {
+  std::vector<std::string> keys;
+  const std::size_t count = std::min(names.size(), key_photos);
+  for (std::size_t i = 0; i < count; ++i) keys.push_back(names[i * names.size() / count]);
+  std::string text;
+  for (std::size_t i = 0; i < keys.size(); ++i)
+    for (std::size_t k = i + 1; k < keys.size(); ++k) text += fmt::format("{} {}\n", keys[i], keys[k]);
+  return text;
+}
+
+bool run_colmap(const ColmapJob& job, ColmapStep step, const std::function<void(double, const std::string&)>& progress,
+                const std::atomic<bool>& stop) {
+  fs::create_directories(job.work);
+  if (step == ColmapStep::matches) write_text_file_atomically(job.work / "pairs.txt", key_pairs(job.names), false);
+  if (step == ColmapStep::model) {
+    fs::remove_all(job.work / "models");
+    fs::create_directories(job.work / "models");
+  }
+  const fs::path log_file = job.work / log_name(step);
+  std::ofstream log(log_file);
+  const auto commands = colmap_commands(job, step);
+  for (std::size_t i = 0; i < commands.size(); ++i) {
+    ColmapProgress told(job.names.size());
+    std::string last_line;
+    bool no_model = false;
+    const auto on_line = [&](const std::string& line) {
+      log << line << '\n';
+      no_model = no_model || says_no_model(line);
+      last_line = line;
+      if (const auto done = told.take(line))
+        progress((static_cast<double>(i) + *done) / static_cast<double>(commands.size()), told.words());
+    };
+    Words words{"colmap"};
+    append(words, commands[i]);
+    // It opens a window system's connection even where nothing is shown.
+    const ProgramEnd end = run_program(words, {"QT_QPA_PLATFORM=offscreen"}, on_line, stop);
+    if (end.stopped) return false;
+    if (!end.started) throw Error(ErrorKind::runtime, colmap_missing);
+    if (!end.good() && !(step == ColmapStep::model && end.signal == 0 && no_model)) {
+      throw Error(ErrorKind::runtime,
+                  fmt::format("colmap {} {}{}; {} holds all that it said. What was done before is kept: the same command "
+                              "goes on from there",
+                              commands[i][0], end.sentence(), last_line.empty() ? "" : ": " + last_line, log_file.string()));
+    }
+  }
+  return true;
+}
+
+}  // namespace asrg

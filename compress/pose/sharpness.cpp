@@ -1,0 +1,66 @@
+#include "compress/pose/sharpness.h"
+
+#include <algorithm>
+
+namespace asrg {
+
+ImageF brightness(const ImageU8& image, int longest) {
+  const int n = (std::max(image.width, image.height) + longest - 1) / longest;
+  ImageF grey(std::max(1, image.width / n), std::max(1, image.height / n), 1);
+  for (int y = 0; y < grey.height; ++y) {
+    for (int x = 0; x < grey.width; ++x) {
+      float sum = 0;
+      for (int v = y * n; v < std::min((y + 1) * n, image.height); ++v) {
+        for (int u = x * n; u < std::min((x + 1) * n, image.width); ++u) {
+          const std::uint8_t* p = image.at(u, v);
+          sum += image.channels >= 3 ? 0.299f * p[0] + 0.587f * p[1] + 0.114f * p[2] : static_cast<float>(p[0]);
+        }
+      }
+      *grey.at(x, y) = sum / static_cast<float>(n * n);
+    }
+  }
+  return grey;
+}
+
+namespace {
+
+struct Variance {
+  double sum = 0, squares = 0, count = 0;
+  void add(double value) { sum += value, squares += value * value, ++count; }
+  double get() const { return count > 0 ? std::max(0.0, squares / count - (sum / count) * (sum / count)) : 0; }
+};
+
+}  // namespace
+
+double sharpness(const ImageF& grey) {
+  Variance laplacian, values;
+  for (int y = 1; y + 1 < grey.height; ++y) {
+    for (int x = 1; x + 1 < grey.width; ++x) {
+      const float centre = *grey.at(x, y);
+      laplacian.add(*grey.at(x - 1, y) + *grey.at(x + 1, y) + *grey.at(x, y - 1) + *grey.at(x, y + 1) - 4 * centre);
+      values.add(centre);
+    }
+  }
+  const double variance = values.get();
+  return variance > 1e-6 ? laplacian.get() / variance : 0;
+}
+
+std::vector<std::size_t> blurred_ones(std::span<const double> sharpnesses) {
+  constexpr std::size_t neighbours = 8;
+  constexpr double limit = 0.3;
+  std::vector<std::size_t> result;
+  const std::size_t count = sharpnesses.size();
+  if (count < 5) return result;
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::size_t window = std::min(count, neighbours + 1);
+    const std::size_t first = std::min(i > window / 2 ? i - window / 2 : 0, count - window);
+    std::vector<double> others;
+    for (std::size_t k = first; k < first + window; ++k)
+      if (k != i) others.push_back(sharpnesses[k]);
+    std::nth_element(others.begin(), others.begin() + static_cast<std::ptrdiff_t>(others.size() / 2), others.end());
+    if (sharpnesses[i] < limit * others[others.size() / 2]) result.push_back(i);
+  }
+  return result;
+}
+
+}  // namespace asrg

@@ -1,0 +1,55 @@
+#pragma once
+
+#include "cuda/camera/camera.h"
+#include "cuda/core/image.h"
+
+#include <array>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace asrg {
+
+/// A lens that Camera (OpenCV's k1 k2 k3 p1 p2) cannot describe. Kernels know only that one: photos of any other lens are drawn anew as one
+/// without distortion sees them (undo_lens), before anything else looks at them.
+struct Lens {
+  /// (u, v) = (x/z, y/z) in the camera's axes, r = |(u, v)|, theta = atan(r). Each gives the point that is multiplied by the focal length.
+  /// Those of COLMAP have its formulas (its src/colmap/sensor/models.h), the others those of nerfstudio and Metashape.
+  enum class Model {
+    full_opencv,  ///< k1 k2 p1 p2 k3 k4 k5 k6: radial (1 + k1 r^2 + k2 r^4 + k3 r^6) / (1 + k4 r^2 + k5 r^4 + k6 r^6), and tangential
+    four_radial,  ///< k1 k2 k3 k4 p1 p2: radial 1 + k1 r^2 + ... + k4 r^8, and tangential as OpenCV's (nerfstudio, Metashape)
+    fov,          ///< omega: r becomes atan(2 r tan(omega / 2)) / omega (Devernay and Faugeras 2001)
+    fisheye,      ///< k1 ... k4: r becomes theta (1 + k1 theta^2 + ... + k4 theta^8); OPENCV_FISHEYE, RADIAL_FISHEYE, SIMPLE_RADIAL_FISHEYE
+    thin_prism_fisheye,         ///< k1 k2 p1 p2 k3 k4 sx1 sy1, on the point whose r is theta
+    rad_tan_thin_prism_fisheye  ///< k0 ... k5 p0 p1 s0 ... s3: theta's polynomial, then tangential and thin prism
+  };
+  Model model = Model::fisheye;
+  std::array<double, 12> parameters{};  ///< in the order above, the rest 0
+
+  bool operator==(const Lens&) const = default;
+
+  /// Where the lens puts the ray (u, v, 1), in units of the focal length from the principal point.
+  glm::dvec2 distort(glm::dvec2 u) const;
+};
+
+/// A camera whose lens may be another than Camera's: then `lens` is set, and the camera holds the focal length, principal point and size.
+struct LensCamera {
+  Camera camera;
+  std::optional<Lens> lens;
+};
+
+/// By COLMAP's names: the lens of a model that Camera cannot describe, and nothing where it can. Whatever is 0 in a FULL_OPENCV need not be
+/// described.
+/// @param parameters behind focal lengths and principal point, in COLMAP's order; as many as the model has
+/// @throws Error (unsupported) naming the model where it is not known
+std::optional<Lens> colmap_lens(const std::string& model, const std::vector<double>& parameters, const std::string& where);
+
+/// Draws a photo anew as a camera in the same place sees it whose lens does not distort: the largest picture about the principal point of
+/// which all is in the photo, up to 70 degrees from the axis; with the photo's resolution in its middle, but no side above 1.5 times the photo's.
+/// Cubic (Catmull-Rom) interpolation with premultiplied alpha.
+/// @param rgba becomes that picture
+/// @param camera of the photo; becomes the picture's
+/// @throws Error (io) where the lens puts nothing into the photo, naming it by `where`
+void undo_lens(ImageU8& rgba, Camera& camera, const Lens& lens, const std::string& where);
+
+}  // namespace asrg
