@@ -146,7 +146,8 @@ void FitArguments::add_to(CLI::App& c, const std::string& output_help) {
   c.add_flag("--surroundings,!--no-surroundings", fit.surroundings,
              "photos without masks: also model what lies outside the object's box, ever coarser with its distance (the default)");
   c.add_option("--refine-poses", poses_,
-               "put right where each photo's camera stood, while fitting: on; off; auto: where the photos say that it is needed")
+               "put right where each photo's camera stood, while fitting: on; off; auto: where masks do not agree with each other and the "
+               "photos move")
       ->check(CLI::IsMember({"auto", "on", "off"}))
       ->capture_default_str();
   c.add_option("--exposure", exposure_, "likewise each photo's brightness and white balance; the model keeps their mean")

@@ -56,8 +56,12 @@ Fit::Fit(Device& device, const Scene& scene, const FitOptions& options)
   const VisualHull hull(hull_views(scene));
   lattice_ = lattice_for(scene, hull, options_);
   engine_ = std::make_unique<FitEngine>(device_, training_photos(scene), patch_places(scene, lattice_), options_.seed);
-  const Topology topology =
-      build_topology(lattice_, starting_bricks(scene, lattice_, starting_level(lattice_), hull, options_.poses != PutRight::off));
+  const int level = starting_level(lattice_);
+  LenientHull lenient;
+  if (scene.masked) lenient = lenient_hull(hull, starting_grid(lattice_, level), options_.poses != PutRight::off);
+  // Where silhouettes agree, and without masks, cameras that learn follow noise (compress/RESULTS.md).
+  position_.poses_stay = options_.poses == PutRight::automatic && lenient.strict();
+  const Topology topology = build_topology(lattice_, starting_bricks(scene, lattice_, level, lenient));
   engine_->set_state(topology, starting_state(topology, options_.seed, options_.tuning.lobes > 0));
   position_.next_prune = schedule_.first_prune;
   prepare();
@@ -233,7 +237,7 @@ void Fit::adapt() {
 void Fit::judge_photos() {
   position_.judged = 1;
   const CorrectionSummary seen = corrections();
-  position_.poses_stay = options_.poses == PutRight::automatic && seen.pixels < least_pixels;
+  position_.poses_stay = options_.poses == PutRight::automatic && (position_.poses_stay || seen.pixels < least_pixels);
   position_.exposure_stays = options_.exposure == PutRight::automatic && seen.exposure < least_exposure;
   engine_->forget_corrections(position_.poses_stay, position_.exposure_stays);
 }

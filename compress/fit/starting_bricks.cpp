@@ -103,22 +103,23 @@ std::vector<Brick> bricks_in_hull(const HullGrid& grid, const Lattice& lattice, 
 
 }  // namespace
 
+HullGrid starting_grid(const Lattice& lattice, int level) { return {lattice.box(), lattice.extent() / lattice.stride(level)}; }
+
 std::vector<Brick> starting_bricks(const Scene& scene, const Lattice& lattice, int level) {
   const bool carved = scene.masked && !lattice.surroundings;
-  return starting_bricks(scene, lattice, level, VisualHull(carved ? std::span<const View>(scene.train) : std::span<const View>()));
+  return starting_bricks(scene, lattice, level,
+                         carved ? lenient_hull(VisualHull(scene.train), starting_grid(lattice, level)) : LenientHull());
 }
 
-std::vector<Brick> starting_bricks(const Scene& scene, const Lattice& lattice, int level, const VisualHull& hull, bool poses_learn) {
+std::vector<Brick> starting_bricks(const Scene& scene, const Lattice& lattice, int level, const LenientHull& hull) {
   if (lattice.surroundings) {
     std::vector<Brick> bricks = bricks_with_surroundings(scene, lattice, level);
     if (bricks.empty())
       throw Error(ErrorKind::io, fmt::format("{}: hardly two photos show the same place: do photos and cameras fit together?", scene.name));
     return bricks;
   }
-  const HullGrid grid{lattice.box(), lattice.extent() / lattice.stride(level)};
-  std::vector<std::uint8_t> inside;
-  if (scene.masked) inside = lenient_hull(hull, grid, poses_learn).cells;
-  std::vector<Brick> bricks = bricks_in_hull(grid, lattice, level, inside);
+  std::vector<Brick> bricks =
+      bricks_in_hull(starting_grid(lattice, level), lattice, level, scene.masked ? hull.cells : std::vector<std::uint8_t>());
   if (bricks.empty())
     throw Error(ErrorKind::io,
                 fmt::format("{}: no point of the box is inside the object in all photos: do masks and cameras fit together?", scene.name));

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "compress/scene/scene.h"
-#include "compress/scene/visual_hull.h"
+#include "compress/scene/hull_leniency.h"
 #include "cuda/grid/brick.h"
 
 #include <vector>
@@ -13,8 +13,11 @@ namespace asrg {
 /// @throws Error (io) where there would be none: photos and cameras do not fit together
 std::vector<Brick> starting_bricks(const Scene& scene, const Lattice& lattice, int level);
 
-/// The same from a hull that is at hand, e.g. from the search for the box.
-/// @param hull of `scene.train`
-std::vector<Brick> starting_bricks(const Scene& scene, const Lattice& lattice, int level, const VisualHull& hull, bool poses_learn = false);
+/// The grid whose hull starting_bricks() wants.
+HullGrid starting_grid(const Lattice& lattice, int level);
+
+/// The same from a hull that is at hand.
+/// @param hull of starting_grid(); of no meaning without masks
+std::vector<Brick> starting_bricks(const Scene& scene, const Lattice& lattice, int level, const LenientHull& hull);
 
 }  // namespace asrg

@@ -11,6 +11,9 @@ namespace asrg {
 struct LenientHull {
   VisualHullOptions options;        ///< its tolerance and margin were found
   std::vector<std::uint8_t> cells;  ///< as HullVotes::hull()
+
+  /// Was there nothing to forgive?
+  bool strict() const { return options.tolerance <= VisualHullOptions{}.tolerance && options.margin == 0; }
 };
 
 /// The visual hull of masked views, with what it has to forgive.

@@ -5,12 +5,12 @@
 namespace asrg {
 namespace {
 
-struct Listing {
+struct FolderContent {
   std::vector<std::filesystem::path> folders, files;
 };
 
-Listing list_folder(const std::filesystem::path& folder) {
-  Listing l;
+FolderContent list_folder(const std::filesystem::path& folder) {
+  FolderContent l;
   std::error_code error;
   for (std::filesystem::directory_iterator i(folder, std::filesystem::directory_options::skip_permission_denied, error), end;
        !error && i != end; i.increment(error)) {
@@ -48,7 +48,7 @@ void file_panel(Session& s, UiState& ui) {
   ImGui::BeginChild("entries", {0, 0.6f * ImGui::GetContentRegionAvail().y}, true);
   std::filesystem::path chosen;
   if (ui.folder.has_parent_path() && ImGui::Selectable("..")) chosen = ui.folder.parent_path();
-  const Listing listing = list_folder(ui.folder);
+  const FolderContent listing = list_folder(ui.folder);
   for (const auto& f : listing.folders)
     if (ImGui::Selectable((f.filename().string() + "/").c_str())) chosen = f;
   for (const auto& f : listing.files)

@@ -1,4 +1,5 @@
 #include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
 
 #include "compress/codec/codec.h"
 #include "compress/codec/layout.h"

@@ -56,7 +56,7 @@ TEST_CASE("starting bricks hold the cells of the hull, in the lattice's order") 
   const Lattice l = make_lattice({glm::vec3(-1), glm::vec3(1)}, 96);
   const int level = starting_level(l);
   const VisualHull hull(scene.train);
-  const auto bricks = starting_bricks(scene, l, level, hull);
+  const auto bricks = starting_bricks(scene, l, level, lenient_hull(hull, starting_grid(l, level)));
   const HullGrid grid{l.box(), l.extent() / l.stride(level)};
   const auto inside = lenient_hull(hull, grid).cells;
   std::vector<Brick> expected;

@@ -1,4 +1,5 @@
 #include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
 
 #include "compress/fit/make_provenance.h"
 #include "compress/model/orbit.h"
