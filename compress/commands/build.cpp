@@ -137,7 +137,7 @@ int run_build(BuildOptions o, const CLI::App& command) {
     fmt::print("cameras put right: turned by {:.2f} degrees and shifted by {:.2f} % of the box (medians): up to {:.1f} pixels\n",
                put_right.degrees, put_right.percent, put_right.pixels);
   if (!o.json && settled.exposure == PutRight::on)
-    fmt::print("exposure put right: by {:.1f} % of white (median)\n", 100 * put_right.exposure);
+    fmt::print("exposure put right: a middle grey by {:.1f} % of white (median)\n", 100 * put_right.exposure);
   const double rate = static_cast<double>(report.samples) / report.seconds;
   if (judges && !o.json) fmt::print("{:.2f} dB on {} views that the fit never saw\n", psnr, judges->views.size());
   if (o.json)

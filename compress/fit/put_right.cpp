@@ -21,11 +21,11 @@ double median(std::vector<double> values) {
   return *middle;
 }
 
-/// The largest change of a colour between black and white, which are its ends.
+/// By how much R, G or B of a middle grey changes at most. (Gain and offset, which make up for each other, say little of what is black or white where
+/// hardly anything is.)
 double largest_change(const PhotoCorrection& c) {
   double largest = 0;
-  for (int k = 0; k < 3; ++k)
-    largest = std::max({largest, std::abs(double{c.offset[k]}), std::abs(std::expm1(double{c.log_gain[k]}) + c.offset[k])});
+  for (int k = 0; k < 3; ++k) largest = std::max(largest, std::abs(0.5 * std::expm1(double{c.log_gain[k]}) + c.offset[k]));
   return largest;
 }
 

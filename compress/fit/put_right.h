@@ -21,13 +21,13 @@ struct CorrectionSummary {
   double degrees = 0;   ///< by which cameras were turned about the object
   double percent = 0;   ///< of the box's longest edge, by which they were shifted
   double pixels = 0;    ///< by which the two move the object in the photos, at most
-  double exposure = 0;  ///< the largest change that a photo's R, G or B sees, as a share of white
+  double exposure = 0;  ///< by which R, G or B of a middle grey changes at most, as a share of white
 };
 
 /// @param corrections one a view, or none
 CorrectionSummary summarise(std::span<const View> views, std::span<const PhotoCorrection> corrections, const CorrectionFrame& frame);
 
-/// Corrections below these are the photos' noise: cameras and exposure are then better taken as they are (compress/RESULTS.md).
-constexpr double least_pixels = 0.5, least_exposure = 0.02;
+/// Corrections below these are noise, or take highlights for exposure: cameras and exposure are then better taken as they are (compress/RESULTS.md).
+constexpr double least_pixels = 0.5, least_exposure = 0.035;
 
 }  // namespace asrg

@@ -184,6 +184,36 @@ TEST_CASE("eval measures LPIPS with weights, and names what is wrong with them")
   CHECK(result["lpips_net"] == "alex");
 }
 
+TEST_CASE("eval --align tells what cameras and exposure put right would be worth, besides what is") {
+  const test::TemporaryDirectory folder;
+  const auto data = folder.path() / "data", model = folder.path() / "x.asrg", measured = folder.path() / "m.json";
+  test::write_small_data_set(data);
+  test::build_small_model(data, model, {}, 60);
+  const auto eval = [&](const std::vector<std::string>& more) {
+    std::vector<std::string> words{"eval", model, data, "--json", measured, "-q"};
+    words.insert(words.end(), more.begin(), more.end());
+    const auto r = run_asrg(words);
+    REQUIRE(r.exit_code == 0);
+    return std::pair(json::parse(read_text_file(measured)), r.out);
+  };
+  const auto [plain, text] = eval({});
+  CHECK(plain["aligned"].is_null());
+  CHECK_THAT(text, !Catch::Contains("aligned"));
+  // The test views' cameras are moved a little to the side.
+  const auto cameras = data / "transforms_test.json";
+  json moved = json::parse(read_text_file(cameras));
+  for (json& frame : moved["frames"])
+    for (int axis = 0; axis < 3; ++axis) frame["transform_matrix"][axis][3] = frame["transform_matrix"][axis][3].get<double>() + 0.03;
+  test::write_text(cameras, moved.dump());
+  const auto [aligned, told] = eval({"--align"});
+  CHECK_THAT(told, Catch::Contains("with cameras and exposure aligned"));
+  const double given = aligned["psnr"], better = aligned["aligned"]["psnr"];
+  CAPTURE(plain["psnr"], given, better);
+  CHECK(given < plain["psnr"].get<double>() - 1);
+  CHECK(better > given + 1);
+  CHECK(aligned["per_view"][0]["aligned"]["ssim"].get<double>() > aligned["per_view"][0]["ssim"].get<double>());
+}
+
 TEST_CASE("pictures are drawn from the cameras of a file, which needs no photos") {
   const test::TemporaryDirectory folder;
   const auto data = folder.path() / "data", model = folder.path() / "x.asrg", cameras = folder.path() / "cameras.json";
