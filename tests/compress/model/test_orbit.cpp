@@ -4,6 +4,8 @@
 #include "compress/model/orbit.h"
 #include "tests/compress/fit/synthetic_scene.h"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 #include <cmath>
 
