@@ -12,6 +12,8 @@
 #include "tests/fuzz/pose_files.h"
 #include "tests/support.h"
 
+#include <nlohmann/json.hpp>
+
 #include <cstdio>
 #include <cstring>
 

@@ -8,6 +8,7 @@
 #include "tests/compress/codec/model_digest.h"
 #include "tests/compress/codec/model_for_test.h"
 
+#include <nlohmann/json.hpp>
 #include <sys/resource.h>
 
 #include <algorithm>

@@ -5,6 +5,8 @@
 #include "compress/model/orbit.h"
 #include "tests/compress/fit/synthetic_scene.h"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 #include <cmath>
 
