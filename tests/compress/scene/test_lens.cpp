@@ -162,7 +162,6 @@ TEST_CASE("alpha is drawn anew with the colours", "[lens]") {
   test::SphereData data = test::make_sphere_data(3);
   const test::TemporaryDirectory folder;
   const Camera& c = data.cameras[0];
-  const Lens lens{Lens::Model::fisheye, {}};
   for (std::size_t i = 0; i < data.images.size(); ++i) {
     ImageU8& image = data.images[i];
     for (int y = 0; y < image.height; ++y)
