@@ -20,6 +20,7 @@ struct ColmapJob {
   bool in_order = false;                ///< photos that are neighbours in that order show nearly the same, as those of a video do
   bool one_camera = true;               ///< all photos were taken with the same camera and lens setting
   int longest_side = 0;                 ///< of the photos, pixels
+  bool sensitive = false;               ///< faint features, too, and models of few points: for smooth objects
   int features = 2048;                  ///< at most, of each photo
   int threads = 0;                      ///< 0: all cores
 };
@@ -31,6 +32,11 @@ constexpr std::size_t key_photos = 30;
 /// The words of the commands of one step, without COLMAP's name: on the CPU, one command after the other.
 /// Of one camera, the OPENCV model is learnt (two radial and two tangential coefficients), of each photo's own SIMPLE_RADIAL.
 std::vector<std::vector<std::string>> colmap_commands(const ColmapJob& job, ColmapStep step);
+
+/// How many features COLMAP found in a photo on average, as it said (features.log in `work`); 0 where it said nothing.
+double features_of_a_photo(const std::filesystem::path& work);
+/// Below so many of them the sensitive way is worth its time.
+constexpr double few_features = 800;
 
 /// The pairs of photos that are compared besides neighbours, in COLMAP's format: each of up to `key_photos` photos that are evenly spread
 /// with each other. They find that a turn comes round to where it began.

@@ -108,6 +108,7 @@ class Job {
     fs::remove_all(work_ / "frames");
     fs::create_directories(work_ / "frames");
     const auto progress = [&](double fraction, const std::string& text) { listener_.progress("video", fraction, text); };
+    progress(0, "begins");
     const auto files = take_video_frames(options_.source, static_cast<std::size_t>(options_.frames), work_ / "frames", progress, stop_);
     if (files.empty()) return false;
     state.set_done("frames");
@@ -121,6 +122,7 @@ class Job {
       listener_.progress("photos", static_cast<double>(done) / static_cast<double>(photos_.size()),
                          fmt::format("photo {} of {}", done, photos_.size()));
     };
+    progress(0);
     const std::vector<PhotoLook> looks = put_photos(photos_, options_.dataset, progress, stop_);
     if (looks.empty()) return false;
     const std::vector<std::string> blurred = name_blurred(looks);
@@ -198,13 +200,20 @@ class Job {
     if (found.at("still").get<bool>())
       listener_.note(
           fmt::format("the background is the same in all photos, as before a turntable: it says that the camera never moved; {}", mask_it));
-    for (const auto& [step, name] :
-         {std::pair(ColmapStep::features, "features"), {ColmapStep::matches, "matches"}, {ColmapStep::model, "model"}}) {
-      if (state.done(name)) continue;
-      const auto progress = [&, name = name](double fraction, const std::string& text) { listener_.progress(name, fraction, text); };
-      if (!run_colmap(job, step, progress, stop_)) return stopped();
-      if (step != ColmapStep::model) state.set_done(name);
+    if (!state.done("sensitive")) {
+      const bool new_ones = !state.done("features");
+      if (!run_step(state, job, ColmapStep::features, "features")) return stopped();
+      const double count = features_of_a_photo(work_);
+      if (new_ones && count > 0 && count < few_features) {
+        listener_.note(fmt::format("colmap found only {:.0f} features in a photo: it looks again, for fainter ones", count));
+        state.undo("features");
+        fs::remove(work_ / "database.db");
+        state.set_done("sensitive");
+      }
     }
+    job.sensitive = state.done("sensitive");
+    if (!run_step(state, job, ColmapStep::features, "features")) return stopped();
+    if (!run_step(state, job, ColmapStep::matches, "matches") || !run_step(state, job, ColmapStep::model, "model")) return stopped();
     const fs::path best = largest_model(work_ / "models", listener_.note);
     const bool still = found.at("still").get<bool>();
     if (best.empty()) throw Error(ErrorKind::runtime, no_model_sentence(still));
@@ -218,6 +227,17 @@ class Job {
     result.left_out = found.at("dropped").get<std::vector<std::string>>();
     state.set_done("model");
     return result;
+  }
+
+  /// Unless it is done. @return false where it was stopped
+  bool run_step(PoseState& state, const ColmapJob& job, ColmapStep step, const std::string& name) const {
+    if (state.done(name)) return true;
+    const auto progress = [&](double fraction, const std::string& text) { listener_.progress(name, fraction, text); };
+    progress(0, "begins");  // from here on time is taken
+    if (!run_colmap(job, step, progress, stop_)) return false;
+    // A model is done once it lies in the data set.
+    if (step != ColmapStep::model) state.set_done(name);
+    return true;
   }
 
   std::string no_model_sentence(bool still) const {

@@ -161,7 +161,7 @@ BackgroundMask likely_background(const ImageU8& rgba) {
 
 bool is_sure_background(const ImageU8& rgba, BackgroundMask kind) {
   constexpr std::size_t most_spread = 32;
-  constexpr double least_outline = 0.6;
+  constexpr double least_outline = 0.5;
   const Mask distance = distance_from(rgba, kind == BackgroundMask::white);
   const auto border = sorted_border(distance);
   const auto quantile = [&](std::size_t percent) { return border[(border.size() - 1) * percent / 100]; };

@@ -17,7 +17,7 @@ void mask_background(ImageU8& rgba, BackgroundMask kind, const std::string& name
 BackgroundMask likely_background(const ImageU8& rgba);
 
 /// Can there be no doubt that the image shows an object before an even background of that kind? 97 % of its border are near it and within 32
-/// of each other, at least a quarter and at most 99.8 % of the image become background, and along 60 % of the outline object and background are
+/// of each other, at least a quarter and at most 99.8 % of the image become background, and along half of the outline object and background are
 /// clearly told apart (not so a white object before white).
 /// @param kind black or white
 bool is_sure_background(const ImageU8& rgba, BackgroundMask kind);

@@ -82,7 +82,7 @@ TEST_CASE("what pose says, and its exit codes") {
   CHECK(killed.exit_code == 4);
   CHECK_THAT(killed.err, Contains("feature_extractor") && Contains("signal 9") && Contains("goes on"));
   p.colmap.instead("feature_extractor", "echo 'Processed file [1/2]'; sleep 60");
-  const auto interrupted = test::run_asrg_until({"pose", p.photos, "-o", out + "2"}, "photo 1 of 2", SIGINT);
+  const auto interrupted = test::run_asrg_until({"pose", p.photos, "-o", out + "2"}, "features (colmap)", SIGINT);
   CHECK(interrupted.exit_code == 130);
   CHECK_THAT(interrupted.err, Contains("interrupted") && Contains("goes on"));
   p.colmap.instead("feature_extractor", "");

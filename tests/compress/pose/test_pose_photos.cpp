@@ -153,6 +153,29 @@ TEST_CASE("what goes wrong with COLMAP is said in one sentence", "[pose]") {
   }
 }
 
+TEST_CASE("where there are few features fainter ones are looked for", "[pose]") {
+  Photos p;
+  p.colmap.instead("feature_extractor", "echo '  Features:        300'; echo '  Features:        500'");
+  CHECK(p.run().posed.size() == 10);
+  CHECK_THAT(p.noted(), Contains("only 400 features"));
+  const auto calls = p.colmap.take_calls();
+  REQUIRE(calls.size() == 4);
+  CHECK_THAT(calls[0], !Contains("peak_threshold"));
+  CHECK((begins(calls[1], "feature_extractor") && begins(calls[3], "mapper")));
+  CHECK_THAT(calls[1], Contains("--SiftExtraction.peak_threshold 0.002"));
+  CHECK_THAT(calls[3], Contains("--Mapper.init_min_num_inliers 50"));
+  // With enough of them nothing is looked for again; what was found the sensitive way goes on that way.
+  p.colmap.instead("mapper", "exit 3");
+  fs::remove(p.options.source / "v11.png");
+  CHECK_THROWS(p.run());
+  p.colmap.instead("mapper", "");
+  p.colmap.take_calls();
+  CHECK(p.run().posed.size() == 10);
+  const auto rest = p.colmap.take_calls();
+  REQUIRE(rest.size() == 1);
+  CHECK_THAT(rest[0], Contains("init_min_num_inliers"));
+}
+
 TEST_CASE("photos are turned upright, and a JPEG that is upright stays as it is", "[pose]") {
   Photos p;
   const std::vector<std::uint8_t> values(30 * 20 * 3, 90);
