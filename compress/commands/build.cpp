@@ -91,7 +91,7 @@ int run_build(BuildOptions o, const CLI::App& command) {
                                       static_cast<double>(p.cells) * 1e-3, p.samples_per_second * 1e-6));
   };
   const auto with_provenance = [&](Model model) {
-    *model.provenance = make_provenance(scene, o.scene, fit.settled_options(), fit.steps());
+    *model.provenance = make_provenance(scene, o.scene, fit.settled(o.fit), fit.steps());
     return model;
   };
   const SizeLimit limit{.bytes = o.fit.max_bytes,
@@ -131,7 +131,7 @@ int run_build(BuildOptions o, const CLI::App& command) {
   }
   const auto bytes = static_cast<std::int64_t>(fitted->bytes.size());
   const int cells = fitted->model.topology.cell_count();
-  const FitOptions settled = fit.settled_options();
+  const FitOptions settled = fit.settled(o.fit);
   const CorrectionSummary put_right = fit.corrections();
   if (!o.json && settled.poses == PutRight::on)
     fmt::print("cameras put right: turned by {:.2f} degrees and shifted by {:.2f} % of the box (medians): up to {:.1f} pixels\n",

@@ -163,7 +163,7 @@ int run_sweep(SweepArguments o, const CLI::App& command) {
   };
   o.fit.max_bytes = sizes.back();
   const auto file = [&](Model m, Effort effort) {
-    *m.provenance = make_provenance(scene, o.scene, fit.settled_options(), fit.steps());
+    *m.provenance = make_provenance(scene, o.scene, fit.settled(o.fit), fit.steps());
     return encode_model(m, effort);
   };
   const auto take = [&](std::size_t i, const FittedFile& fitted) {

@@ -242,8 +242,7 @@ void Fit::judge_photos() {
   engine_->forget_corrections(position_.poses_stay, position_.exposure_stays);
 }
 
-FitOptions Fit::settled_options() const {
-  FitOptions o = options_;
+FitOptions Fit::settled(FitOptions o) const {
   if (!position_.judged) return o;
   if (o.poses == PutRight::automatic) o.poses = position_.poses_stay ? PutRight::off : PutRight::on;
   if (o.exposure == PutRight::automatic) o.exposure = position_.exposure_stays ? PutRight::off : PutRight::on;

@@ -75,8 +75,8 @@ class Fit {
   FitProgress progress();
   /// Waits for all steps. @throws as progress()
   FitReport report();
-  /// The options, but with what was found to be needed instead of PutRight::automatic, once that is known.
-  FitOptions settled_options() const;
+  /// These options, but with what was found to be needed instead of PutRight::automatic, once that is known.
+  FitOptions settled(FitOptions options) const;
   /// What has been put right about the photos. Waits for all steps.
   CorrectionSummary corrections() const;
   /// Everything that is needed to go on. @throws as progress()

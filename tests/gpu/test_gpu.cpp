@@ -109,7 +109,7 @@ TEST_CASE("steps of a fit on CUDA go where those on the CPU go", "[gpu]") {
     here.step(settings);
     there.step(settings);
   }
-  CHECK(here.take_report().mse == Approx(there.take_report().mse).epsilon(0.1).margin(1e-4));
+  CHECK(here.take_report().mse == Approx(there.take_report().mse).epsilon(0.2).margin(1e-4));
 }
 
 TEST_CASE("reports for which nobody waits tell of all steps, a little later", "[gpu]") {

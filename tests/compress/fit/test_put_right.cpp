@@ -67,7 +67,7 @@ TEST_CASE("cameras that are a little wrong are put right while fitting, where th
   const auto psnr = [&](PutRight poses, bool& put_right, double& pixels) {
     Fit fit(device, scene, options(poses, PutRight::off));
     REQUIRE(run_fit(fit, {}, {}, go_on));
-    put_right = fit.settled_options().poses == PutRight::on;
+    put_right = fit.settled({}).poses == PutRight::on;
     pixels = fit.corrections().pixels;
     return fit.report().training_psnr;
   };
@@ -87,8 +87,8 @@ TEST_CASE("good cameras and even exposure are left as they are", "[put_right]") 
   const Scene scene = test::ball_scene(30, 64);
   Fit fit(device, scene, options(PutRight::automatic, PutRight::automatic));
   REQUIRE(run_fit(fit, {}, {}, go_on));
-  CHECK(fit.settled_options().poses == PutRight::off);
-  CHECK(fit.settled_options().exposure == PutRight::off);
+  CHECK(fit.settled({}).poses == PutRight::off);
+  CHECK(fit.settled({}).exposure == PutRight::off);
   CHECK(fit.corrections().pixels == 0);
   CHECK(fit.corrections().exposure == 0);
 }
@@ -109,7 +109,7 @@ TEST_CASE("photos that are too bright or tinted are told from the object's colou
   }
   Fit fit(device, scene, options(PutRight::off, PutRight::automatic));
   REQUIRE(run_fit(fit, {}, {}, go_on));
-  CHECK(fit.settled_options().exposure == PutRight::on);
+  CHECK(fit.settled({}).exposure == PutRight::on);
   const auto learnt = fit.snapshot().state.corrections.values;
   REQUIRE(learnt.size() == gain.size());
   double wrong_before = 0, wrong = 0;
