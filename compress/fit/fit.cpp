@@ -237,8 +237,9 @@ void Fit::adapt() {
 void Fit::judge_photos() {
   position_.judged = 1;
   const CorrectionSummary seen = corrections();
-  position_.poses_stay = options_.poses == PutRight::automatic && (position_.poses_stay || seen.pixels < least_pixels);
-  position_.exposure_stays = options_.exposure == PutRight::automatic && seen.exposure < least_exposure;
+  const auto stays = [](PutRight wanted, bool little) { return wanted == PutRight::off || (wanted == PutRight::automatic && little); };
+  position_.poses_stay = stays(options_.poses, position_.poses_stay || seen.pixels < least_pixels);
+  position_.exposure_stays = stays(options_.exposure, seen.exposure < least_exposure);
   engine_->forget_corrections(position_.poses_stay, position_.exposure_stays);
 }
 
