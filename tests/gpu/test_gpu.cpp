@@ -71,6 +71,7 @@ TEST_CASE("steps of a fit on CUDA go where those on the CPU go", "[gpu]") {
   const Topology t = test::box_topology(true);
   StepSettings settings = test::step_settings();
   settings.loss.background = GENERATE(FitBackground::white, FitBackground::random, FitBackground::environment);
+  settings.pose_rate = settings.exposure_rate = 1e-5f;
   FitEngine here(cpu, photos.photos, photos.places, 1), there(*cuda, photos.photos, photos.places, 1);
   here.set_state(t, test::starting_state(t));
   there.set_state(t, test::starting_state(t));
@@ -93,6 +94,9 @@ TEST_CASE("steps of a fit on CUDA go where those on the CPU go", "[gpu]") {
   CHECK(differ(ga.first_moment[0].v, gb.first_moment[0].v, Channels::count * ga.first_moment.size()) < 2e-3);
   CHECK(differ(ga.shader_first_moment.data(), gb.shader_first_moment.data(), ShaderWeights::count) < 2e-3);
   CHECK(differ(&ga.environment_first_moment[0].x, &gb.environment_first_moment[0].x, 3 * ga.environment_first_moment.size()) < 2e-3);
+  const auto &pa = ga.corrections.first_moment, &pb = gb.corrections.first_moment;
+  REQUIRE((pa.size() == photos.photos.size() && pb.size() == pa.size()));
+  CHECK(differ(&pa[0].rotation.x, &pb[0].rotation.x, PhotoCorrection::count * pa.size()) < 5e-3);
   const CellStatistics sa = here.statistics(), sb = there.statistics();
   for (std::size_t i = 0; i < sa.weight.size(); ++i) REQUIRE(sa.weight[i] == Approx(sb.weight[i]).margin(5e-3));
 

@@ -387,3 +387,60 @@ TEST_CASE("with quantisation the engine renders rounded residuals, but keeps and
   CHECK(moved > 100);
   CHECK(exact > static_cast<int>(residuals.size()) * 9 / 10);
 }
+
+TEST_CASE("photos are put right alike however the work is dealt, and the model may stay as it is") {
+  const BallPhotos photos;
+  const Topology t = box_topology(true);
+  std::vector<PhotoCorrection> learnt[3];
+  const WorkItem items[3] = {WorkItem::patch, WorkItem::ray, WorkItem::ray_fixed};
+  for (const int k : {0, 1, 2}) {
+    Device device = Device::cpu(2);
+    FitEngine engine(device, photos.photos, photos.places, 1, items[k]);
+    engine.set_state(t, test::starting_state(t));
+    StepSettings settings = test::step_settings();
+    for (int i = 0; i < 20; ++i) engine.step(settings);
+    CHECK(engine.corrections().empty());
+    const auto residuals = engine.state().residuals;
+    settings.photos_only = true;
+    settings.pose_rate = settings.exposure_rate = 1e-3f;
+    engine.step(settings);
+    const FitState s = engine.state();
+    CHECK(same_bits(s.residuals, residuals));
+    learnt[k] = s.corrections.first_moment;
+    REQUIRE(learnt[k].size() == photos.photos.size());
+    REQUIRE(engine.corrections().size() == photos.photos.size());
+    engine.forget_corrections(true, false);
+    for (const PhotoCorrection& c : engine.corrections()) CHECK(c.rotation == glm::vec3(0.0f));
+  }
+  double sum = 0, by_ray = 0, fixed = 0;
+  for (std::size_t i = 0; i < learnt[0].size(); ++i)
+    for (int n = 0; n < PhotoCorrection::count; ++n) {
+      sum += std::abs(learnt[0][i].data()[n]);
+      by_ray += std::abs(learnt[0][i].data()[n] - learnt[1][i].data()[n]);
+      fixed += std::abs(learnt[0][i].data()[n] - learnt[2][i].data()[n]);
+    }
+  REQUIRE(sum > 0);
+  CHECK(by_ray < 0.05 * sum);
+  CHECK(fixed < 0.05 * sum);
+}
+
+TEST_CASE("the mean of what is put right stays zero while the model learns") {
+  Device device = Device::cpu(2);
+  const BallPhotos photos;
+  const Topology t = box_topology(true);
+  FitEngine engine(device, photos.photos, photos.places, 1);
+  engine.set_state(t, test::starting_state(t));
+  StepSettings settings = test::step_settings();
+  settings.pose_rate = settings.exposure_rate = 1e-2f;
+  for (int i = 0; i < 5; ++i) engine.step(settings);
+  PhotoCorrection mean;
+  double size = 0;
+  const auto corrections = engine.corrections();
+  for (PhotoCorrection c : corrections)
+    for (int n = 0; n < PhotoCorrection::count; ++n) {
+      mean.data()[n] += c.data()[n] / static_cast<float>(corrections.size());
+      size += std::abs(c.data()[n]);
+    }
+  CHECK(size > 0.01);
+  for (int n = 0; n < PhotoCorrection::count; ++n) CHECK(std::abs(mean.data()[n]) < 1e-6f);
+}
