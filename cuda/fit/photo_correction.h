@@ -21,7 +21,7 @@ struct PhotoCorrection {
   glm::vec3 log_gain{0.0f};  ///< the photo's R, G, B are the model's times exp(log_gain) ...
   glm::vec3 offset{0.0f};    ///< ... plus this
 
-  float* data() { return &rotation.x; }
+  ASRG_HD float* data() { return &rotation.x; }
   bool operator==(const PhotoCorrection&) const = default;
 };
 static_assert(sizeof(PhotoCorrection) == PhotoCorrection::count * sizeof(float));
