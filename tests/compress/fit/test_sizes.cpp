@@ -64,16 +64,16 @@ TEST_CASE("a dead zone drops only small symbols of colours and features") {
 
 TEST_CASE("one fit gives several sizes, each at most 5 % below its limit, the smallest about as good as a fit of its own") {
   const Scene scene = test::ball_scene(25, 64);
-  Device device = Device::cpu();
+  Device device = Device::cpu(2, true);  // what threads make of the order of sums is worth 0.3 dB here
   std::int64_t free_size = 0;
   {
-    Fit fit(device, scene, quick_options(120));
+    Fit fit(device, scene, quick_options(220));
     REQUIRE(run_fit(fit, {}, {}, go_on));
     free_size = static_cast<std::int64_t>(file_of(fit.model(), Effort::fast).size());
   }
   const std::vector<std::int64_t> sizes{free_size / 4, free_size / 2, free_size * 9 / 10};
   for (const Effort effort : {Effort::fast, Effort::best}) {
-    Fit fit(device, scene, quick_options(120));
+    Fit fit(device, scene, quick_options(220));
     std::vector<double> psnr;
     const auto take = [&](std::size_t i, const FittedFile& f) {
       CAPTURE(i, f.bytes.size(), sizes[i]);
@@ -86,12 +86,13 @@ TEST_CASE("one fit gives several sizes, each at most 5 % below its limit, the sm
     };
     CHECK(fit_sizes(fit, sizes, {.run = {}, .file = file_of, .effort = effort}, take, go_on));
     REQUIRE(psnr.size() == 3);
-    Fit alone(device, scene, quick_options(120));
+    if (effort == Effort::best) continue;  // takes longer, and is as good
+    Fit alone(device, scene, quick_options(220));
     const SizeLimit limit{.bytes = sizes[0], .file = file_of, .effort = effort};
     REQUIRE(run_fit(alone, {}, limit, go_on));
     const auto own = fit_to_size(alone, {}, limit, go_on);
     REQUIRE(own);
-    CHECK(psnr[2] > test::test_psnr(device, scene, own->model) - 0.7);
+    CHECK(psnr[2] > test::test_psnr(device, scene, own->model) - 0.3);
   }
 }
 
