@@ -23,6 +23,19 @@ double median_of(std::size_t count, Distance distance) {
   return values[count / 2];
 }
 
+/// Names photos that were placed by few points: COLMAP's threshold is low, and such a camera may be anywhere.
+void note_doubtful(const ColmapModel& model, const std::function<void(const std::string&)>& note) {
+  constexpr double few = 0.2;
+  if (model.images.empty()) return;
+  const double usual = median_of(model.images.size(), [&](std::size_t i) { return static_cast<double>(model.images[i].points); });
+  std::vector<std::string> names;
+  for (const ColmapImage& image : model.images)
+    if (static_cast<double>(image.points) < few * usual) names.push_back(fmt::format("{} ({})", image.name, image.points));
+  if (names.empty()) return;
+  std::sort(names.begin(), names.end());
+  note(fmt::format("placed by few points, where {:.0f} are usual, so that the camera may be wrong: {}", usual, fmt::join(names, ", ")));
+}
+
 bool stands_still(const ColmapModel& model) {
   constexpr double least_share = 0.02;
   if (model.images.size() < fewest_photos || model.points.empty()) return false;
@@ -63,6 +76,7 @@ PosedPhotos judge_model(const fs::path& dataset, const std::vector<std::string>&
   for (const ColmapImage& image : model.images) posed.insert(image.name);
   PosedPhotos result{.points = model.points.size()};
   for (const std::string& name : names) (posed.contains(name) ? result.posed : result.not_posed).push_back(name);
+  note_doubtful(model, note);
   if (stands_still(model)) {
     note(
         "all cameras stand in one place: what was followed from photo to photo is a background that stood still (was the object on a "

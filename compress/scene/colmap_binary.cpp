@@ -55,7 +55,11 @@ void read_images(const fs::path& path, ColmapModel& model) {
     image.camera = reader.take<std::uint32_t>();
     image.name = reader.take_text();
     constexpr std::size_t observation = 8 + 8 + 8;
-    reader.take_bytes(reader.take_count(observation) * observation);
+    constexpr std::uint64_t none = ~std::uint64_t{0};
+    for (std::size_t left = reader.take_count(observation); left > 0; --left) {
+      reader.take_bytes(8 + 8);
+      image.points += reader.take<std::uint64_t>() != none;
+    }
     model.images.push_back(std::move(image));
   }
 }

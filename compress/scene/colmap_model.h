@@ -16,6 +16,7 @@ struct ColmapImage {
   std::uint32_t camera = 0;
   double rotation[4] = {1, 0, 0, 0};
   double translation[3] = {0, 0, 0};
+  std::size_t points = 0;  ///< of its features that are points of the model; 0 where the model is a text
 };
 
 /// A COLMAP reconstruction: cameras, images and points3D, in either of its two encodings.

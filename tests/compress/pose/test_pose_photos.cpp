@@ -2,6 +2,7 @@
 #include "compress/image/read_image.h"
 #include "compress/io/file.h"
 #include "compress/pose/colmap_program.h"
+#include "compress/pose/judge_model.h"
 #include "compress/pose/pose_photos.h"
 #include "compress/scene/scene.h"
 #include "cuda/core/error.h"
@@ -261,6 +262,35 @@ TEST_CASE("a turntable before a background that stands still is recognised", "[p
   fs::remove(p.options.source / "v11.png");
   p.run();
   CHECK_THAT(p.noted(), Contains("cameras stand in one place"));
+}
+
+TEST_CASE("photos that were placed by few points are named", "[pose]") {
+  const test::TemporaryDirectory folder;
+  const test::SphereData data = test::make_sphere_data(5);
+  test::write_colmap_binary(data, folder.path());
+  // images.bin anew: each photo has ten features, of which v03's only one is a point, the others' all.
+  std::vector<std::uint8_t> bytes;
+  const auto put = [&](const auto& value) {
+    const auto* p = reinterpret_cast<const std::uint8_t*>(&value);
+    bytes.insert(bytes.end(), p, p + sizeof value);
+  };
+  put(std::uint64_t{5});
+  for (std::uint32_t i = 0; i < 5; ++i) {
+    put(i);
+    for (const double value : {1.0, 0.0, 0.0, 0.0, 0.5 * i, 0.0, 0.0}) put(value);
+    put(std::uint32_t{7});
+    for (const char c : data.names[i] + ".png") put(c);
+    put('\0');
+    put(std::uint64_t{10});
+    for (std::uint64_t k = 0; k < 10; ++k) put(1.5), put(2.5), put(i == 3 && k > 0 ? ~std::uint64_t{0} : k);
+  }
+  test::write_bytes(folder.path() / "sparse/0/images.bin", bytes);
+  std::vector<std::string> notes;
+  const PosedPhotos posed =
+      judge_model(folder.path(), {"v00.png", "v03.png", "v09.png"}, [&](const std::string& n) { notes.push_back(n); });
+  CHECK(posed.posed.size() == 2);
+  REQUIRE(!notes.empty());
+  CHECK_THAT(notes[0], Contains("few points") && Contains("10 are usual") && Contains("v03.png (1)") && !Contains("v02.png"));
 }
 
 TEST_CASE("a video's frames are compared with their neighbours, and some with all others", "[pose]") {
