@@ -148,10 +148,10 @@ void FitArguments::add_to(CLI::App& c, const std::string& output_help) {
   c.add_option("--refine-poses", poses_,
                "put right where each photo's camera stood, while fitting: on; off; auto: where masks do not agree with each other and the "
                "photos move")
-      ->check(CLI::IsMember({"auto", "on", "off"}))
+      ->check(CLI::IsMember(put_right_names()))
       ->capture_default_str();
   c.add_option("--exposure", exposure_, "likewise each photo's brightness and white balance; the model keeps their mean")
-      ->check(CLI::IsMember({"auto", "on", "off"}))
+      ->check(CLI::IsMember(put_right_names()))
       ->capture_default_str();
   c.add_option("--ssim-weight", fit.ssim_weight, "weight of the structural term of the loss")
       ->check(number_in(0, 10))

@@ -27,10 +27,8 @@ std::vector<AlignedView> align(Device& device, const Model& model, std::span<con
   const auto too_small = [](const View& v) { return v.camera.size.x < patch_edge || v.camera.size.y < patch_edge; };
   if (std::all_of(views.begin(), views.end(), too_small)) return aligned;
   const Lattice& lattice = model.topology.lattice;
-  std::vector<TrainingPhoto> photos;
-  for (const View& v : views) photos.push_back({v.camera, &v.image});
   const bool masked = model.background != BackgroundKind::environment;
-  FitEngine engine(device, photos, patch_places(views, masked, lattice), 1);
+  FitEngine engine(device, training_photos(views), patch_places(views, masked, lattice), 1);
   engine.set_state(model.topology, state_of(model));
   StepSettings settings;
   settings.photos_only = true;

@@ -19,13 +19,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-std::vector<TrainingPhoto> training_photos(const Scene& scene) {
-  std::vector<TrainingPhoto> photos;
-  photos.reserve(scene.train.size());
-  for (const View& v : scene.train) photos.push_back({v.camera, &v.image});
-  return photos;
-}
-
 FitBackground fit_background(const Scene& scene, FitBackground wanted) {
   if (scene.masked) return wanted;
   return wanted == FitBackground::random ? FitBackground::environment : wanted;
@@ -55,7 +48,7 @@ Fit::Fit(Device& device, const Scene& scene, const FitOptions& options)
   if (scene.train.empty()) throw Error(ErrorKind::io, fmt::format("{}: there are no photos to fit", scene.name));
   const VisualHull hull(hull_views(scene));
   lattice_ = lattice_for(scene, hull, options_);
-  engine_ = std::make_unique<FitEngine>(device_, training_photos(scene), patch_places(scene, lattice_), options_.seed);
+  engine_ = std::make_unique<FitEngine>(device_, training_photos(scene.train), patch_places(scene, lattice_), options_.seed);
   const int level = starting_level(lattice_);
   LenientHull lenient;
   if (scene.masked) lenient = lenient_hull(hull, starting_grid(lattice_, level), options_.poses != PutRight::off);
@@ -74,7 +67,7 @@ Fit::Fit(Device& device, const Scene& scene, const FitOptions& options, FitCheck
   const auto places = patch_places(scene, lattice_);
   const Topology topology = build_topology(lattice_, std::move(from.bricks));
   check_consistent(from.state, topology, places.size());
-  engine_ = std::make_unique<FitEngine>(device_, training_photos(scene), places, options_.seed);
+  engine_ = std::make_unique<FitEngine>(device_, training_photos(scene.train), places, options_.seed);
   engine_->set_state(topology, from.state);
   position_ = from.position;
   start_ -= std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(position_.seconds));

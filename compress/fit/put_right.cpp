@@ -3,12 +3,12 @@
 #include "cuda/core/error.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <numbers>
-#include <vector>
 
 namespace asrg {
 namespace {
@@ -31,10 +31,12 @@ double largest_change(const PhotoCorrection& c) {
 
 }  // namespace
 
+std::vector<std::string> put_right_names() { return {names.begin(), names.end()}; }
+
 PutRight put_right_of_name(const std::string& name) {
   for (std::size_t i = 0; i < names.size(); ++i)
     if (name == names[i]) return static_cast<PutRight>(i);
-  throw Error(ErrorKind::arguments, fmt::format("{}: off, on or auto is needed", name));
+  throw Error(ErrorKind::arguments, fmt::format("{}: one of {} is needed", name, fmt::join(names, ", ")));
 }
 
 const char* put_right_name(PutRight p) { return names[static_cast<std::size_t>(p)]; }

@@ -6,12 +6,15 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <vector>
 
 namespace asrg {
 
 /// Does a fit put something about its photos right? `automatic`: it begins to, and goes on where the photos say that it is needed.
 enum class PutRight : std::int32_t { off, on, automatic };
 
+/// "off", "on", "auto".
+std::vector<std::string> put_right_names();
 /// @throws Error (arguments) where it is none of "off", "on", "auto"
 PutRight put_right_of_name(const std::string& name);
 const char* put_right_name(PutRight p);

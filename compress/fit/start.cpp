@@ -64,6 +64,13 @@ int starting_level(const Lattice& lattice) {
   return level;
 }
 
+std::vector<TrainingPhoto> training_photos(std::span<const View> views) {
+  std::vector<TrainingPhoto> photos;
+  photos.reserve(views.size());
+  for (const View& v : views) photos.push_back({v.camera, &v.image});
+  return photos;
+}
+
 std::vector<PatchPlace> patch_places(const Scene& scene, const Lattice& lattice) {
   auto places = patch_places(scene.train, scene.masked, lattice);
   if (places.empty())

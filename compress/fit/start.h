@@ -24,6 +24,9 @@ int natural_resolution(const Scene& scene, const Box& box, int supersample, std:
 /// The level whose cells are about 1/64 of the longest edge: where a fit starts.
 int starting_level(const Lattice& lattice);
 
+/// What a fit compares with; the views' images have to stay.
+std::vector<TrainingPhoto> training_photos(std::span<const View> views);
+
 /// Where patches are drawn: tiles of every photo; with masks only those near the object.
 /// @throws Error (io) where no photo is large enough
 std::vector<PatchPlace> patch_places(const Scene& scene, const Lattice& lattice);

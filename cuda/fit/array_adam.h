@@ -26,14 +26,14 @@ inline ArrayAdamKernel array_adam(float* parameters, std::int64_t count, float* 
           .correction2 = 1.0f / (1.0f - std::pow(adam_beta2, t))};
 }
 
-/// An array and its two moments one behind the other. @param value, moment of each where they are empty
+/// An array and its two moments one behind the other. @param value of the array where it is empty; the moments' is 0
 template <class T>
 std::vector<T> with_moments(const std::vector<T>& array, const std::vector<T>& first, const std::vector<T>& second, std::size_t count,
-                            T value, T moment) {
+                            T value) {
   std::vector<T> all;
   for (const auto* part : {&array, &first, &second}) {
     if (part->empty())
-      all.insert(all.end(), count, part == &array ? value : moment);
+      all.insert(all.end(), count, part == &array ? value : T());
     else
       all.insert(all.end(), part->begin(), part->end());
   }

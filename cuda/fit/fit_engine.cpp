@@ -50,9 +50,9 @@ void FitEngine::set_state(const Topology& topology, const FitState& s) {
   const ShaderWeights shader[3] = {s.shader, s.shader_first_moment, s.shader_second_moment};
   shader_ = Buffer<ShaderWeights>(device_, shader);
   environment_ = Buffer<glm::vec3>(device_, with_moments(s.environment, s.environment_first_moment, s.environment_second_moment,
-                                                         EnvironmentSize::texels, glm::vec3(0.5f), glm::vec3(0.0f)));
-  highlights_ = Buffer<glm::vec4>(device_, with_moments(s.highlights, s.highlights_first_moment, s.highlights_second_moment,
-                                                        HighlightMap::count, glm::vec4(0.0f), glm::vec4(0.0f)));
+                                                         EnvironmentSize::texels, glm::vec3(0.5f)));
+  highlights_ = Buffer<glm::vec4>(
+      device_, with_moments(s.highlights, s.highlights_first_moment, s.highlights_second_moment, HighlightMap::count, glm::vec4(0.0f)));
   photos_->set_place_errors(s.place_errors);
   corrections_->set_state(s.corrections, CorrectionFrame(topology.lattice), photos_->views());
   step_ = s.step;

@@ -3,7 +3,7 @@
 #include "cuda/camera/camera.h"
 #include "cuda/grid/lattice.h"
 
-#include <cmath>
+#include <glm/gtc/quaternion.hpp>
 
 namespace asrg {
 
@@ -38,14 +38,10 @@ struct CorrectionFrame {
   }
 };
 
-/// The rotation about `axis_angle` by its length, radians (Rodrigues' formula).
+/// The rotation about `axis_angle` by its length, radians.
 ASRG_HD inline glm::mat3 rotation_about(glm::vec3 axis_angle) {
   const float angle = glm::length(axis_angle);
-  if (angle < 1e-12f) return glm::mat3(1.0f);
-  const glm::vec3 a = axis_angle / angle;
-  const float s = sinf(angle), c = cosf(angle), k = 1.0f - c;
-  return {c + k * a.x * a.x,       k * a.x * a.y + s * a.z, k * a.x * a.z - s * a.y, k * a.x * a.y - s * a.z, c + k * a.y * a.y,
-          k * a.y * a.z + s * a.x, k * a.x * a.z + s * a.y, k * a.y * a.z - s * a.x, c + k * a.z * a.z};
+  return angle < 1e-12f ? glm::mat3(1.0f) : glm::mat3_cast(glm::angleAxis(angle, axis_angle / angle));
 }
 
 /// The camera where the photos say that it stood.

@@ -15,8 +15,8 @@ PhotoCorrections::PhotoCorrections(Device& device, std::span<const TrainingPhoto
 }
 
 void PhotoCorrections::set_state(const CorrectionState& state, const CorrectionFrame& frame, TrainingView* views) {
-  learnt_ = Buffer<PhotoCorrection>(device_, with_moments(state.values, state.first_moment, state.second_moment,
-                                                          static_cast<std::size_t>(photos_), PhotoCorrection{}, PhotoCorrection{}));
+  learnt_ = Buffer<PhotoCorrection>(
+      device_, with_moments(state.values, state.first_moment, state.second_moment, static_cast<std::size_t>(photos_), PhotoCorrection()));
   frame_ = frame;
   steps_ = state.steps;
   correct(views);

@@ -4,37 +4,14 @@
 #include "cuda/fit/fit_engine.h"
 #include "tests/compress/fit/synthetic_scene.h"
 #include "tests/cuda/fit/ball_photos.h"
+#include "tests/cuda/fit/relative_difference.h"
 #include "tests/gpu/gpu_device.h"
 
 #include <catch2/catch.hpp>
 
-#include <cmath>
-#include <span>
-
 using namespace asrg;
-
-namespace {
-
-/// The differences of two lists, added up, as a share of the first.
-double relative_difference(std::span<const float> a, std::span<const float> b) {
-  double sum = 0, difference = 0;
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    sum += std::abs(a[i]);
-    difference += std::abs(a[i] - b[i]);
-  }
-  CHECK(a.size() == b.size());
-  CHECK(sum > 0);
-  return difference / sum;
-}
-
-template <class T>
-std::span<const float> floats(const std::vector<T>& values) {
-  return {reinterpret_cast<const float*>(values.data()), values.size() * sizeof(T) / sizeof(float)};
-}
-
-std::span<const float> floats(const ShaderWeights& w) { return {w.data(), static_cast<std::size_t>(ShaderWeights::count)}; }
-
-}  // namespace
+using test::floats;
+using test::relative_difference;
 
 TEST_CASE("a step of a fit with surroundings and environment is on CUDA what it is on the CPU", "[gpu]") {
   auto cuda = test::cuda_or_skip(GENERATE(false, true));
@@ -42,8 +19,7 @@ TEST_CASE("a step of a fit with surroundings and environment is on CUDA what it 
   Device cpu = Device::cpu(1);
   const Scene scene = test::ball_in_room(16, 48);
   const Lattice lattice = make_lattice(scene_box(scene), 32, true);
-  std::vector<TrainingPhoto> photos;
-  for (const View& v : scene.train) photos.push_back({v.camera, &v.image});
+  const auto photos = training_photos(scene.train);
   const auto places = patch_places(scene, lattice);
   FitEngine here(cpu, photos, places, 1), there(*cuda, photos, places, 1);
   const Topology t = build_topology(lattice, starting_bricks(scene, lattice, starting_level(lattice)));

@@ -50,9 +50,7 @@ TEST_CASE("splitting bricks keeps the picture") {
   for (std::size_t i = 0; i < split.size(); i += 2) split[i] = 1;
   const Topology after = build_topology(l, split_bricks(l, before.bricks, split));
   REQUIRE(after.corner_count() > before.corner_count());
-  std::vector<TrainingPhoto> photos;
-  for (const View& v : scene.train) photos.push_back({v.camera, &v.image});
-  FitEngine engine(device, photos, patch_places(scene, l), 1);
+  FitEngine engine(device, training_photos(scene.train), patch_places(scene, l), 1);
   engine.set_state(before, state);
   engine.change_bricks(Buffer<Brick>(device, after.bricks));
   const FitState carried = engine.state();

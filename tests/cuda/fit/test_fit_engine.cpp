@@ -3,6 +3,7 @@
 #include "cuda/fit/fit_engine.h"
 #include "cuda/render/background.h"
 #include "tests/cuda/fit/ball_photos.h"
+#include "tests/cuda/fit/relative_difference.h"
 #include "tests/cuda/render/field_for_test.h"
 
 #include <algorithm>
@@ -12,6 +13,8 @@
 using namespace asrg;
 using test::BallPhotos;
 using test::box_topology;
+using test::floats;
+using test::relative_difference;
 
 namespace {
 
@@ -124,13 +127,7 @@ TEST_CASE("a thread a ray takes the steps that a thread a patch takes") {
   }
   CHECK(mse[0] == Approx(mse[1]).epsilon(0.01));
   // Adam's first steps go as far for a tiny slope as for a large one: rounding shows where a slope is all but zero.
-  double sum = 0, difference = 0;
-  for (std::size_t i = 0; i < residuals[0].size(); ++i)
-    for (int c = 0; c < Channels::count; ++c) {
-      sum += std::abs(residuals[0][i].v[c]);
-      difference += std::abs(residuals[0][i].v[c] - residuals[1][i].v[c]);
-    }
-  CHECK(difference < 0.01 * sum);
+  CHECK(relative_difference(floats(residuals[0]), floats(residuals[1])) < 0.01);
 }
 
 TEST_CASE("the values are those that the last step rendered") {
@@ -209,7 +206,7 @@ TEST_CASE("sums in fixed point are those in floating point, and the same bits wh
     r.report = engine.take_report();
     return r;
   };
-  const Result one = run(1, WorkItem::ray_fixed), floats = run(1, WorkItem::ray);
+  const Result one = run(1, WorkItem::ray_fixed), in_floats = run(1, WorkItem::ray);
   for (const int threads : {2, 3, 4}) {
     const Result more = run(threads, WorkItem::ray_fixed);
     CHECK(same_bits(more.state, one.state));
@@ -218,17 +215,10 @@ TEST_CASE("sums in fixed point are those in floating point, and the same bits wh
     CHECK(more.report.mse == one.report.mse);
   }
   // Adam's first moment after one step is a tenth of the gradient.
-  double sum = 0, difference = 0;
-  for (std::size_t i = 0; i < one.first.first_moment.size(); ++i)
-    for (int c = 0; c < Channels::count; ++c) {
-      sum += std::abs(floats.first.first_moment[i].v[c]);
-      difference += std::abs(floats.first.first_moment[i].v[c] - one.first.first_moment[i].v[c]);
-    }
-  CHECK(sum > 0);
-  CHECK(difference < 1e-5 * sum);
-  CHECK(one.report.mse == Approx(floats.report.mse).epsilon(1e-3));
+  CHECK(relative_difference(floats(in_floats.first.first_moment), floats(one.first.first_moment)) < 1e-5);
+  CHECK(one.report.mse == Approx(in_floats.report.mse).epsilon(1e-3));
   for (std::size_t i = 0; i < one.statistics.error.size(); ++i)
-    REQUIRE(one.statistics.error[i] == Approx(floats.statistics.error[i]).epsilon(0.05).margin(1e-3));
+    REQUIRE(one.statistics.error[i] == Approx(in_floats.statistics.error[i]).epsilon(0.05).margin(1e-3));
 }
 
 TEST_CASE("the number of threads changes only how sums are rounded") {
@@ -412,16 +402,8 @@ TEST_CASE("photos are put right alike however the work is dealt, and the model m
     engine.forget_corrections(true, false);
     for (const PhotoCorrection& c : engine.corrections()) CHECK(c.rotation == glm::vec3(0.0f));
   }
-  double sum = 0, by_ray = 0, fixed = 0;
-  for (std::size_t i = 0; i < learnt[0].size(); ++i)
-    for (int n = 0; n < PhotoCorrection::count; ++n) {
-      sum += std::abs(learnt[0][i].data()[n]);
-      by_ray += std::abs(learnt[0][i].data()[n] - learnt[1][i].data()[n]);
-      fixed += std::abs(learnt[0][i].data()[n] - learnt[2][i].data()[n]);
-    }
-  REQUIRE(sum > 0);
-  CHECK(by_ray < 0.05 * sum);
-  CHECK(fixed < 0.05 * sum);
+  CHECK(relative_difference(floats(learnt[0]), floats(learnt[1])) < 0.05);
+  CHECK(relative_difference(floats(learnt[0]), floats(learnt[2])) < 0.05);
 }
 
 TEST_CASE("the mean of what is put right stays zero while the model learns") {
