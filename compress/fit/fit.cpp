@@ -205,13 +205,13 @@ void Fit::adapt() {
   const bool seen = engine_->coverage() >= coverage_needed();
   if (position_.splits < static_cast<int>(splits_.size()) && now >= splits_[position_.splits] && seen) {
     const bool last = ++position_.splits == static_cast<int>(splits_.size());
-    engine_->split(
-        {prune_threshold(schedule_, now), last ? schedule_.last_split_share : 1.0f, schedule_.max_cells, schedule_.least_opacity});
+    engine_->split({prune_threshold(schedule_, lattice_, now), last ? schedule_.last_split_share : 1.0f, schedule_.max_cells,
+                    least_opacity(schedule_, lattice_)});
     position_.next_prune = now + schedule_.prune_after_split;
     ++changes_;
   } else if (now >= position_.next_prune && now < schedule_.last_prune && seen) {
     position_.next_prune = now + schedule_.prune_interval;
-    engine_->prune(prune_threshold(schedule_, now));
+    engine_->prune(prune_threshold(schedule_, lattice_, now));
     ++changes_;
   }
   if (!position_.judged && now >= schedule_.judge_photos) judge_photos();

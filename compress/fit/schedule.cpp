@@ -80,8 +80,12 @@ StepSettings step_settings(const FitOptions& options, const Schedule& schedule, 
   return s;
 }
 
-float prune_threshold(const Schedule& schedule, float fraction) {
-  constexpr float first = 0.002f;
+float least_opacity(const Schedule& schedule, const Lattice& lattice) {
+  return lattice.surroundings ? schedule.surroundings_patience * schedule.least_opacity : schedule.least_opacity;
+}
+
+float prune_threshold(const Schedule& schedule, const Lattice& lattice, float fraction) {
+  const float first = lattice.surroundings && fraction <= schedule.last_split ? 0.002f * schedule.surroundings_patience : 0.002f;
   return first + ramp(fraction, schedule.last_split, schedule.merge) * (last_prune_threshold - first);
 }
 

@@ -12,6 +12,9 @@ struct Schedule {
   float last_split_share = 0.98f;    ///< the last split takes the bricks that hold this share of the error
   std::int64_t max_cells = 1500000;  ///< a split makes at most this many cells
   float least_opacity = 0.003f;      ///< a child cell that stays below this is not made
+  float surroundings_patience =
+      0.1f;  ///< factor on that and on the pruning threshold until the last split, with surroundings: few photos see what
+             ///< lies outside the box, where fog becomes a surface late
   float first_prune = 0.06f;
   float prune_after_split = 0.02f;
   float prune_interval = 0.06f;
@@ -42,7 +45,7 @@ constexpr int cuda_patches = 4;
 /// The starting values of a grid; see Lattice::reference_length for the unit of density.
 constexpr float initial_log_extinction = -2.0f;
 /// Where there are no masks, in the box and in its surroundings: fog before the cameras would learn their photos first.
-constexpr float initial_log_extinction_unmasked = -4.5f, initial_log_extinction_outside = -5.5f;
+constexpr float initial_log_extinction_unmasked = -4.5f, initial_log_extinction_outside = -4.0f;
 constexpr float initial_luma = 0.5f;
 
 /// Adam's rates at the end of a fit, relative to those at its beginning. The more often each pixel is looked at, the more noise there is time
@@ -59,7 +62,9 @@ StepSettings step_settings(const FitOptions& options, const Schedule& schedule, 
                            std::int64_t corners, FitBackground background, float pressure);
 
 /// The weight threshold of pruning at a point of the fit.
-float prune_threshold(const Schedule& schedule, float fraction);
+float prune_threshold(const Schedule& schedule, const Lattice& lattice, float fraction);
+/// How opaque a child cell must be, see SplitSettings.
+float least_opacity(const Schedule& schedule, const Lattice& lattice);
 /// The same beyond the end: a smaller file keeps only cells that show more.
 float pressed_prune_threshold(float pressure);
 
