@@ -45,7 +45,7 @@ constexpr int cuda_patches = 4;
 /// The starting values of a grid; see Lattice::reference_length for the unit of density.
 constexpr float initial_log_extinction = -2.0f;
 /// Where there are no masks, in the box and in its surroundings: fog before the cameras would learn their photos first.
-constexpr float initial_log_extinction_unmasked = -4.5f, initial_log_extinction_outside = -4.0f;
+constexpr float initial_log_extinction_unmasked = -4.5f, initial_log_extinction_outside = -5.5f;
 constexpr float initial_luma = 0.5f;
 
 /// Adam's rates at the end of a fit, relative to those at its beginning. The more often each pixel is looked at, the more noise there is time
