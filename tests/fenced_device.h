@@ -4,10 +4,10 @@
 
 namespace asrg::test {
 
-/// A CPU device that works as CUDA's does, so that what is written for CUDA can be tested where there is none: a thread an index, one slot,
-/// and memory that only kernels and copies can touch. Host code that reads or writes it, a kernel that reads or writes beyond its end or after its release:
-/// each ends in a segmentation fault. New memory holds NaN.
-/// @throws Error (runtime) where a kernel's parameters point into the host's memory (looked at on the first launch of a name), or memory runs out
+/// A device on the CPU with the rules of a CUDA device, to test code for CUDA where there is none: all indices of a launch share one slot, and
+/// only kernels and copies may access the device's memory. Host code that accesses it, and a kernel that accesses memory beyond an allocation's
+/// end or after its release, end with a segmentation fault. New memory holds NaN.
+/// @throws Error (runtime) where a kernel's parameters point into the host's memory (checked at the first launch of a name), or memory runs out
 Device fenced_device(bool deterministic = false);
 
 }  // namespace asrg::test

@@ -9,7 +9,7 @@ namespace asrg::test {
 /// Marks the running test as skipped (shown by ctest as such). The caller returns right after it.
 void skip(const char* reason);
 
-/// A directory of its own under the system's temporary folder, removed with everything in it at the end of its scope.
+/// A new directory in the system's temporary folder, removed with everything in it at the end of its scope.
 class TemporaryDirectory {
  public:
   TemporaryDirectory() {

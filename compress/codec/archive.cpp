@@ -107,7 +107,7 @@ ArchiveReader::ArchiveReader(std::span<const std::uint8_t> bytes, Problems& prob
     constexpr zip_uint64_t needed = ZIP_STAT_NAME | ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE | ZIP_STAT_COMP_METHOD;
     if (zip_stat_index(archive_.get(), i, 0, &stat) != 0 || (stat.valid & needed) != needed)
       throw ProblemError(ProblemCode::damaged_archive, fmt::format("entry {}", i));
-    // Deflate expands at most 1032-fold: a larger claim is a lie.
+    // Deflate expands at most 1032-fold: a directory that states more is false.
     if (stat.comp_size > bytes.size() || stat.size / 1040 > stat.comp_size) too_large(stat.name, stat.size);
     if (stat.comp_method != ZIP_CM_STORE) problems.push_back({ProblemCode::entry_compressed, stat.name});
     entries_.push_back({stat.name, stat.size});
@@ -125,7 +125,7 @@ std::vector<std::uint8_t> ArchiveReader::read(const std::string& name, std::uint
   read_[index] = true;
   const FileHandle file(zip_fopen_index(archive_.get(), index, 0));
   std::vector<std::uint8_t> bytes(static_cast<std::size_t>(size));
-  // One byte more than there should be: reaching the end makes libzip verify the checksum.
+  // One byte more is asked for than there should be: libzip verifies the checksum when it reaches the end.
   std::uint8_t beyond;
   if (!file || zip_fread(file.get(), bytes.data(), size) != static_cast<zip_int64_t>(size) || zip_fread(file.get(), &beyond, 1) != 0)
     throw ProblemError(ProblemCode::entry_damaged, name);

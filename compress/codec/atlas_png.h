@@ -11,16 +11,16 @@
 
 namespace asrg {
 
-/// Bytes as the pixels of an 8-bit grey PNG, row after row; the last row is zero-padded. The PNG has no chunk that is not needed.
-/// @param parts of the bytes that follow one another and have different statistics; together not empty
+/// An atlas: bytes as the pixels of an 8-bit grey PNG, row after row; the last row is zero-padded. The PNG has no chunks that are not needed.
+/// @param parts consecutive parts of the bytes, which have different statistics; together not empty
 std::vector<std::uint8_t> write_atlas(std::span<const std::vector<std::uint8_t>> parts, Effort effort);
 
-/// The largest PNG that is accepted for this many bytes of pixels: other programs may compress worse and add notes.
+/// Size of the largest PNG file that is accepted for this many bytes of pixels: other programs may compress worse, and add text chunks.
 std::uint64_t most_png_bytes(std::uint64_t values);
 
 /// Reads an atlas back. Safe on untrusted input: size and kind are checked before pixels are decoded.
-/// @param name of the PNG, for problems
-/// @param count of bytes that it should hold
+/// @param name of the PNG, for error messages
+/// @param count number of bytes that it should hold
 /// @throws ProblemError
 std::vector<std::uint8_t> read_atlas(std::span<const std::uint8_t> png, const std::string& name, std::size_t count, Problems& problems);
 

@@ -10,13 +10,13 @@
 namespace asrg {
 namespace {
 
-/// Small numbers of either sign become small bytes: 0, -1, 1, -2, ... -> 0, 1, 2, 3, ...
+/// Zigzag code: 0, -1, 1, -2, ... -> 0, 1, 2, 3, ...
 std::uint8_t fold(std::int8_t x) { return static_cast<std::uint8_t>(x < 0 ? -2 * x - 1 : 2 * x); }
 std::int8_t unfold(std::uint8_t b) { return static_cast<std::int8_t>(b & 1 ? -(b >> 1) - 1 : b >> 1); }
 
 int stages(const LevelCorners& level) { return static_cast<int>(level.stage_begin.size()) - 1; }
 
-/// How much of the prediction is subtracted.
+/// The part of the prediction that a dense coding subtracts.
 int share(Coding coding, int prediction) { return coding == Coding::raw ? 0 : coding == Coding::half ? prediction >> 1 : prediction; }
 
 std::vector<std::uint8_t> encode_dense(const Contexts& contexts, const LevelCorners& level, int channel, Coding coding,
@@ -93,7 +93,7 @@ void decode_sparse(const Contexts& contexts, const LevelCorners& level, int chan
   bytes = values;
 }
 
-/// Shannon's bound, in bits, of bytes that are coded one by one.
+/// Entropy of the bytes in bits, all together, with each byte coded by itself.
 double entropy(std::span<const std::uint8_t> bytes) {
   std::array<int, 256> count{};
   for (const std::uint8_t b : bytes) ++count[b];

@@ -18,7 +18,7 @@ namespace asrg {
 namespace {
 
 constexpr std::size_t max_file_bytes = std::size_t{1} << 30;
-constexpr std::size_t most_shader_bytes = 1 << 16;  // so that a wrong number of weights is said to be one
+constexpr std::size_t most_shader_bytes = 1 << 16;  // more than a shader has, so that a wrong number of weights is reported as such
 
 void check_size(const Manifest& manifest, std::size_t file_bytes) {
   std::size_t corners = 0;
@@ -36,12 +36,12 @@ Topology read_topology(const Manifest& manifest, std::span<std::span<const std::
     return build_topology(manifest.lattice, std::move(bricks),
                           std::accumulate(corners.begin(), corners.end(), std::int32_t{0}, std::plus<>()));
   } catch (const Error& e) {
-    // Leaves that were decoded lie within the lattice and do not overlap: there are more corners than announced.
+    // Decoded leaves lie within the lattice and do not overlap: the only other error is that there are more corners than announced.
     throw ProblemError(ProblemCode::count_differs, e.what());
   }
 }
 
-/// Takes what is left of the atlases: the symbols of all levels.
+/// Decodes the symbols of all levels from the rest of the atlases, behind the octree codes.
 void read_symbols(const Manifest& manifest, std::span<std::span<const std::uint8_t>> atlases, Model& m, Problems& problems) {
   m.symbols.assign(m.topology.corners.size(), {});
   Contexts contexts(m.topology, m.quantisation, m.symbols);

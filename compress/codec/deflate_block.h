@@ -19,7 +19,7 @@ struct DeflateToken {
   int bytes() const { return is_literal() ? 1 : length; }
 };
 
-/// The symbol, and the number and value of the bits that follow it, for a copy's length or distance.
+/// The symbol of a copy's length or distance, and number and value of the extra bits that follow it.
 struct DeflateSymbol {
   std::uint16_t symbol;
   std::uint8_t extra_bits;

@@ -37,7 +37,7 @@ DeflateMatches::DeflateMatches(std::span<const std::uint8_t> bytes) {
         }
       }
       const std::size_t next = previous[candidate % window];
-      // A slot may have been overwritten by a later position.
+      // `previous` is a ring: the entry may have been overwritten by a later position.
       if (next == none || next >= candidate) break;
       candidate = next;
     }

@@ -6,12 +6,12 @@
 
 namespace asrg {
 
-/// A copy that could be made at some position: of `length` bytes or fewer.
+/// A possible copy at some position, of up to `length` bytes.
 struct DeflateMatch {
   std::uint16_t length, distance;
 };
 
-/// For every position of some bytes the copies worth considering: ascending in length, each at the smallest distance found for its length.
+/// The possible copies at every position, found by hash chains: ascending in length, each at the smallest distance that was found for its length.
 class DeflateMatches {
  public:
   explicit DeflateMatches(std::span<const std::uint8_t> bytes);

@@ -8,11 +8,11 @@
 
 namespace asrg {
 
-/// Splits bytes into deflate blocks and each block into tokens such that few bits are needed.
+/// Splits bytes into deflate blocks and each block into tokens so that the stream becomes small.
 ///
-/// Meant for what entropy-coded atlases are made of: noise with a skewed distribution, which changes from part to part, and runs. Compressors
-/// that start from the matches of a greedy parse (zopfli) settle on far too many copies there; this one starts from literals alone.
-/// It alternates between the cheapest parse of each block under its own code lengths and the best split of the parse into blocks.
+/// Made for atlases: noise with a skewed distribution, which changes from part to part, and runs. Compressors that start from a greedy parse
+/// (zopfli) get stuck at far too many copies there; this one starts from literals alone. It alternates between the cheapest parse of each block under
+/// the block's own code lengths and the best split of the parse into blocks.
 /// @param parts lengths of the pieces of `bytes` between which block boundaries are considered first; their sum is the number of bytes
 /// @return tokens of each block
 std::vector<std::vector<DeflateToken>> parse_blocks(std::span<const std::uint8_t> bytes, std::span<const std::size_t> parts);

@@ -13,7 +13,7 @@ namespace {
 
 constexpr int middle = 128;
 
-/// Calls `each(byte, vector, component)` for every byte: which component of which vector of the map it is. Not for those that are not used.
+/// Calls `each(byte, vector, component)` for the index of every byte that is used, with the component of the map's vector that it holds.
 template <class Each>
 void each_number(Each&& each) {
   int byte = 0;

@@ -10,8 +10,8 @@
 
 namespace asrg {
 
-/// What highlights.png holds: a byte a number, 128 + the symbol. Plane after plane, each of HighlightMap's texels row by row, for R, G, B, of features 0
-/// to 3 each. A number is step * symbol; texels that are not used (see HighlightMap) have symbol 0.
+/// Number of bytes in highlights.png. A byte holds 128 + symbol, and stands for the number step * symbol; texels that are not used (see HighlightMap) have
+/// symbol 0. There are twelve planes, for R of features 0 to 3, then G, then B; each holds HighlightMap's texels row by row.
 constexpr std::size_t highlight_byte_count = std::size_t{4} * HighlightMap::count;
 
 /// @param map HighlightMap::count vectors
@@ -24,7 +24,7 @@ std::vector<std::uint8_t> highlight_bytes(std::span<const glm::vec4> map, float 
 /// @throws ProblemError where a symbol is out of range
 std::vector<glm::vec4> highlights_from_bytes(std::span<const std::uint8_t> bytes, float step);
 
-/// The map as a file keeps it. @param step 0: there is none
+/// Rounds the map to what a file holds. @param step 0: there is no map
 void round_highlights(std::vector<glm::vec4>& map, float step);
 
 }  // namespace asrg

@@ -11,7 +11,8 @@ struct Node {
   std::int32_t left, right;  ///< children; left is the symbol where right is -1
 };
 
-/// Depths of the leaves of Huffman's tree; returns the largest. Two queues: leaves by count, and inner nodes, which arise by count.
+/// Writes the depths of the leaves of the Huffman tree to `lengths`. Two queues are merged: leaves sorted by count, and inner nodes, which are created in
+/// that order. @return the largest depth
 int tree_depths(std::vector<Node> nodes, std::vector<std::uint8_t>& lengths) {
   std::sort(nodes.begin(), nodes.end(), [](const Node& a, const Node& b) { return a.count < b.count; });
   const std::size_t leaves = nodes.size();
@@ -45,7 +46,7 @@ std::vector<std::uint8_t> huffman_lengths(std::span<const std::uint32_t> counts,
   for (std::size_t i = 0; i < counts.size(); ++i)
     if (counts[i] > 0) leaves.push_back({counts[i], static_cast<std::int32_t>(i), -1});
   if (leaves.empty()) return lengths;
-  // Flatter counts give a flatter tree.
+  // Where the limit is exceeded counts are made more equal, which makes the tree less deep.
   while (tree_depths(leaves, lengths) > limit)
     for (Node& leaf : leaves) leaf.count = leaf.count / 2 + 1;
   return lengths;

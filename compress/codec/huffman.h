@@ -10,7 +10,7 @@ namespace asrg {
 /// occur. A single symbol gets length 1.
 std::vector<std::uint8_t> huffman_lengths(std::span<const std::uint32_t> counts, int limit);
 
-/// The canonical code (RFC 1951, 3.2.2) of these lengths, bit-reversed, as deflate writes it from the lowest bit on.
+/// The canonical code (RFC 1951, 3.2.2) of these lengths, with reversed bits, since deflate writes codes from the highest bit and all else from the lowest.
 std::vector<std::uint16_t> huffman_codes(std::span<const std::uint8_t> lengths);
 
 }  // namespace asrg

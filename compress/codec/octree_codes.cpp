@@ -11,12 +11,12 @@
 namespace asrg {
 namespace {
 
-constexpr int brick_bits = 9;  // bits of a Morton code that tell the cells of a brick apart
+constexpr int brick_bits = 9;  // low bits of a cell's Morton code: its position in its brick
 static_assert(1 << brick_bits == brick_cells);
 
 using Codes = std::vector<std::uint64_t>;
 
-/// Bits, lowest first, packed into bytes.
+/// Appends bits, packed into bytes from the lowest bit on.
 void append_bits(std::vector<std::uint8_t>& bytes, const std::vector<bool>& bits) {
   for (std::size_t i = 0; i < bits.size(); ++i) {
     if (i % 8 == 0) bytes.push_back(0);
@@ -114,7 +114,7 @@ class Taker {
   int level_;
 };
 
-/// The cells that octree codes stand for, mirrored and turned or not.
+/// Number of present cells in octree codes: mirroring and permuting axes do not change it.
 std::size_t count_cells(std::span<const std::uint8_t> codes) {
   std::size_t cells = 0;
   for (const std::uint8_t byte : codes) cells += static_cast<std::size_t>(std::popcount(byte));
@@ -164,7 +164,7 @@ Codes decode_base(const Lattice& lattice, std::span<const std::uint8_t>& bytes, 
   return cells;
 }
 
-/// The present cells of a level from the codes of their parents' split bricks.
+/// The present cells of a level, decoded from the child bytes of their parents. @param present all present cells of the parents' level
 Codes decode_children(const Codes& parents, std::span<const std::uint8_t> bytes, Taker& taker, const Codes& present) {
   const std::vector<ChildView> views = child_views(parents, present);
   std::vector<std::uint8_t> children(parents.size());

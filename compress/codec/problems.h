@@ -6,8 +6,8 @@
 
 namespace asrg {
 
-/// What can be wrong with an .asrg file. The numbers are part of the user interface: they are never given another meaning.
-/// 1..49 are errors (written E01, E02, ...): the file cannot be used. 50.. are warnings (W50, ...): it can, and nothing is lost.
+/// What can be wrong with an .asrg file. The numbers are part of the user interface: they never change their meaning.
+/// 1..49 are errors (written E01, E02, ...): the file cannot be used. From 50 on they are warnings (W50, ...): the file can be used without loss.
 enum class ProblemCode : int {
   not_an_archive = 1,      ///< it is not a ZIP archive, is cut off, or has bytes before or behind the archive
   damaged_archive = 2,     ///< the ZIP directory contradicts itself
@@ -51,7 +51,7 @@ struct Problem {
   std::string sentence() const;
 };
 
-/// Thrown within the codec where reading cannot go on; the public functions turn it into Error or a list of problems.
+/// Thrown within the codec where decoding cannot continue; the public functions turn it into Error or a list of problems.
 struct ProblemError : std::runtime_error {
   explicit ProblemError(Problem p) : std::runtime_error(p.sentence()), problem(std::move(p)) {}
   ProblemError(ProblemCode code, std::string detail) : ProblemError(Problem{code, std::move(detail)}) {}

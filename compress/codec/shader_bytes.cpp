@@ -12,7 +12,7 @@ namespace {
 
 constexpr int unused = ShaderWeights::padded_outputs - ShaderWeights::outputs, unused_begin = shader_bytes_without_lobes / 2;
 
-/// Where the i-th stored weight lies in ShaderWeights::data().
+/// Index of the i-th stored weight in ShaderWeights::data().
 int place_of(int i) { return i < unused_begin ? i : i + unused; }
 
 }  // namespace

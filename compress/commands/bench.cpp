@@ -40,13 +40,14 @@ double percentile(std::vector<double> values, double p) {
   return values[static_cast<std::size_t>(p * static_cast<double>(values.size() - 1) + 0.5)];
 }
 
-/// What a sample reads. Exact: a cell's eight corner indices, and the eight corners. Compact: four rows' places, eight corners, the range.
+/// Bytes that a sample reads. Exact: a cell's eight corner indices, and the eight corners. Compact: four entries of CompactLeaf::row, eight corners, the
+/// leaf's range.
 constexpr double bytes_per_sample(Precision precision) {
   return precision == Precision::exact ? sizeof(CellCorners) + 8 * sizeof(Channels)
                                        : 4 * sizeof(std::int16_t) + 8 * sizeof(CompactCorner) + 2 * sizeof(Channels);
 }
 
-/// Draws each view once and adds up the times of its kernels: on CUDA those between device events, on the CPU those of the clock.
+/// Draws each view once and sums the times of its kernels: measured on CUDA by events on the device, on the CPU by the clock.
 nlohmann::json measure(Device& device, const RenderModel& ready, const std::vector<Camera>& cameras, const RenderSettings& settings,
                        double bandwidth) {
   Frame frame(device);

@@ -32,7 +32,7 @@ struct BuildOptions : FitArguments {
   bool json = false, quiet = false, fast = false, keep_checkpoint = false;
 };
 
-/// A file's fixed parts: the shader, the PNGs' and the archive's headers.
+/// Bytes of the parts that every file has: the shader, headers of PNGs and of the archive.
 constexpr std::int64_t least_bytes_of_parts = 2500;
 
 void refuse_hopeless_size(const BuildOptions& o, const Scene& scene) {
@@ -44,14 +44,14 @@ void refuse_hopeless_size(const BuildOptions& o, const Scene& scene) {
                             format_bytes(o.fit.max_bytes), format_bytes(least), scene.train.size()));
 }
 
-/// Nothing: there is no such file.
+/// Time of the last change; nothing where there is no such file.
 std::optional<std::filesystem::file_time_type> written_at(const std::filesystem::path& file) {
   std::error_code none;
   const auto time = std::filesystem::last_write_time(file, none);
   return none ? std::nullopt : std::optional(time);
 }
 
-/// Mean over the views, dB.
+/// Mean PSNR over the views, dB.
 double judged_psnr(Device& device, const std::vector<std::uint8_t>& file, const Judges& judges) {
   const Model model = decode_model(file, "the model");
   return summarise(measure(device, model, drawable(device, model), file.size(), judges, {}).views).psnr;
@@ -67,7 +67,7 @@ int run_build(BuildOptions o, const CLI::App& command) {
   check_output_file(o.output, FileKind::model);
   check_output_file(checkpoint, FileKind::checkpoint);
   std::optional<FitCheckpoint> from;
-  if (!o.resume.empty()) from = read_checkpoint(o.resume);  // a damaged one shall not be found out after the photos have been read
+  if (!o.resume.empty()) from = read_checkpoint(o.resume);  // before the photos, which takes long: it may be damaged
   if (from) o.take_unstated(from->options, command);
   Device device = o.device.open();
   if (!o.prepare_photos(o.quiet)) return exit_interrupted;
@@ -77,7 +77,7 @@ int run_build(BuildOptions o, const CLI::App& command) {
   if (o.target_psnr > 0)
     judges =
         load_judges({.dataset = o.dataset, .warn = false}, read_provenance(make_provenance(scene, o.scene, o.fit, 0)), o.output.string());
-  // Left of another fit.
+  // A checkpoint of an earlier, interrupted fit.
   const auto older = from ? std::nullopt : written_at(checkpoint);
   if (older)
     fmt::print(stderr, "asrg: {} is left of an interrupted build and will be replaced; --resume goes on from it\n", checkpoint.string());

@@ -4,8 +4,7 @@
 
 namespace asrg {
 
-// Each command registers itself with the program and throws Error on failure; what it returns is the exit code.
-// One file a command.
+// Each function registers one command, whose source file has its name. The command throws Error on failure, and else sets `exit_code`.
 void add_build(CLI::App& app, int& exit_code);
 void add_pose(CLI::App& app, int& exit_code);
 void add_sweep(CLI::App& app, int& exit_code);

@@ -10,7 +10,7 @@
 namespace asrg {
 namespace {
 
-/// The camera as it was before Camera::downscaled(n), which forgets what the photo's size was beyond a multiple of n.
+/// The inverse of Camera::downscaled(n). @param size of the photo, which may not be a multiple of n
 Camera enlarged(Camera camera, int n, glm::ivec2 size) {
   camera.focal *= static_cast<float>(n);
   camera.principal_point *= static_cast<float>(n);

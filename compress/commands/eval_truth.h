@@ -9,11 +9,11 @@
 
 namespace asrg {
 
-/// Holds a model's normals and depths against the true ones (`asrg eval --truth`).
+/// Compares a model's normals and depths with the true ones (`asrg eval --truth`).
 class TruthJudge {
  public:
-  /// @param downscale by which the views were reduced; the truth is as large as the photos were before
-  /// @throws Error (io) as TruthFolder; Error (arguments) where it knows none of the views
+  /// @param downscale factor by which the views' photos were reduced; true pictures have the size before
+  /// @throws Error (io) as TruthFolder; Error (arguments) where the folder has none of the views
   TruthJudge(const std::filesystem::path& folder, const std::vector<View>& views, int downscale);
 
   /// @return nothing where the folder has no truth of this view

@@ -36,7 +36,6 @@ void FitArguments::settle() {
     throw Error(ErrorKind::arguments, "--box: each minimum must lie below its maximum: x0,y0,z0,x1,y1,z1");
 }
 
-/// What a resumed fit was begun with holds where the command line says nothing else.
 void FitArguments::take_unstated(const LastingOptions& begun, const CLI::App& command) {
   const auto unstated = [&](const char* option) { return command.get_option(option)->count() == 0; };
   if (unstated("--resolution")) fit.resolution = begun.resolution;

@@ -14,7 +14,8 @@
 
 namespace asrg {
 
-/// What the command line says of a fit, for every command that begins one: the data set, how its photos are read, how they are fitted, and where.
+/// The command line's options of a fit, for every command that begins one: the data set, how its photos are read, how they are fitted, and on which
+/// device.
 struct FitArguments {
   std::filesystem::path dataset, output;
   SceneOptions scene;
@@ -23,17 +24,16 @@ struct FitArguments {
   PoseArguments pose;
 
   FitArguments();
-  /// @param output_help what --output is
+  /// @param output_help help text of --output
   void add_to(CLI::App& command, const std::string& output_help);
-  /// Takes over what is given as text. @throws Error (arguments)
+  /// Parses the options that are given as text. @throws Error (arguments)
   void settle();
-  /// What a resumed fit was begun with holds where the command line says nothing else.
+  /// Sets the options that the command line does not state to those with which a resumed fit was begun.
   void take_unstated(const LastingOptions& begun, const CLI::App& command);
-  /// Finds cameras where `dataset` is a video or a folder of photos without, and makes what came out the data set; masks that a program is to
-  /// make are made.
-  /// @return false where it was interrupted, which it has said
+  /// Where `dataset` is a video or a folder of photos without cameras, finds these and makes the result the data set. Runs --mask-command.
+  /// @return false where it was interrupted; it has printed so
   bool prepare_photos(bool quiet);
-  /// Reads the photos as the fit wants them, says on stderr what seems wrong with them, and brings --box into their coordinates.
+  /// Reads the photos at the size that the fit needs, prints warnings to stderr, and converts --box to the scene's coordinates.
   /// @throws Error as load_scene; (arguments) where --supersample does not divide --downscale
   Scene load_photos();
 

@@ -46,7 +46,7 @@ PageBackground parse_background(const std::string& text) {
   return glm::vec4(glm::vec3(rgb >> 16, rgb >> 8 & 255, rgb & 255) / 255.0f, 1.0f);
 }
 
-/// The PSNR in what `asrg eval --json` wrote.
+/// The PSNR in a file that `asrg eval --json` wrote.
 double read_quality(const fs::path& file) {
   const nlohmann::json json = nlohmann::json::parse(read_text_file(file), nullptr, false);
   if (json.is_object() && json.contains("psnr") && json["psnr"].is_number()) return json["psnr"].get<double>();
@@ -76,7 +76,7 @@ void print_done(const PageOptions& o, std::size_t bytes, std::size_t models, con
 /// The folder that a file lies in; never empty.
 fs::path folder_of(const fs::path& file) { return file.has_parent_path() ? file.parent_path() : fs::path("."); }
 
-/// Where the models go with --separate. @throws Error where two have one name, or another file is in the way
+/// The files to which the models are copied with --separate. @throws Error where two have one name, or a file of another kind has it
 std::vector<fs::path> places_beside(const PageOptions& o) {
   std::vector<fs::path> places;
   std::set<std::string> names;
@@ -121,7 +121,7 @@ int write_page(const PageOptions& o) {
   return 0;
 }
 
-/// Models in a folder by name.
+/// The .asrg files in a folder, sorted by name.
 std::vector<fs::path> models_in(const fs::path& folder) {
   std::error_code error;
   std::vector<fs::path> files;

@@ -6,18 +6,19 @@
 
 namespace asrg {
 
-/// The options of `asrg pose` that `asrg build` and `asrg sweep` have, too: how photos without cameras become a data set.
+/// The options of `asrg pose` that `asrg build` and `asrg sweep` have, too: how cameras of photos are found.
 struct PoseArguments {
   PoseOptions options;
 
   void add_to(CLI::App& command);
 };
 
-/// As `pose_photos`, with progress and notes on stderr; Ctrl-C ends it. At the end one sentence says what was posed, and which photos were not.
-/// @param quiet no progress; notes are given all the same
+/// As `pose_photos`, with progress and notes on stderr; Ctrl-C interrupts it. At the end one sentence says how many photos have cameras, and which
+/// have none.
+/// @param quiet no progress; notes are printed all the same
 PosedPhotos pose_with_progress(const PoseOptions& options, bool quiet);
 
-/// What to say where it was interrupted.
+/// The message for an interrupted run.
 std::string pose_interrupted(const PoseOptions& options);
 
 }  // namespace asrg

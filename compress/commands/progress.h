@@ -5,7 +5,7 @@
 
 namespace asrg {
 
-/// Shows how far long work has come, on stderr: a bar with the time left on a terminal, else a plain line every ten seconds.
+/// Shows the progress of long work on stderr: on a terminal a bar with the time left, else a line every ten seconds.
 class ProgressLine {
  public:
   explicit ProgressLine(bool quiet = false);

@@ -3,7 +3,7 @@
 namespace asrg {
 namespace {
 
-/// A word as a shell wants it.
+/// A word, quoted for a shell where that is needed.
 std::string quoted(const std::string& word) {
   constexpr const char* plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=.,:/@%";
   if (!word.empty() && word.find_first_not_of(plain) == std::string::npos) return word;
@@ -12,7 +12,7 @@ std::string quoted(const std::string& word) {
   return result + "'";
 }
 
-/// The name by which a flag says what was said last: --no-x where it was denied and has such a name. Empty: saying nothing is the same.
+/// The option for a flag's last value: --x, or --no-x where the value is false. Empty where the flag has no such negation, and can be left out.
 std::string name_of_flag(const CLI::Option& flag) {
   if (CLI::detail::to_flag_value(flag.results().back()) > 0) return flag.get_name();
   const auto& denying = flag.get_fnames();
@@ -27,7 +27,7 @@ std::string command_text(const CLI::App& command, const std::set<std::string>& w
     const std::string name = option->get_name();
     if (option->count() == 0 || without.contains(name)) continue;
     if (option->get_positional()) {
-      // What begins with a minus would be taken for an option.
+      // A file name that begins with a minus would be taken for an option.
       for (const std::string& word : option->results()) line += " " + quoted(word.starts_with("-") ? "./" + word : word);
     } else if (option->get_items_expected_max() > 0) {
       line += " " + name + " " + quoted(CLI::detail::join(option->results(), ","));

@@ -8,11 +8,11 @@
 
 namespace asrg {
 
-/// A parsed command as it was given, as a shell takes it.
+/// A parsed command as a line for a shell, with the options as they were given.
 /// @param without names of options to leave out, such as "--resume"
 std::string command_text(const CLI::App& command, const std::set<std::string>& without = {});
 
-/// The line for a shell that goes on from a checkpoint: the options as they were given, --checkpoint and --resume aside.
+/// The line for a shell that resumes from a checkpoint: the options as they were given, but --checkpoint and --resume.
 /// @param command the parsed command, `build` or `sweep`
 std::string resume_command(const CLI::App& command, const std::filesystem::path& checkpoint);
 

@@ -10,21 +10,20 @@
 
 namespace asrg {
 
-/// A view put right by what a model shows.
+/// A view with camera and exposure corrected by a model.
 struct AlignedView {
-  Camera camera;               ///< where it stood; for the image as the view has it
-  PhotoCorrection correction;  ///< of which the camera is made, and the exposure
+  Camera camera;               ///< the corrected camera, for the view's image
+  PhotoCorrection correction;  ///< the correction of pose and exposure
 };
 
-/// Finds where cameras stood, and how their photos were exposed, by a finished model, which stays as it is: each view's correction is what brings model
-/// and photo together. Views that judge a model whose photos' cameras were put right while fitting need it, since the data set's cameras are then not
-/// quite those of the model.
-/// @return one a view, in their order; no correction for views too small to compare
+/// Fits the correction of each view's pose and exposure to a finished model, which is not changed. Views that judge a model need it if the poses of the
+/// model's photos were corrected while fitting: the data set's cameras then do not quite agree with the model.
+/// @return one per view, in their order; without correction for views that are smaller than a patch
 std::vector<AlignedView> align(Device& device, const Model& model, std::span<const View> views);
 
-/// What a photo of that exposure would show.
-/// @param drawn RGBA, premultiplied colour on nothing (`background` black); alpha: opacity
-/// @param background what stands behind: not exposed with the object
+/// A drawn picture with the exposure of a photo.
+/// @param drawn RGBA: premultiplied colour, and opacity
+/// @param background colour behind the object, to which the exposure is not applied
 ImageF exposed(const ImageF& drawn, const PhotoCorrection& correction, glm::vec3 background);
 
 }  // namespace asrg

@@ -8,26 +8,26 @@
 
 namespace asrg {
 
-/// How far a fit's schedule has come.
+/// The state of a fit's schedule.
 struct FitPosition {
-  float fraction = 0;  ///< 0..1 of the whole fit
-  double seconds = 0;  ///< spent so far, in all sessions
-  std::int32_t steps = 0;
-  std::int64_t samples = 0;
-  double passes = 0;        ///< rays, as a multiple of the pixels that patches are drawn from
-  double mse = 0;           ///< running mean
-  std::int32_t splits = 0;  ///< splits done
-  float next_prune = 0;     ///< fraction
-  float pressure = 1;       ///< see Fit::pressure
-  std::uint8_t merged = 0;
-  std::uint8_t quantising = 0;
-  std::uint8_t judged = 0;      ///< was it decided whether photos are put right?
-  std::uint8_t poses_stay = 0;  ///< then, that cameras are taken as they are
-  std::uint8_t exposure_stays = 0;
+  float fraction = 0;               ///< 0..1 of the whole fit
+  double seconds = 0;               ///< time spent so far, in all sessions
+  std::int32_t steps = 0;           ///< steps taken so far
+  std::int64_t samples = 0;         ///< samples along rays so far
+  double passes = 0;                ///< rays so far, as a multiple of the pixels that patches are drawn from
+  double mse = 0;                   ///< running mean of the squared error
+  std::int32_t splits = 0;          ///< splits done so far
+  float next_prune = 0;             ///< fraction at which cells are pruned next
+  float pressure = 1;               ///< see Fit::pressure
+  std::uint8_t merged = 0;          ///< have bricks been merged?
+  std::uint8_t quantising = 0;      ///< see Fit::quantising
+  std::uint8_t judged = 0;          ///< has it been decided whether photos are corrected?
+  std::uint8_t poses_stay = 0;      ///< are poses not corrected?
+  std::uint8_t exposure_stays = 0;  ///< is exposure not corrected?
   QuantisationSteps quantisation{};
 };
 
-/// The options that a fit keeps from its first step to its last: another value would be another fit. Without gaps.
+/// The options that must not change between the first and the last step of a fit. A struct without padding, so that it can be written as it is.
 struct LastingOptions {
   std::int32_t resolution;
   float quality, ssim_weight;
@@ -39,7 +39,7 @@ struct LastingOptions {
 };
 LastingOptions lasting_options(const FitOptions& options);
 
-/// Everything needed to go on with a fit as if it had not been stopped.
+/// Everything needed to resume a fit as if it had not been stopped.
 struct FitCheckpoint {
   std::uint64_t scene = 0;  ///< see fingerprint()
   LastingOptions options{};
@@ -49,18 +49,20 @@ struct FitCheckpoint {
   FitPosition position;
 };
 
-/// Tells scenes apart: names, cameras, sizes, pixels and masks of the photos to fit.
+/// A hash of a scene: names, cameras, sizes, pixels and masks of the photos to fit.
 std::uint64_t fingerprint(const Scene& scene);
 
-/// @throws Error (arguments) where it was begun with other photos or options than these, naming the option
+/// Checks that a fit of this scene with these options can be resumed from the checkpoint.
+/// @throws Error (arguments) where it was begun with other photos or options; names the option
 void check_belongs(const FitCheckpoint& checkpoint, const Scene& scene, const FitOptions& options);
 
-/// @param places how many places patches are drawn from
-/// @throws Error (invalid_file) where the state has not one entry a corner of the topology, or numbers of texels or places that cannot be
+/// Checks the lengths of a state's arrays.
+/// @param places number of places that patches are drawn from
+/// @throws Error (invalid_file) where one does not have one entry per corner of the topology, per texel or per place
 void check_consistent(const FitState& state, const Topology& topology, std::size_t places);
 
-/// Writes a checkpoint, wholly or not at all: the former one stays until the new one is complete, also through kill -9.
-/// A private format for the same version of the program on the same machine.
+/// Writes a checkpoint, wholly or not at all: the file before is kept until the new one is complete, even if the process is killed.
+/// The format is private: it is read by the same version of the program on the same machine only.
 /// @throws Error (io) naming the file
 void write_checkpoint(const std::filesystem::path& path, const FitCheckpoint& checkpoint);
 

@@ -5,7 +5,7 @@
 
 namespace asrg {
 
-/// A finished model as what a fit goes on from: its values, shader, environment and highlights; nothing of Adam's.
+/// A finished model as the parameters of an optimisation: residuals, shader, environment and highlights. Adam's moments are zero.
 FitState state_of(const Model& model);
 
 }  // namespace asrg

@@ -10,7 +10,7 @@
 
 namespace asrg {
 
-/// Does a fit put something about its photos right? `automatic`: it begins to, and goes on where the photos say that it is needed.
+/// Does a fit correct poses, or exposure, of its photos? `automatic`: it begins to, and keeps to it if the corrections turn out to be large enough.
 enum class PutRight : std::int32_t { off, on, automatic };
 
 /// "off", "on", "auto".
@@ -19,18 +19,18 @@ std::vector<std::string> put_right_names();
 PutRight put_right_of_name(const std::string& name);
 const char* put_right_name(PutRight p);
 
-/// How much was put right: medians over the photos.
+/// How large the corrections of photos are: medians over the photos.
 struct CorrectionSummary {
-  double degrees = 0;   ///< by which cameras were turned about the object
-  double percent = 0;   ///< of the box's longest edge, by which they were shifted
-  double pixels = 0;    ///< by which the two move the object in the photos, at most
-  double exposure = 0;  ///< by which R, G or B of a middle grey changes at most, as a share of white
+  double degrees = 0;   ///< angle by which cameras were turned about the object
+  double percent = 0;   ///< length by which they were shifted, per cent of the box's longest edge
+  double pixels = 0;    ///< upper bound of how far the two move the object in the photos
+  double exposure = 0;  ///< largest change of R, G or B of a middle grey, as a share of white
 };
 
-/// @param corrections one a view, or none
+/// @param corrections one per view, or none
 CorrectionSummary summarise(std::span<const View> views, std::span<const PhotoCorrection> corrections, const CorrectionFrame& frame);
 
-/// Corrections below these are noise, or take highlights for exposure: cameras and exposure are then better taken as they are (compress/RESULTS.md).
+/// Smaller corrections are noise, or highlights that were taken for exposure: without them the fit is better (compress/RESULTS.md).
 constexpr double least_pixels = 0.5, least_exposure = 0.035;
 
 }  // namespace asrg

@@ -14,7 +14,7 @@ QuantisationSteps residual_steps(std::span<const std::int32_t> level_begin, cons
       for (std::int32_t i = level_begin[level]; i < level_begin[level + 1]; ++i) values.push_back(residuals[i].v[k]);
       float lo = 0, hi = 0;
       if (!values.empty()) {
-        // A few outliers may be clipped; training goes on after this and makes up for it.
+        // The outermost 1/2000 at either end may be clipped: the fit goes on after this and compensates for it.
         const std::size_t cut = values.size() / 2000;
         std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(cut), values.end());
         lo = values[cut];

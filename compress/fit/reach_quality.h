@@ -4,7 +4,7 @@
 
 namespace asrg {
 
-/// How good a file is: mean PSNR over views that the fit does not see, dB.
+/// Measures a file: mean PSNR over views that the fit does not see, dB.
 using JudgeFile = std::function<double(const std::vector<std::uint8_t>& file)>;
 
 /// A quality to reach.
@@ -15,14 +15,14 @@ struct QualityTarget {
   JudgeFile judge;
 };
 
-/// A file that was judged.
+/// A file and its PSNR.
 struct JudgedFile {
-  FittedFile fitted;  ///< `within_limit`: it reaches the target
+  FittedFile fitted;  ///< `within_limit`: does it reach the target?
   double psnr = 0;
 };
 
-/// The smallest file found that reaches the target: a fit that has been run goes on under more or less pressure until the two sides of the target are
-/// close together. Where none reaches it, the best.
+/// The smallest file found that reaches the target: a fit that has been run is refined at higher or lower pressures until one that reaches the target
+/// and one that does not are close together. Where none reaches it, the file of the highest PSNR.
 /// @param stop as for run_fit()
 /// @return nothing where it was stopped
 std::optional<JudgedFile> reach_quality(Fit& fit, const RunOptions& run, const QualityTarget& target, const std::atomic<bool>& stop);

@@ -9,14 +9,14 @@ namespace {
 /// 0 up to `from`, 1 from `to` on, linear between.
 float ramp(float x, float from, float to) { return std::clamp((x - from) / (to - from), 0.0f, 1.0f); }
 
-/// The same value for what channels hold: density, luma, chroma, features.
+/// Channels with a value for density, one for luma, one for both of chroma and one for the four features.
 Channels per_kind(float density, float luma, float chroma, float feature) {
   return {density, luma, chroma, chroma, feature, feature, feature, feature};
 }
 
 constexpr float last_prune_threshold = 0.02f;
 
-/// Coarse grids need few rays a step, fine ones many.
+/// Patches of a step: coarse grids need few rays, fine ones many.
 int patches_of_step(const Schedule& schedule, float fraction) {
   return fraction < schedule.first_split ? 128 : fraction < schedule.last_split ? 256 : 512;
 }
@@ -41,24 +41,25 @@ StepSettings step_settings(const FitOptions& options, const Schedule& schedule, 
   StepSettings s;
   s.loss.background = background;
   s.loss.ssim_weight = options.ssim_weight;
-  // Fog has no detail.
+  // Before surfaces have formed there is no detail along rays: samples are twice as far apart.
   s.loss.step = tuning.sample_distance * (fraction < schedule.last_split ? 2.0f : 1.0f);
   s.loss.huber_delta = tuning.huber_delta;
-  // While there is fog it is to find out where the surface lies.
+  // The weight of the distortion grows only after the last split: a large one earlier would fix surfaces at wrong places.
   const float gathered = lattice.surroundings ? 0.0f : ramp(fraction, schedule.last_split, schedule.merge);
   s.loss.distortion_weight = tuning.distortion_weight * (1 + gathered * (tuning.late_distortion - 1));
   s.loss.opacity_weight = tuning.opacity_weight;
   s.loss.specular_weight = tuning.specular_weight;
   s.patches = patches_of_step(schedule, fraction);
   const float annealed = std::pow(final_rate, fraction);
-  // Where there is fog all around, colours that learn fast paint the photos on it before surfaces have formed.
+  // With surroundings the fog reaches up to the cameras: with high learning rates of colours the photos would be painted on it before surfaces have formed.
   const float colour_pace = lattice.surroundings ? 0.5f : 1.0f;
   const Channels rate = scaled(
       per_kind(tuning.density_rate, tuning.colour_rate * colour_pace, tuning.colour_rate * colour_pace, tuning.feature_rate * colour_pace),
       annealed);
   const float wanted = pressure * std::exp2((75.0f - options.quality) / 12.5f);
   const float per_corner = 1.0f / static_cast<float>(corners);
-  // Without masks most of space is seen by few cameras, which any fine structure anywhere would satisfy: it has to earn its keep from the beginning.
+  // Without masks most of space is seen by few cameras, and false structure anywhere could explain their photos: the L1 penalty is stronger, and there from
+  // the beginning.
   const bool open = lattice.surroundings;
   const float colour = open ? 0.09f : 0.03f, feature = open ? colour : tuning.feature_penalty * colour;
   const float grown =
@@ -72,7 +73,7 @@ StepSettings step_settings(const FitOptions& options, const Schedule& schedule, 
   s.highlight_sparsity = wanted * tuning.highlight_penalty;
   s.environment_rate = 2e-2f * annealed;
   if (fraction >= tuning.pose_begin) {
-    // They follow the noise of each step's few patches, which the grid would have to make up for: they come to rest before it does.
+    // Corrections follow the noise of each step's few patches, which the grid would have to compensate for: their rates fall earlier than the grid's.
     const float rest = std::pow(0.01f, ramp(fraction, tuning.pose_begin, schedule.quantise));
     if (options.poses != PutRight::off) s.pose_rate = tuning.pose_rate * rest;
     if (options.exposure != PutRight::off) s.exposure_rate = tuning.exposure_rate * rest;

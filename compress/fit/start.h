@@ -8,33 +8,33 @@
 
 namespace asrg {
 
-/// The octree's geometry for a box: cubic cells, `resolution` of them along the longest edge (rounded to what whole bricks allow), the box centred.
+/// The lattice for a box: cubic cells, `resolution` of them along the longest edge (rounded to whole bricks), with the box in its centre.
 /// @param resolution at least 32
 /// @param surroundings see Lattice
 Lattice make_lattice(const Box& box, int resolution, bool surroundings = false);
 
-/// The box's longest edge in pixels, as the median of the photos sees it.
+/// Length of the box's longest edge in the photos, pixels: median over the photos.
 float pixels_across(const Scene& scene, const Box& box);
 
-/// Finest cells along the box's longest edge such that a cell is about as large as a pixel sees it; where the fit looks at finer photos than those that the
-/// model is for, a third more. Fewer where the file is to be so small that they serve it better (compress/RESULTS.md).
+/// Finest cells along the box's longest edge so that a cell is about as large as a pixel; a third more where the photos to fit are finer than those that
+/// the model is for. Fewer where the file is to be small, since it is better with them (compress/RESULTS.md).
 /// @param supersample, max_bytes see FitOptions
 int natural_resolution(const Scene& scene, const Box& box, int supersample, std::int64_t max_bytes);
 
-/// The level whose cells are about 1/64 of the longest edge: where a fit starts.
+/// The level at which a fit begins: the coarsest with at least 40 cells along the box's longest edge, or the finest.
 int starting_level(const Lattice& lattice);
 
-/// What a fit compares with; the views' images have to stay.
+/// The photos to fit. The views' images must outlive them.
 std::vector<TrainingPhoto> training_photos(std::span<const View> views);
 
-/// Where patches are drawn: tiles of every photo; with masks only those near the object.
+/// The places from which patches are drawn: tiles of every photo; with masks only those near the object.
 /// @throws Error (io) where no photo is large enough
 std::vector<PatchPlace> patch_places(const Scene& scene, const Lattice& lattice);
-/// The same for any views. Empty where none is large enough.
+/// The same for any views. Empty where none is large enough. @param masked are the views masked?
 std::vector<PatchPlace> patch_places(std::span<const View> views, bool masked, const Lattice& lattice);
 
-/// Residuals, shader and environment before the first step.
-/// @param lobes has the shader any, or are they to stay 0?
+/// The parameters before the first step.
+/// @param lobes false: the shader's lobes are 0
 FitState starting_state(const Topology& topology, std::uint32_t seed, bool lobes = true);
 
 }  // namespace asrg

@@ -12,8 +12,8 @@
 namespace asrg {
 namespace {
 
-/// Where there may be something: what enough cameras see, and what does not stand right before one. Elsewhere a fit would hang each photo's picture in front of
-/// its camera.
+/// The space in which a fit without masks may begin: points that enough cameras see and that are not right before one of them. Elsewhere the fit would place a
+/// copy of each photo in front of its camera.
 class VisibleSpace {
  public:
   VisibleSpace(std::span<const View> views, const Box& box) : views_(views) {
@@ -42,7 +42,7 @@ class VisibleSpace {
   static constexpr float clear_share = 0.35f;  ///< of a camera's distance from the box
 
   std::span<const View> views_;
-  std::vector<float> clear_;  ///< a camera: radius
+  std::vector<float> clear_;  ///< per camera: radius of the space around it that stays empty
   int least_views_ = 0;
 };
 
@@ -65,7 +65,7 @@ void each_brick(const Lattice& lattice, int level, Visit&& visit) {
       for (int x = 0; x < count.x; ++x) visit(glm::ivec3(x, y, z));
 }
 
-/// The places with those of their cells for which `inside(cell, level)`, without the empty ones. Parallel; keeps the order.
+/// Bricks at these places with the cells for which `inside(cell, level)` is true; empty ones are dropped. Runs in parallel and keeps the order.
 template <class Inside>
 std::vector<Brick> filled_bricks(const std::vector<Brick>& places, Inside inside) {
   std::vector<Brick> filled(places.size());
@@ -94,7 +94,7 @@ std::vector<Brick> bricks_with_surroundings(const Scene& scene, const Lattice& l
   });
 }
 
-/// Every cell of the lattice's level, but with masks only those in the hull.
+/// All cells of the level, or with masks those in the hull.
 std::vector<Brick> bricks_in_hull(const HullGrid& grid, const Lattice& lattice, int level, const std::vector<std::uint8_t>& inside) {
   std::vector<Brick> places;
   each_brick(lattice, level, [&](glm::ivec3 coordinate) { places.push_back({coordinate, level, {}}); });

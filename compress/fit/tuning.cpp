@@ -35,7 +35,7 @@ constexpr Entry entries[] = {{"lobes", &Tuning::lobes},
                              {"exposure_rate", &Tuning::exposure_rate},
                              {"pose_begin", &Tuning::pose_begin}};
 
-/// While there is fog, samples lie twice as far apart.
+/// Upper bound of Tuning::sample_distance: before surfaces have formed, samples are twice as far apart.
 constexpr float largest_sample_step = most_sample_distance / 2;
 
 }  // namespace

@@ -17,7 +17,7 @@ ImageU8 downscale_area(const ImageU8& rgba, int n) {
   const auto area = static_cast<std::uint64_t>(n) * static_cast<std::uint64_t>(n);
   for (int y = 0; y < result.height; ++y) {
     for (int x = 0; x < result.width; ++x) {
-      std::uint64_t colour[3] = {0, 0, 0}, alpha = 0;  // colour is premultiplied: 0..255 * 255 a pixel
+      std::uint64_t colour[3] = {0, 0, 0}, alpha = 0;  // sums; colour is premultiplied: 0..255 * 255 per pixel
       for (int dy = 0; dy < n; ++dy) {
         const std::uint8_t* p = rgba.at(x * n, y * n + dy);
         for (int dx = 0; dx < n; ++dx, p += 4) {

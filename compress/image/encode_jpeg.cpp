@@ -13,7 +13,7 @@
 namespace asrg {
 namespace {
 
-// As in jpeg.cpp: what lives between setjmp and longjmp is in a struct that outlives the jump.
+// libjpeg reports errors by longjmp, as in jpeg.cpp: all that is needed between setjmp and longjmp is in this struct, which outlives the jump.
 struct Encoder {
   jpeg_compress_struct jpeg{};
   jpeg_error_mgr errors{};

@@ -10,7 +10,7 @@
 namespace asrg {
 namespace {
 
-/// A TIFF structure's numbers, each read only where it lies wholly inside.
+/// Reads numbers of a TIFF structure; nothing where a number is not wholly within it.
 class TiffReader {
  public:
   explicit TiffReader(std::span<const std::uint8_t> bytes) : bytes_(bytes) {}
@@ -33,7 +33,7 @@ constexpr std::uint32_t make_tag = 0x010f, model_tag = 0x0110, orientation_tag =
 constexpr std::uint32_t type_ascii = 2, type_short = 3;
 constexpr std::size_t entry_bytes = 12, signature_bytes = 6;
 
-/// The TIFF structure of an APP1 segment; nothing where it is none.
+/// The TIFF structure of an APP1 segment; nothing where the segment is not EXIF.
 std::optional<TiffReader> open_tiff(std::span<const std::uint8_t> app1) {
   constexpr char signature[signature_bytes] = {'E', 'x', 'i', 'f', 0, 0};
   if (app1.size() < signature_bytes + 8 || std::memcmp(app1.data(), signature, signature_bytes) != 0) return std::nullopt;
@@ -45,7 +45,7 @@ std::optional<TiffReader> open_tiff(std::span<const std::uint8_t> app1) {
   return reader;
 }
 
-/// Where the entry of that tag lies in a directory; nothing where there is none.
+/// Offset of a tag's entry in a directory; nothing where there is none.
 std::optional<std::size_t> find_entry(const TiffReader& reader, std::size_t directory, std::uint32_t wanted) {
   const auto entries = reader.number(directory, 2);
   for (std::size_t i = 0; entries && i < *entries; ++i) {

@@ -6,7 +6,7 @@
 
 namespace asrg {
 
-/// The first bytes of a file that tell what kind of image it is.
+/// How many of a file's first bytes image_kind() needs.
 constexpr std::size_t image_kind_bytes = 32;
 
 enum class ImageKind {
@@ -19,13 +19,13 @@ enum class ImageKind {
   unknown,
 };
 
-/// Tells an image's format from its first `image_kind_bytes` bytes (fewer where the file is shorter), never from its name.
+/// An image's format, from its first `image_kind_bytes` bytes (fewer where the file is shorter); its name is not used.
 ImageKind image_kind(std::span<const std::uint8_t> head);
 
-/// One sentence for an image that is not read: what it is and how it becomes a PNG, e.g. "a.webp is a WebP image, which is not
-/// read: convert it, e.g. with dwebp a.webp -o a.png". Of a kind for which there is a library it says that the program was built without.
-/// Empty for PNG, JPEG and what is unknown.
-/// @param name the file, as it stands in the sentence
+/// One sentence for an image that is not read: what it is and how to convert it, for instance "a.gif is a GIF image, which is not read: convert it to PNG
+/// or JPEG, e.g. with convert a.gif a.gif.png". For the kinds that have an optional library it says that the program was built without it. Empty for PNG,
+/// JPEG and unknown formats.
+/// @param name of the file in the sentence
 std::string foreign_image_sentence(std::span<const std::uint8_t> head, const std::string& name);
 
 }  // namespace asrg

@@ -9,7 +9,7 @@
 
 namespace asrg {
 
-/// What an image decoder accepts; a larger image is an error, found before anything of its size is allocated.
+/// The largest image that a decoder accepts; a larger one is an error before its memory is allocated.
 struct ImageLimits {
   int max_side = 32768;                             ///< pixels
   std::int64_t max_pixels = std::int64_t{1} << 28;  ///< width * height

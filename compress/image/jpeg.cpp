@@ -41,7 +41,7 @@ void on_error(j_common_ptr jpeg) {
   std::longjmp(decoder->jump, 1);
 }
 
-/// libjpeg only warns of missing data and goes on with grey; here that is an error. Other warnings are harmless.
+/// libjpeg only warns of missing data and continues with grey: here that is an error. Other warnings are ignored.
 void on_message(j_common_ptr jpeg, int level) {
   if (level >= 0) return;
   const int code = jpeg->err->msg_code;
@@ -81,7 +81,7 @@ bool read_header_with_exif(Decoder& decoder, std::FILE* file) {
 
 bool is_cmyk(const jpeg_decompress_struct& jpeg) { return jpeg.jpeg_color_space == JCS_CMYK || jpeg.jpeg_color_space == JCS_YCCK; }
 
-/// Each ink takes away its share of the light. Adobe's programs, which write nearly all such files, store what is left of it.
+/// Converts CMYK to RGB. @param adobe the values are inverted, as in files of Adobe's programs, which are nearly all: 255 is no ink
 void inks_to_colours(ImageU8& image, bool adobe) {
   for (std::size_t i = 0; i < image.pixels.size(); i += 4) {
     std::uint8_t* p = image.pixels.data() + i;

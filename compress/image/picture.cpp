@@ -48,7 +48,7 @@ ImageU8 side_by_side(const std::vector<ImageU8>& pictures) {
 }
 
 ImageU8 error_picture(const ImageU8& a, const ImageU8& b, float full_scale) {
-  // Black, purple, orange, pale yellow: brightness grows evenly.
+  // From black through purple and orange to pale yellow: brightness grows evenly.
   constexpr glm::vec3 stops[] = {{0, 0, 4}, {81, 18, 124}, {183, 55, 121}, {252, 137, 97}, {252, 253, 191}};
   ImageU8 out(a.width, a.height, 3);
   for (int y = 0; y < a.height; ++y)

@@ -157,7 +157,7 @@ ImageU8 decode_png(std::span<const std::uint8_t> bytes, const std::string& name,
 }
 
 Image<std::uint16_t> decode_grey_png_16(std::span<const std::uint8_t> bytes, const std::string& name, const ImageLimits& limits) {
-  // Bits and colour type as the header has them, which must be the first chunk.
+  // Bit depth and colour type in the header, which must be the first chunk.
   if (bytes.size() > 25 && png_sig_cmp(bytes.data(), 0, 8) == 0 && (bytes[24] != 16 || bytes[25] != PNG_COLOR_TYPE_GRAY))
     throw Error(ErrorKind::io, fmt::format("{} is not a grey PNG of 16 bits", name));
   return decode<std::uint16_t>(bytes, name, limits, Depth::grey_16);

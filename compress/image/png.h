@@ -11,14 +11,13 @@
 
 namespace asrg {
 
-/// Decodes a PNG of any kind to 8 bits a channel: 1 grey, 2 grey + alpha, 3 RGB, 4 RGBA. A palette becomes RGB, a
-/// transparent colour (tRNS) becomes alpha, 16 bits are rounded to 8. Values are taken as they are: gamma and colour
-/// profiles are ignored. Safe on untrusted input.
-/// @param name what to call the data in an error, e.g. its path
+/// Decodes a PNG of any kind to 8 bits per channel: 1 channel grey, 2 grey + alpha, 3 RGB, 4 RGBA. A palette becomes RGB, a
+/// transparent colour (tRNS) becomes alpha, 16 bits are rounded to 8. Gamma and colour profiles are ignored. Safe on untrusted input.
+/// @param name of the data in error messages, for instance its path
 /// @throws Error (io): not a PNG, damaged, truncated, or beyond `limits`.
 ImageU8 decode_png(std::span<const std::uint8_t> bytes, const std::string& name, const ImageLimits& limits = {});
 
-/// Decodes a grey PNG of 16 bits as it is: numbers such as distances, which 8 bits would spoil.
+/// Decodes a grey PNG of 16 bits without conversion: for numbers such as distances, for which 8 bits are too few.
 /// @throws Error (io) as `decode_png`, and for a PNG of any other kind.
 Image<std::uint16_t> decode_grey_png_16(std::span<const std::uint8_t> bytes, const std::string& name, const ImageLimits& limits = {});
 

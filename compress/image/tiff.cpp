@@ -51,7 +51,7 @@ File open(const std::filesystem::path& path) {
   last_words.clear();
   File file(TIFFOpen(path.c_str(), "rm"), &TIFFClose);
   if (!file) throw broken(path);
-  // A camera raw file begins with a thumbnail.
+  // The first picture of a camera's raw file is only a thumbnail.
   std::uint32_t kind = 0;
   const std::uint8_t* version = nullptr;
   std::uint16_t colours = 0;
@@ -74,7 +74,7 @@ TiffHeader header_of(TIFF* file, const std::filesystem::path& path) {
   return {{static_cast<int>(std::min(width, largest)), static_cast<int>(std::min(height, largest))}, orientation, extra > 0};
 }
 
-/// libtiff gives colours multiplied by alpha.
+/// Makes alpha straight: libtiff premultiplies colours.
 void divide_by_alpha(std::uint8_t* pixel) {
   const int alpha = pixel[3];
   for (int c = 0; c < 3 && alpha > 0 && alpha < 255; ++c)
@@ -93,7 +93,7 @@ ImageU8 read_tiff(const std::filesystem::path& path, const ImageLimits& limits) 
   if (!TIFFRGBAImageOK(file.get(), why)) throw unsupported(path, fmt::format("of a kind that libtiff does not convert ({})", why));
   ImageU8 image(header.size.x, header.size.y, 4);
   std::vector<std::uint32_t> raster(image.pixels.size() / 4);
-  // Asked for in the orientation that it has, so that nothing is turned.
+  // Read in the orientation that the file has, so that libtiff turns nothing.
   const int as_stored = header.orientation ? header.orientation : ORIENTATION_TOPLEFT;
   if (!TIFFReadRGBAImageOriented(file.get(), static_cast<std::uint32_t>(image.width), static_cast<std::uint32_t>(image.height),
                                  raster.data(), as_stored, 1))

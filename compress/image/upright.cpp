@@ -13,7 +13,7 @@ ImageU8 upright(ImageU8 image, int orientation) {
   const int right = image.width - 1, bottom = image.height - 1;
   for (int y = 0; y < result.height; ++y) {
     for (int x = 0; x < result.width; ++x) {
-      // The tag says where row 0 and column 0 of the stored picture are seen (Exif 2.32, table 6).
+      // The tag states at which edges row 0 and column 0 of the stored picture are seen (Exif 2.32, table 6).
       int u = turned ? y : x, v = turned ? x : y;
       if (orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8) u = right - u;
       if (orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7) v = bottom - v;

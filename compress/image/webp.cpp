@@ -27,7 +27,7 @@ WebPBitstreamFeatures features_of(std::span<const std::uint8_t> bytes, const std
   return features;
 }
 
-/// The content of the first chunk of that name of a RIFF file, as far as it is there.
+/// The content of a RIFF file's first chunk of that name, as far as `bytes` hold it; empty where there is none.
 std::span<const std::uint8_t> find_chunk(std::span<const std::uint8_t> bytes, const char* name) {
   for (std::size_t at = 12; at + 8 <= bytes.size();) {
     const std::size_t size = bytes[at + 4] | bytes[at + 5] << 8 | bytes[at + 6] << 16 | std::size_t{bytes[at + 7]} << 24;
@@ -56,7 +56,7 @@ WebpHeader read_webp_header(std::span<const std::uint8_t> bytes, const std::stri
   const WebPBitstreamFeatures features = features_of(bytes, name);
   WebpHeader header{.size = {features.width, features.height}, .alpha = features.has_alpha != 0};
   const auto exif = find_chunk(bytes, "EXIF");
-  // Some programs write the chunk as a JPEG has it, others without its first six bytes.
+  // Some programs write the chunk like a JPEG's APP1 segment, others without its signature of six bytes.
   header.orientation = exif_orientation(exif);
   if (header.orientation == 0 && !exif.empty()) {
     std::vector<std::uint8_t> app1{'E', 'x', 'i', 'f', 0, 0};

@@ -9,8 +9,8 @@
 
 namespace asrg {
 
-/// The bytes of a Base64 text with the standard alphabet and padding (RFC 4648, section 4): files of versions 1 and 2 have their shader so.
-/// Nothing where `text` is not the base64 of any bytes. Safe on untrusted input.
+/// The bytes of a Base64 text with the standard alphabet and padding (RFC 4648, section 4), as which .asrg files of versions 1 and 2 hold the shader.
+/// Nothing where `text` is not the Base64 text of any bytes. Safe on untrusted input.
 std::optional<std::vector<std::uint8_t>> base64_decode(std::string_view text);
 
 /// The Base64 text of bytes, with padding.

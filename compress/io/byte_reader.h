@@ -13,10 +13,10 @@
 
 namespace asrg {
 
-/// Takes little-endian values one after another out of bytes that need not be trusted: every access is checked.
+/// Reads consecutive little-endian values from bytes that need not be trusted: every access is checked.
 class ByteReader {
  public:
-  /// @param name what to call the data in an error, e.g. its path
+  /// @param name of the data in error messages, for instance its path
   ByteReader(std::span<const std::uint8_t> bytes, std::string name) : bytes_(bytes), name_(std::move(name)) {}
 
   std::size_t remaining() const { return bytes_.size(); }
@@ -38,7 +38,7 @@ class ByteReader {
     return taken;
   }
 
-  /// A text that ends with a zero byte, which is taken as well.
+  /// A text up to a zero byte, which is consumed, too.
   /// @throws Error (io) where there is no zero byte.
   std::string take_text() {
     std::string text;
@@ -46,8 +46,9 @@ class ByteReader {
     return text;
   }
 
-  /// A 64-bit count of items that take at least `item_bytes` each: so large that it cannot be true is an error, found
-  /// before anything is allocated for it.
+  /// A 64-bit number of items that follow.
+  /// @param item_bytes the least size of an item
+  /// @throws Error (io) where the remaining bytes cannot hold so many items: callers may allocate memory for them
   std::size_t take_count(std::size_t item_bytes) {
     const auto count = take<std::uint64_t>();
     if (count > bytes_.size() / item_bytes) {

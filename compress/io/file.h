@@ -24,8 +24,7 @@ std::vector<std::uint8_t> read_file_start(const std::filesystem::path& path, std
 
 /// Writes a file so that `path` has either its former content or all of `bytes`, never a part: writes a temporary file
 /// in the same folder, syncs it to the disk (unless `sync` is false: some 10 ms faster, but after a power failure the file
-/// may be empty) and renames it. A symbolic link is followed; what is not a regular file
-/// (a device, a pipe) is written directly.
+/// may be empty) and renames it. Symbolic links are followed; devices and pipes are written directly.
 /// @throws Error (io) naming the file: no such folder, no permission, disk full. No temporary file is left behind.
 void write_file_atomically(const std::filesystem::path& path, std::span<const std::uint8_t> bytes, bool sync = true);
 /// As `write_file_atomically`, for text.

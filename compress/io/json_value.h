@@ -6,7 +6,7 @@
 
 namespace asrg {
 
-/// A JSON value behind a pointer, for headers that many include: they need not know what JSON is. Never null; a copy is a copy of the value.
+/// A JSON value behind a pointer, so that headers which many files include need not include the JSON library. Never null; copies are deep.
 class JsonValue {
  public:
   /// An empty object.

@@ -7,13 +7,13 @@
 namespace asrg {
 namespace {
 
-/// What the header, a Python dictionary as text, says.
+/// The content of the header, which is a Python dictionary as text.
 struct Header {
   std::vector<std::size_t> shape;
   std::size_t value_bytes = 0;
 };
 
-/// What follows the quoted `key` and its colon.
+/// The text behind the quoted `key` and its colon.
 std::string_view value_of(std::string_view text, const char* key, const std::string& name) {
   const std::size_t found = text.find(key);
   const std::size_t start = found == text.npos ? text.npos : text.find_first_not_of(": ", found + std::strlen(key));

@@ -15,7 +15,7 @@ struct NpyArray {
 
 /// Parses a .npy file (format versions 1 to 3; float32 or float64, little-endian, C order). Safe on untrusted input.
 /// The format: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
-/// @param name what to call the data in an error, e.g. its path
+/// @param name of the data in error messages, for instance its path
 /// @throws Error (io): not such a file, truncated, longer than its shape, or of another kind of values.
 NpyArray parse_npy(std::span<const std::uint8_t> bytes, const std::string& name);
 

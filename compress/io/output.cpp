@@ -30,7 +30,7 @@ void check_output_file(const fs::path& path, FileKind kind) {
   const fs::path folder = target.has_parent_path() ? target.parent_path() : fs::path(".");
   if (!fs::exists(folder, error)) refuse(fmt::format("the folder {} does not exist", folder.string()));
   if (!fs::is_directory(folder, error)) refuse(fmt::format("{} is not a folder", folder.string()));
-  // Permissions alone do not tell: the file system may be read-only, or the user root.
+  // Permissions are not enough to know: the file system may be read-only, or the user may be root.
   std::string probe = (folder / ".asrg-probe-XXXXXX").string();
   const int descriptor = mkstemp(probe.data());
   if (descriptor < 0) refuse(std::strerror(errno));

@@ -6,9 +6,9 @@
 
 namespace asrg {
 
-/// Finds out before long work whether a file can be written: its folder exists and takes new files, it is no folder itself, and what it would
-/// replace is of the same kind: a photo is not to become a model where two arguments were swapped.
-/// Leaves everything as it was. An empty path is no output and always good.
+/// Checks before long work whether a file can be written: its folder exists and takes new files, it is no folder itself, and a file that it would
+/// replace is of the same kind, so that swapped arguments do not destroy a photo. Changes nothing. An empty path means no output and is always
+/// accepted.
 /// @throws Error (io) naming the file and the reason
 void check_output_file(const std::filesystem::path& path, FileKind kind);
 

@@ -20,7 +20,7 @@ extern char** environ;
 namespace asrg {
 namespace {
 
-/// This program's environment with some values in place of its own; the strings of `more` must outlive it.
+/// This program's environment with variables added or replaced. @param more NAME=VALUE; must outlive the result
 std::vector<char*> environment_with(const std::vector<std::string>& more) {
   std::vector<char*> result;
   for (char** at = environ; *at; ++at) {
@@ -36,7 +36,7 @@ std::vector<char*> environment_with(const std::vector<std::string>& more) {
   return result;
 }
 
-/// Makes lines of bytes; programs that overwrite their line end it with a carriage return.
+/// Splits bytes into lines, at line feeds and at carriage returns, with which programs overwrite a line of progress.
 class Lines {
  public:
   explicit Lines(const std::function<void(const std::string&)>& on_line) : on_line_(on_line) {}
@@ -61,7 +61,8 @@ class Lines {
 
 using Reader = std::function<void(const char*, std::size_t)>;
 
-/// Hands on what comes through up to two pipes until both are closed, or `stop`. Closes them. @return false where it was stopped
+/// Passes the bytes of up to two pipes to their readers until both pipes are at their end or `stop` is true, and closes them. @return false where it was
+/// stopped
 bool read_pipes(std::array<int, 2> pipes, const std::array<Reader, 2>& readers, const std::atomic<bool>& stop) {
   std::vector<char> bytes(1 << 16);
   while (!stop && (pipes[0] >= 0 || pipes[1] >= 0)) {
@@ -83,7 +84,7 @@ bool read_pipes(std::array<int, 2> pipes, const std::array<Reader, 2>& readers, 
   return !stop;
 }
 
-/// Ends a program that was started here, and what it has started.
+/// Ends a program that start_program() has started, with its children.
 ProgramEnd end_now(pid_t child) {
   kill(-child, SIGTERM);
   for (int i = 0; i < 50; ++i) {
@@ -114,7 +115,7 @@ pid_t start_program(const std::vector<std::string>& words, const ProgramStreams&
   connect(streams.input, STDIN_FILENO, O_RDONLY);
   connect(streams.output, STDOUT_FILENO, O_WRONLY);
   connect(streams.errors, STDERR_FILENO, O_WRONLY);
-  // This program ignores SIGPIPE, which a child would inherit.
+  // This program ignores SIGPIPE, and a child would inherit that.
   posix_spawnattr_t attributes;
   posix_spawnattr_init(&attributes);
   sigset_t defaults;

@@ -18,7 +18,7 @@
 namespace asrg {
 namespace {
 
-/// The first line that a program has written into a file, with "it" for the name of the file that it worked on.
+/// The first line of a file with a program's messages, with "it" in place of `name`, the file that the program worked on.
 std::string first_line(int file, const std::string& name) {
   std::string text(1024, '\0');
   const ssize_t got = pread(file, text.data(), text.size(), 0);
@@ -47,7 +47,7 @@ VideoWriter::VideoWriter(const std::filesystem::path& output, glm::ivec2 size, i
                           "error",
                           "-nostdin",
                           "-y",
-                          "-xerror",  // or it ends with 0 after a trailer that found no room on the disk
+                          "-xerror",  // without it ffmpeg's exit status is 0 even if the disk was full at the trailer
                           "-f",
                           "rawvideo",
                           "-pixel_format",

@@ -12,8 +12,8 @@ namespace asrg {
 /// Whether the program `ffmpeg` can be started.
 bool have_ffmpeg();
 
-/// Encodes frames as an H.264 mp4 with the program ffmpeg, which gets them through a pipe.
-/// The video appears under its name only once finish() has returned; without it nothing stays behind.
+/// Encodes frames as an H.264 mp4 with the program ffmpeg, to which they are passed through a pipe.
+/// The file appears only when finish() has returned; without that call no file is left.
 class VideoWriter {
  public:
   /// @param size of every frame, pixels; odd sizes are padded by one white column or row
@@ -24,9 +24,9 @@ class VideoWriter {
   VideoWriter& operator=(const VideoWriter&) = delete;
 
   /// @param frame RGB
-  /// @throws Error (io) where ffmpeg has given up, with the first thing that it says
+  /// @throws Error (io) where ffmpeg has ended, with its first message
   void add(const ImageU8& frame);
-  /// @throws Error (io) where the video could not be written whole (a full disk, say); the file of that name is what it was before
+  /// @throws Error (io) where the video could not be written completely (for instance on a full disk); an older file of that name is not changed
   void finish();
 
  private:
@@ -37,7 +37,7 @@ class VideoWriter {
   glm::ivec2 size_;
   pid_t child_ = 0;
   int pipe_ = -1;
-  int errors_ = -1;  ///< a file in memory that takes what ffmpeg says
+  int errors_ = -1;  ///< file in memory for ffmpeg's standard error
 };
 
 }  // namespace asrg

@@ -6,7 +6,7 @@
 
 namespace asrg {
 
-/// Feature maps: channel by channel, row-major.
+/// Feature maps: channel by channel, each row-major.
 struct FeatureMaps {
   int channels = 0, height = 0, width = 0;
   std::vector<float> values;
@@ -17,8 +17,8 @@ struct FeatureMaps {
 /// @param bias O
 FeatureMaps convolve_relu(const FeatureMaps& input, const FloatArray& weight, const FloatArray& bias, int stride, int padding);
 
-/// Maximum over 3x3 windows at stride 2; the input has at least 3x3 values a channel (2x2 with ceil_mode).
-/// @param ceil_mode also windows that reach beyond the right and lower edge
+/// Maximum over 3x3 windows at stride 2. @pre the input has at least 3x3 values per channel (2x2 with ceil_mode)
+/// @param ceil_mode also takes windows that reach beyond the right and lower edge
 FeatureMaps max_pool(const FeatureMaps& input, bool ceil_mode);
 
 }  // namespace asrg

@@ -12,7 +12,7 @@
 namespace asrg {
 namespace {
 
-/// By the arc tangent, which is as good for small angles as for large ones; degrees.
+/// The angle between two vectors, degrees; by the arc tangent, which is precise for small and large angles, unlike the arc cosine.
 float angle_between(glm::dvec3 a, glm::dvec3 b) {
   const double along = glm::dot(a, b), across = glm::length(glm::cross(a, b));
   return along == 0 && across == 0 ? 90.0f : static_cast<float>(glm::degrees(std::atan2(across, along)));

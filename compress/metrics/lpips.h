@@ -14,7 +14,7 @@ namespace asrg {
 class Lpips {
  public:
   /// Reads the weights of an AlexNet or SqueezeNet 1.1 trunk and of the linear layers: arrays "features.N....weight" (OIHW), "....bias",
-  /// "linK.weight". Which net it is follows from the arrays.
+  /// "linK.weight". The names of the arrays show which net it is.
   /// @throws Error (io) naming the file and the array that is missing, damaged, of the wrong shape or not finite
   explicit Lpips(const std::filesystem::path& npz);
 

@@ -26,14 +26,14 @@ FloatArray to_floats(const NpyArray& array) {
   return floats;
 }
 
-/// Unpacks one entry. Its stated size is only checked, never trusted: memory grows with what arrives.
+/// Unpacks one entry. Memory is not allocated by the stated size, which may be false, but grows with the bytes that are read.
 std::vector<std::uint8_t> unpack(zip_t* archive, zip_uint64_t index, std::uint64_t size, const std::filesystem::path& path,
                                  const std::string& name) {
   constexpr std::size_t chunk = std::size_t{1} << 20;
   const std::unique_ptr<zip_file_t, decltype(&zip_fclose)> file(zip_fopen_index(archive, index, 0), zip_fclose);
   std::vector<std::uint8_t> bytes;
   zip_int64_t got = file ? 1 : -1;
-  // libzip compares the checksum when a read finds the end, so one is made past the last byte.
+  // One byte more than stated is asked for: libzip verifies the checksum when it reaches the end.
   while (got > 0 && bytes.size() <= size) {
     const std::size_t before = bytes.size();
     bytes.resize(before + std::min<std::uint64_t>(chunk, size - before + 1));

@@ -59,7 +59,7 @@ Surface TruthFolder::read(const std::string& view) const {
       if (steps == 0) continue;
       const std::uint8_t* p = normals.at(x, y);
       const glm::vec3 n = glm::vec3(p[0], p[1], p[2]) * (2.0f / 255.0f) - 1.0f;
-      // Rounding to 8 bits makes it longer or shorter by 0.007 at most. A picture of something else is soon found out.
+      // Rounding to 8 bits changes the length by 0.007 at most: a larger deviation shows that the picture does not hold normals.
       if (std::abs(glm::length(n) - 1.0f) > 0.05f)
         throw Error(ErrorKind::io, fmt::format("{} is not a picture of unit normals: see its pixel ({}, {})", normal_name, x, y));
       *surface.at(x, y) = {glm::normalize(n), static_cast<float>(steps * depth_step_), 1.0f};

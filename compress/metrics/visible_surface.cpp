@@ -13,7 +13,7 @@ Surface visible_surface(Device& device, const RenderModel& model, const Camera& 
     for (int x = 0; x < surface.width; ++x) {
       const Ray ray = camera.ray(glm::vec2(x, y) + 0.5f);
       const float* n = normals.at(x, y);
-      // The grey is counted from the plane through the box's centre. It is clamped half a diagonal before and behind it, where the box ends.
+      // The inverse of the layer's grey: 0.5 is the plane through the box's centre, 0 and 1 are half a diagonal before and behind it, beyond the box.
       const float depth = glm::dot(centre - ray.origin, ray.direction) + (depths.at(x, y)[0] - 0.5f) * diagonal;
       *surface.at(x, y) = {2.0f * glm::vec3(n[0], n[1], n[2]) - 1.0f, depth, n[3]};
     }

@@ -5,8 +5,7 @@
 
 namespace asrg {
 
-/// The surface of a model's object, without its surroundings, as the layers `normal` and `depth` show it: means along each ray, weighted as
-/// colours are.
+/// The surface of a model's object, without its surroundings, from the layers `normal` and `depth`: means along each ray by compositing weight.
 Surface visible_surface(Device& device, const RenderModel& model, const Camera& camera);
 
 }  // namespace asrg

@@ -5,7 +5,7 @@
 
 namespace asrg {
 
-/// A model made ready for drawing on one device.
+/// A model in the form in which a renderer draws it, in the memory of one device.
 RenderModel drawable(Device& device, const Model& model, Precision precision = Precision::exact);
 
 }  // namespace asrg

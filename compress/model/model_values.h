@@ -9,7 +9,8 @@
 
 namespace asrg {
 
-/// What a model holds at points of space, on the host: it is flattened once, and may be asked by several threads at once.
+/// The values of a model at points of space, computed on the host. The grid's values are reconstructed once, by the constructor; several
+/// threads may call at() at the same time.
 class ModelValues {
  public:
   explicit ModelValues(const Model& model);
@@ -17,10 +18,10 @@ class ModelValues {
   ModelValues& operator=(const ModelValues&) = delete;
 
   /// The channels, interpolated trilinearly between the corners of the cell there; see Channels for their meaning.
-  /// @param world position; with surroundings any, see Lattice
-  /// @return nothing where the model is empty or the position lies outside of it
+  /// @param world position; any position is valid in a model with surroundings, see Lattice
+  /// @return nothing where no leaf contains the position
   std::optional<Channels> at(glm::vec3 world) const;
-  /// The same for many positions, one answer each.
+  /// The same for many positions.
   std::vector<std::optional<Channels>> at(std::span<const glm::vec3> world) const;
 
  private:

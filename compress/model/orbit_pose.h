@@ -4,11 +4,11 @@
 
 namespace asrg {
 
-/// Where an orbiting camera stands: plain numbers, to be saved, compared and blended.
+/// The pose of a camera that orbits a point, as numbers that can be saved, compared and interpolated.
 struct OrbitPose {
-  glm::vec3 pivot{0.0f};   ///< world; what the camera looks at
+  glm::vec3 pivot{0.0f};   ///< the point that the camera looks at, world space
   float azimuth = 0;       ///< radians about `up`, see AzimuthAxes
-  float elevation = 0.4f;  ///< radians above the plane at right angles to `up`
+  float elevation = 0.4f;  ///< radians above the plane perpendicular to `up`
   float distance = 1;      ///< from the pivot, world units
 };
 

@@ -11,7 +11,7 @@
 
 namespace asrg {
 
-/// What later commands want to know of it; everything may be missing.
+/// What later commands use of a model's provenance. Any part of the JSON may be missing; then the defaults below hold.
 struct Provenance {
   int downscale = 1;
   int holdout = 0;
@@ -21,18 +21,17 @@ struct Provenance {
   glm::dvec3 origin_offset{0};  ///< what was subtracted from the data set's positions, world units (see Scene::origin_offset)
   glm::vec3 up{0, 0, 1};        ///< unit length
   glm::vec3 target{0};
-  std::optional<glm::vec3>
-      front;                   ///< where the photographers stood, as seen from `target`, unit length; nothing where they went all around
-  float distance = 0;          ///< of a typical camera from `target`, world units; 0: unknown
-  float field_of_view = 0.7f;  ///< horizontal, radians
+  std::optional<glm::vec3> front;  ///< unit vector from `target` towards the cameras; nothing where they were all around
+  float distance = 0;              ///< of a typical camera from `target`, world units; 0: unknown
+  float field_of_view = 0.7f;      ///< horizontal, radians
   glm::ivec2 size{800, 800};
 
-  /// From how far a picture is to be drawn where nobody says: among surroundings a camera stands where the photographers stood, not behind a
-  /// wall. World units; 0: so that the whole box is seen
+  /// The camera's distance where the user gives none, world units; 0: far enough to see the whole box. With surroundings it is the photos'
+  /// distance, since farther out a wall may be in the way.
   float viewing_distance(const Lattice& lattice) const { return lattice.surroundings ? distance : 0.0f; }
 };
 
-/// Safe on any JSON.
+/// Values that are missing, of the wrong type or out of range are skipped: safe on any JSON.
 Provenance read_provenance(const nlohmann::json& json);
 
 }  // namespace asrg

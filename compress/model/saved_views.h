@@ -9,7 +9,7 @@
 
 namespace asrg {
 
-/// The nine views behind the keys 1 to 9.
+/// The views that the viewer's keys 1 to 9 go to.
 using SavedViews = std::array<std::optional<OrbitPose>, 9>;
 
 std::string saved_views_json(const SavedViews& views);

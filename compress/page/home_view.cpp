@@ -9,7 +9,7 @@
 namespace asrg {
 
 HomeView home_view(const Lattice& lattice, const Provenance& provenance, int size) {
-  // viewer/web/page/orbit.js has the same limits.
+  // viewer/web/page/orbit.js has the same limits of field of view and distance.
   constexpr float azimuth = 0.6f, elevation = 0.4f, lowest = -0.6f, highest = 1.2f, widest = 0.75f, narrowest = 0.2f, margin = 1.15f;
   Provenance p = provenance;
   p.up = glm::normalize(p.up);

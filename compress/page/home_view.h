@@ -7,7 +7,7 @@
 
 namespace asrg {
 
-/// How a page looks at a model to begin with: from the side that was photographed, or else from a corner; far enough to see all of it.
+/// The first view of a model on a page: from the side that was photographed, or else from a corner; far enough to see all of it.
 struct HomeView {
   OrbitPose pose;
   glm::vec3 up{0, 0, 1};       ///< unit length

@@ -13,13 +13,13 @@ namespace asrg {
 
 /// A model of a page.
 struct PageModel {
-  std::string name;                ///< as people call it
+  std::string name;                ///< name for users
   std::vector<std::uint8_t> file;  ///< bytes of the .asrg file
-  double quality = 0;              ///< dB, of `asrg eval`; 0: not known
-  std::string url;                 ///< where the file lies, relative to the page; empty: the file goes into the page
+  double quality = 0;              ///< PSNR by `asrg eval`, dB; 0: not known
+  std::string url;                 ///< of the file, relative to the page; empty: the file is embedded in the page
 };
 
-/// What a page shows. Its settings are what viewer/web/page reads.
+/// The content of a page. viewer/web/page reads it as JSON.
 struct PageContent {
   std::string title;
   PageBackground background;

@@ -9,46 +9,46 @@
 
 namespace asrg {
 
-/// How photos without cameras become a data set.
+/// How a data set is made of photos without cameras.
 struct PoseOptions {
   std::filesystem::path source;  ///< folder of photos, or a video
-  std::filesystem::path
-      dataset;       ///< folder to write: images/, masks/ (where there are any), sparse/0, and colmap-work/, which may go once it is done
-  int frames = 100;  ///< of a video
+  /// The folder to write: images/, masks/ (where there are any), sparse/0, and colmap-work/, which may be removed afterwards.
+  std::filesystem::path dataset;
+  int frames = 100;              ///< number of frames to take from a video
   bool drop_blurred = false;     ///< leave out photos that are much less sharp than their neighbours
-  std::string cameras = "auto";  ///< one (for all photos), each (its own), auto: one where size and EXIF data are the same
-  int features = 2048;           ///< COLMAP looks for in a photo, at most; comparing two photos takes as long as its square
+  std::string cameras = "auto";  ///< "one" for all photos, "each" photo its own, "auto": one where size and EXIF data are the same
+  int features = 2048;           ///< largest number per photo; the time to compare two photos grows with its square
   std::string mask_command;      ///< makes masks for photos without (mask_command.h); empty: none
   int threads = 0;               ///< 0: all cores
 };
 
-/// What goes on, for the user.
+/// Receives progress and notes for the user.
 struct PoseListener {
   std::function<void(const std::string& step, double fraction, const std::string& text)> progress;
   std::function<void(const std::string& sentence)> note;
 };
 
-/// What came out.
+/// The result of pose_photos.
 struct PosedPhotos {
-  bool stopped = false;                ///< `stop` became true; what was done is kept
-  bool known = false;                  ///< all was done before
-  std::vector<std::string> posed;      ///< names in images/
-  std::vector<std::string> not_posed;  ///< likewise
-  std::vector<std::string> left_out;   ///< blurred ones that were dropped
-  std::size_t points = 0;              ///< that COLMAP found in space
+  bool stopped = false;                ///< `stop` became true; finished steps are kept
+  bool known = false;                  ///< an earlier call had done everything
+  std::vector<std::string> posed;      ///< photos whose cameras were found: names in images/
+  std::vector<std::string> not_posed;  ///< photos without a camera, likewise
+  std::vector<std::string> left_out;   ///< blurred photos that were dropped
+  std::size_t points = 0;              ///< number of structure-from-motion points
 };
 
-/// Finds the cameras of photos or of a video's frames with COLMAP (colmap_program.h), and writes a data set in its layout, for which there is
-/// a reader already and which holds the points in space, from which a box is found. Photos are turned upright. Of several models that could
-/// not be joined the largest is taken.
+/// Finds the cameras of photos or of a video's frames with COLMAP (colmap_program.h), and writes a data set in COLMAP's layout, which
+/// load_scene reads and which holds the points from which the object's box is found. Photos are turned upright. Of several partial models the
+/// largest is taken.
 ///
-/// Each step that is done is noted in colmap-work/state.json: a second call goes on behind it, or does nothing. Other photos, or other
-/// options that matter, begin anew.
-/// @throws Error (io) where photos cannot be read or the folder not be written, or is another data set; Error (runtime) where COLMAP is not
-///         there or ends badly, or finds no model of at least three photos
+/// Each finished step is noted in colmap-work/state.json: a second call continues after it, or does nothing. With other photos, or other
+/// options that matter, all is done anew.
+/// @throws Error (io) where photos cannot be read, the folder cannot be written or holds another data set; Error (runtime) where COLMAP is
+///         missing, fails, or finds no model of at least three photos
 PosedPhotos pose_photos(const PoseOptions& options, const PoseListener& listener, const std::atomic<bool>& stop);
 
-/// Is this something that pose_photos takes and load_scene does not: a video, or a folder of photos in which no cameras lie?
+/// True for what pose_photos can read and load_scene cannot: a video, or a folder of photos without cameras.
 bool needs_cameras(const std::filesystem::path& source);
 
 }  // namespace asrg

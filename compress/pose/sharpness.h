@@ -10,13 +10,13 @@ namespace asrg {
 /// One channel of brightness (Rec. 601 luma of an RGB or RGBA image), averaged over n x n pixels so that no side is above `longest`.
 ImageF brightness(const ImageU8& image, int longest);
 
-/// How sharp a picture is: the variance of its Laplacian over the variance of its brightness. The first alone (J. L. Pech-Pacheco et al.,
-/// "Diatom autofocusing in brightfield microscopy", ICPR 2000) grows with contrast, too; the quotient does not change with it.
+/// The sharpness of a picture: the variance of its Laplacian (J. L. Pech-Pacheco et al., "Diatom autofocusing in brightfield microscopy", ICPR
+/// 2000) over the variance of its brightness, so that it does not depend on contrast.
 /// @param grey as `brightness` gives it; pictures are to be compared at one size
 /// @return 0 and above; 0 for a picture of one brightness
 double sharpness(const ImageF& grey);
 
-/// Which pictures of a series are blurred: those that are less than 0.3 times as sharp as the median of the (up to) eight nearest in order.
+/// The blurred pictures of a series: those less than 0.3 times as sharp as the median of the (up to) eight nearest in order.
 /// @return indices, ascending; none where there are fewer than five pictures
 std::vector<std::size_t> blurred_ones(std::span<const double> sharpnesses);
 

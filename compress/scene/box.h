@@ -14,12 +14,12 @@ namespace asrg {
 /// @throws Error (io) where the cameras do not look at a common point, or no point lies within the masks of all views.
 Box scene_box(const Scene& scene);
 
-/// The same from a hull that is at hand.
+/// The same from a hull that was made before.
 /// @param hull of `hull_views(scene)`
-/// @param poses_learn see hull_leniency()
+/// @param poses_learn see lenient_hull()
 Box scene_box(const Scene& scene, const VisualHull& hull, bool poses_learn = false);
 
-/// The views whose hull tells where the object is: those for training, where there are none those for judging.
+/// The views of which the hull is made: the training views, or where there are none the test views.
 std::span<const View> hull_views(const Scene& scene);
 
 }  // namespace asrg

@@ -8,7 +8,7 @@ namespace asrg {
 
 /// Turns a pose as read from a file into a camera's rotation and position. A uniform scale is taken out.
 /// @param axes the camera's x (right), y (down) and z (forward) axes in world space, as columns
-/// @param where names the source in an error, e.g. "frame 3 of transforms.json"
+/// @param where names the source in error messages, e.g. "frame 3 of transforms.json"
 /// @throws Error (io) where a value is not finite, the position is beyond 10^12, or the axes are not those of a rotation (mirrored, skewed, zero), with the likely cause.
 void set_pose(Camera& camera, const glm::dmat3& axes, const glm::dvec3& position, const std::string& where);
 

@@ -73,7 +73,7 @@ ColmapImage parse_image(std::string_view line, const fs::path& path, int number)
   return image;
 }
 
-/// Is this a line of observations: triples of numbers (x, y, the point's number)? An image's line ends in a file name.
+/// True for a line of observations: triples of numbers (x, y, the point's number). An image's line ends in a file name.
 bool is_observations(std::string_view line) {
   std::size_t numbers = 0;
   for (std::string_view word = take_word(line); !word.empty(); word = take_word(line), ++numbers) {
@@ -98,7 +98,7 @@ void read_points(const fs::path& path, ColmapModel& model) {
 
 }  // namespace
 
-/// Every image takes two lines; the second, with its observations, may be empty, and is left out where somebody wrote the file by hand.
+/// Every image takes two lines; the second, with its observations, may be empty, and is missing in files written by hand.
 std::vector<ColmapImage> read_text_images(const fs::path& path) {
   std::vector<ColmapImage> images;
   bool observations = false;

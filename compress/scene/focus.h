@@ -7,9 +7,8 @@
 
 namespace asrg {
 
-/// The point that the rays come closest to: minimises the sum of distances (by iteratively reweighted least squares, so
-/// that a few rays that look elsewhere do not matter). Nothing where the rays are nearly parallel or most of them point
-/// away from it.
+/// The point with the least sum of distances to the rays' lines, found by iteratively reweighted least squares, so that a few outliers do
+/// not matter. Nothing where the rays are nearly parallel, or fewer than 80 % of them point towards it.
 std::optional<glm::vec3> find_focus(std::span<const Ray> rays);
 
 }  // namespace asrg

@@ -14,7 +14,7 @@ namespace {
 constexpr std::array endings{".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".heic", ".heif", ".avif", ".bmp", ".exr", ".dng"};
 constexpr std::size_t unread = 3;
 
-/// Takes an image's ending off a folded name.
+/// A folded name without its ending, if that is an image's.
 std::string without_ending(const std::string& folded) {
   for (const std::string_view ending : endings)
     if (folded.ends_with(ending)) return folded.substr(0, folded.size() - ending.size());

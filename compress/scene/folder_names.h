@@ -9,11 +9,11 @@
 
 namespace asrg {
 
-/// Finds image files by names that need not match to the letter; lists each folder once.
+/// Finds image files by names that may differ in case, Unicode normal form or ending. Each folder is listed once.
 class FolderNames {
  public:
-  /// The file that the last of `parts` means, in the folders that the others mean, from `start` on: as it is written, else in another case
-  /// or Unicode normal form, else with another ending of an image (.png before .jpg before .jpeg). Empty where there is none.
+  /// The file at start / parts[0] / parts[1] / ...: with names as they are written, else in another case or Unicode normal form, else (the file
+  /// only) with another ending of an image (.png before .jpg before .jpeg). Empty where there is none.
   std::filesystem::path find(const std::filesystem::path& start, std::span<const std::string> parts);
 
  private:

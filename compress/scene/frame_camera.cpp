@@ -16,16 +16,16 @@ namespace {
 
 using nlohmann::json;
 
-/// Coefficients that some lens here has.
+/// Coefficients of the lenses that can be read.
 constexpr std::array known_coefficients{"k1", "k2", "k3", "k4", "k5", "k6", "p1", "p2", "sx1", "sy1", "omega"};
-/// Lenses that instant-ngp knows by a flag.
+/// Lenses that instant-ngp marks by a flag and that cannot be read.
 constexpr std::array other_lenses{"latlong", "equirectangular", "orthographic"};
 
 [[noreturn]] void unsupported(const FrameValues& values, const std::string& what) {
   throw Error(ErrorKind::unsupported, fmt::format("{}: {} is not supported: undistort the images first", values.where(), what));
 }
 
-/// Does this key state a coefficient of some lens, such as k4, s1, ftheta_p0 or sk_x?
+/// True for a key that states a coefficient of some lens, such as k4, s1, ftheta_p0 or sk_x.
 bool is_coefficient(const std::string& key) {
   if (key == "omega" || key == "sk_x" || key == "sk_y") return true;
   const std::size_t digits = std::min(key.find_first_of("0123456789"), key.size());
@@ -78,7 +78,7 @@ struct Coefficients {
   }
 };
 
-/// The lens model by its name in capital letters; "OPENCV" for all that Camera describes.
+/// The lens model's name in capital letters; "OPENCV" for all models that Camera describes.
 std::string lens_model(const FrameValues& values, const Coefficients& c) {
   std::string model = values.text("camera_model");
   std::transform(model.begin(), model.end(), model.begin(), [](unsigned char letter) { return static_cast<char>(std::toupper(letter)); });
@@ -121,7 +121,7 @@ void read_distortion(const FrameValues& values, Camera& camera, std::optional<Le
   camera.p2 = static_cast<float>(c.p[1]);
 }
 
-/// A focal length in pixels, stated as such or as an angle of view over `pixels`; what the frame states itself goes first.
+/// A focal length in pixels, stated as such or as an angle of view over `pixels`; the frame's own value is preferred to the one for all frames.
 std::optional<double> focal(const FrameValues& values, const std::string& axis, double pixels) {
   constexpr double pi = std::numbers::pi;
   const std::string in_pixels = "fl_" + axis, in_degrees = axis + "_fov", in_radians = "camera_angle_" + axis;

@@ -13,7 +13,7 @@ namespace asrg {
 /// @throws Error (io) naming the file, and the frame that is no object
 nlohmann::json read_frames_file(const std::filesystem::path& path);
 
-/// One frame's values: its own first, then those for all frames. A value of null counts as none.
+/// The values that hold for one frame: its own, else those for all frames. A value of null counts as none.
 class FrameValues {
  public:
   /// @param file as `read_frames_file` gives it; must outlive this
@@ -31,7 +31,7 @@ class FrameValues {
   std::optional<double> number(const char* key) const;
   /// Empty where there is none. @throws Error (io) where there is a value that is no text
   std::string text(const char* key) const;
-  /// The frame's own text, whatever is said for all frames. @throws Error (io) where there is a value that is no text
+  /// The frame's own text; a value for all frames does not count. @throws Error (io) where there is a value that is no text
   std::string own_text(const char* key) const;
   /// True where the value is true or a number other than 0.
   bool flag(const char* key) const;

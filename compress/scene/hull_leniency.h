@@ -7,25 +7,25 @@
 
 namespace asrg {
 
-/// A visual hull that forgives.
+/// A visual hull together with the tolerance and margin that its masks and cameras need.
 struct LenientHull {
-  VisualHullOptions options;        ///< its tolerance and margin were found
+  VisualHullOptions options;        ///< with the tolerance and margin that lenient_hull chose
   std::vector<std::uint8_t> cells;  ///< as HullVotes::hull()
 
-  /// Was there nothing to forgive?
+  /// True where the smallest tolerance and no margin sufficed.
   bool strict() const { return options.tolerance <= VisualHullOptions{}.tolerance && options.margin == 0; }
 };
 
-/// The visual hull of masked views, with what it has to forgive.
+/// The visual hull of masked views whose masks and cameras may be imperfect.
 ///
-/// A mask that lacks a part of the object carves that part away, and then the other views show object where the hull has nothing. The
-/// answer has the smallest of a few tolerances at which hardly any view shows more of the object without a hull behind it than at the largest
-/// one. Masks that agree with each other give the smallest.
+/// A mask that lacks a part of the object carves that part away; the other views then have object pixels behind which there is no cell of the
+/// hull. Of a few tolerances the smallest is chosen at which hardly any view has more such pixels than at the largest tolerance. Masks that
+/// agree with each other give the smallest of all.
 ///
-/// Cameras that are not quite where they are said to be cut a little off everywhere. Where they may be put right later, wider silhouettes are tried,
-/// too; of those ways that leave hardly any view without a hull, the one with the smallest hull is taken.
+/// Wrong camera poses make the hull too small everywhere. Where the fit may correct poses later, silhouettes widened by a margin are tried,
+/// too; of all choices under which hardly any view lacks a hull behind its object, the one with the smallest hull is taken.
 /// @param grid holds the object
-/// @param poses_learn may cameras be put right?
+/// @param poses_learn true where the fit may correct the cameras' poses
 LenientHull lenient_hull(const VisualHull& hull, const HullGrid& grid, bool poses_learn = false);
 
 }  // namespace asrg

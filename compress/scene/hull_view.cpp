@@ -7,8 +7,8 @@
 namespace asrg {
 namespace {
 
-/// The squared tangent of the greatest angle off the optical axis that the image shows, with a little margin. Beyond it
-/// a distortion polynomial may fold back into the image.
+/// The squared tangent of the greatest angle from the optical axis that the image shows, with a small margin; infinite without distortion.
+/// Beyond that angle a distortion polynomial may fold back into the image.
 float largest_squared_tangent(const Camera& camera) {
   if (!camera.distorted()) return std::numeric_limits<float>::infinity();
   float largest = 0;
@@ -22,7 +22,7 @@ float largest_squared_tangent(const Camera& camera) {
   return 1.1f * largest;
 }
 
-/// By how much distortion stretches distances at most, up to `r` off the axis: a bound of the norm of its derivative.
+/// An upper bound of the norm of the distortion's derivative at distances up to `r` from the axis: how far it stretches distances.
 float largest_stretch(const Camera& c, float r) {
   const float r2 = r * r;
   return 1 + r2 * (3 * std::abs(c.k1) + r2 * (5 * std::abs(c.k2) + r2 * 7 * std::abs(c.k3))) + 8 * r * (std::abs(c.p1) + std::abs(c.p2));
@@ -67,7 +67,7 @@ HullView::Answer HullView::ask_ball(glm::vec3 centre, float radius, float cell_r
     stretch = largest_stretch(camera_, most);
   }
   const glm::vec2 pixel = distorted * camera_.focal + camera_.principal_point, size(camera_.size);
-  // Half a pixel and a little more than rounding can change.
+  // Half a pixel and a tolerance for rounding errors are added, so that the answer holds for every cell in the ball.
   const float reach = 1.001f * stretch * spread * longest_focal_ + 0.5f + 1e-5f * (std::abs(pixel.x) + std::abs(pixel.y));
   if (pixel.x + reach < 0 || pixel.y + reach < 0 || pixel.x - reach > size.x || pixel.y - reach > size.y) return Answer::unseen;
   if (!(pixel.x - reach > 0 && pixel.y - reach > 0 && pixel.x + reach < size.x && pixel.y + reach < size.y)) return Answer::mixed;

@@ -5,31 +5,31 @@
 
 namespace asrg {
 
-/// One view as the visual hull asks it.
+/// What one view tells the visual hull about places in space.
 class HullView {
  public:
   enum class Answer {
     unseen,      ///< outside the image, or behind the camera
     background,  ///< in the image, and no object near it
     object,      ///< in the image, and object near it
-    mixed,       ///< only for a ball: not the same for all cells in it
+    mixed,       ///< of ask_ball only: the cells in the ball may have different answers
   };
 
   explicit HullView(const View& view);
 
-  /// What the view says of a cell.
-  /// @param cell_radius that of the cell's circumscribed sphere
+  /// The answer for a cell.
+  /// @param cell_radius of the cell's circumscribed sphere, world units
   /// @param margin see VisualHullOptions
   Answer ask(glm::vec3 centre, float cell_radius, float margin = 0) const;
 
-  /// What `ask` says of every cell whose centre lies in a ball; mixed where that is not sure.
+  /// The answer that `ask` has for every cell whose centre lies in a ball; mixed where it is not certain that there is one for all.
   Answer ask_ball(glm::vec3 centre, float radius, float cell_radius, float margin = 0) const;
 
  private:
   const Camera& camera_;
   glm::mat3 to_camera_;
   float longest_focal_;
-  float largest_squared_tangent_;  ///< of the angle off the optical axis that the image shows
+  float largest_squared_tangent_;  ///< of the angle from the optical axis; nothing farther out is in the image
   Silhouette silhouette_;
 };
 

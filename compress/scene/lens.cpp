@@ -10,7 +10,7 @@
 namespace asrg {
 namespace {
 
-/// The point in the direction of `u` whose distance is the angle to the axis.
+/// The point in the direction of `u` whose distance from the axis is the ray's angle to it, radians (equidistant projection).
 glm::dvec2 by_angle(glm::dvec2 u) {
   const double r = glm::length(u);
   return r > 1e-9 ? u * (std::atan(r) / r) : u;
@@ -23,7 +23,7 @@ double polynomial(double t, std::initializer_list<double> k) {
   return 1 + sum;
 }
 
-/// OpenCV's: what p1 and p2 add to the point.
+/// OpenCV's tangential distortion: what p1 and p2 add to the point.
 glm::dvec2 tangential(glm::dvec2 u, double p1, double p2) {
   const double r2 = glm::dot(u, u);
   return {2 * p1 * u.x * u.y + p2 * (r2 + 2 * u.x * u.x), p1 * (r2 + 2 * u.y * u.y) + 2 * p2 * u.x * u.y};
@@ -56,7 +56,7 @@ glm::dvec2 Lens::distort(glm::dvec2 u) const {
       const glm::dvec2 t = by_angle(u);
       const glm::dvec2 d = t * polynomial(glm::dot(t, t), {p[0], p[1], p[2], p[3], p[4], p[5]});
       const double d2 = glm::dot(d, d);
-      // Its p0 and p1 have the places of OpenCV's p2 and p1.
+      // The model's p0 and p1 are OpenCV's p2 and p1.
       return d + tangential(d, p[7], p[6]) + d2 * glm::dvec2(p[8] + p[9] * d2, p[10] + p[11] * d2);
     }
   }
@@ -80,7 +80,7 @@ std::optional<Lens> colmap_lens(const std::string& model, const std::vector<doub
     const auto& p = lens.parameters;
     if (std::any_of(p.begin(), p.end(), [](double value) { return !std::isfinite(value); }))
       throw Error(ErrorKind::io, fmt::format("{} has a camera with a value that is not a finite number", where));
-    // Without its divisor it is what Camera has.
+    // With k4 = k5 = k6 = 0 it is Camera's model.
     if (kind == Lens::Model::full_opencv && p[5] == 0 && p[6] == 0 && p[7] == 0) return std::nullopt;
     return lens;
   }

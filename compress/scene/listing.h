@@ -35,12 +35,12 @@ struct Listing {
   std::vector<std::string> warnings;
 };
 
-/// Takes each photo that is listed more than once only once, the first time. One warning counts them, and another those that are listed both
-/// to be fitted and to be judged on.
+/// Keeps of each photo that is listed more than once the first entry. One warning counts them, and another those that are in both `train`
+/// and `test`.
 void take_each_once(Listing& listing);
 
-/// The image files of a folder (by extension; not its sub-folders, and not the masks of others), sorted by name. Where there is
-/// none that is read, those of formats that are not, so that reading one says so. Of NAME.heic beside NAME.jpg the latter is taken.
+/// The image files of a folder (by extension; not its sub-folders, and not the masks of others), sorted by name. Where there are only
+/// images of formats that cannot be read, those, so that the error names the format. Of NAME.heic beside NAME.jpg the latter is taken.
 /// @throws Error (io) where the folder does not exist.
 std::vector<std::filesystem::path> images_in(const std::filesystem::path& folder);
 

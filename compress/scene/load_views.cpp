@@ -20,7 +20,7 @@ void make_opaque(ImageU8& rgba) {
   for (std::size_t i = 3; i < rgba.pixels.size(); i += 4) rgba.pixels[i] = 255;
 }
 
-/// Does one colour fill nearly all of what alpha hides? A program that cuts out fills the rest with black or white.
+/// True where one colour fills 95 % of the pixels that alpha hides: programs that cut an object out fill the rest with black or white.
 bool hides_one_colour(const ImageU8& rgba) {
   std::unordered_map<std::uint32_t, std::size_t> counts;
   std::size_t hidden = 0, most = 0;
@@ -28,14 +28,14 @@ bool hides_one_colour(const ImageU8& rgba) {
     const std::uint8_t* p = rgba.pixels.data() + i;
     if (p[3] != 0) continue;
     ++hidden;
-    // Only a photo with its background has many colours there; no need to count them all.
+    // So many colours are those of a real background; the rest need not be counted.
     if (counts.size() > 4096) return false;
     most = std::max(most, ++counts[static_cast<std::uint32_t>(p[0] << 16 | p[1] << 8 | p[2])]);
   }
   return hidden > 0 && most * 20 >= hidden * 19;
 }
 
-/// The mask that its background would make, for settle_views to decide on.
+/// Makes the mask of the photo's background that settle_views may use.
 void propose_mask(LoadedView& loaded, const std::string& name) {
   loaded.candidate = likely_background(loaded.view.image);
   if (loaded.candidate == BackgroundMask::off) return;

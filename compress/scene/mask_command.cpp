@@ -53,7 +53,7 @@ std::vector<std::string> mask_command_words(const std::string& command, const st
   std::vector<std::string> words = split_words(command);
   std::size_t ins = 0, outs = 0;
   for (std::string& word : words) {
-    // First the one, so that a photo called {out} is not taken for it.
+    // A word with {in} is scanned once, so that an {out} inside the photo's own name is not replaced.
     if (word.find("{in}") == word.npos) {
       outs += replace_all(word, "{out}", out);
       continue;

@@ -20,16 +20,16 @@ struct MaskToMake {
 /// @throws Error (arguments) where {in} or {out} is missing, or a quotation mark is not closed
 std::vector<std::string> mask_command_words(const std::string& command, const std::string& in, const std::string& out);
 
-/// Runs a program for one photo after the other. Each mask appears under its name once it is whole: what is there stays when a later photo
-/// fails, and is not made again.
-/// @param progress gets 0..1 and a few words
+/// Runs a program for one photo after the other. Each mask appears under its name only once it is complete: masks that are there stay when a
+/// later photo fails, and are not made again.
+/// @param progress is called with the fraction done, 0..1, and a short text
 /// @return false where `stop` became true
 /// @throws Error (runtime) naming the program, the photo, and how it ended or that it wrote nothing; Error (io) where what it wrote is no image
 bool run_mask_command(const std::string& command, const std::vector<MaskToMake>& wanted,
                       const std::function<void(double, const std::string&)>& progress, const std::atomic<bool>& stop);
 
-/// The masks that a data set's photos lack: those without a mask file and without alpha. They are to be masks/NAME.png in its folder, where
-/// every later reader finds them (mask_files.h).
+/// The photos of a data set that have neither a mask file nor alpha, with masks/NAME.png in its folder as their masks, where every reader
+/// finds them (mask_files.h).
 std::vector<MaskToMake> missing_masks(const std::filesystem::path& folder, const Listing& listing);
 
 }  // namespace asrg

@@ -15,7 +15,7 @@ namespace {
 constexpr const char* mask_folders[] = {"masks", "mask"};
 constexpr const char* dynamic_prefix = "dynamic_mask_";
 
-/// What lies in folders, each listed once however many photos ask.
+/// The image files of folders. Each folder is listed only once.
 class FolderIndex {
  public:
   const std::set<std::string>& files(const fs::path& folder) {
@@ -41,12 +41,12 @@ fs::path first_of(FolderIndex& index, const fs::path& folder, const std::vector<
   return {};
 }
 
-/// A folder whose name says no more than that it holds the photos: its name is not repeated in masks/.
+/// True for a folder that is merely the one with the photos: masks/ has no sub-folder of its name.
 bool is_photo_folder(const std::string& name) {
   return name.starts_with("image") || name == "rgb" || name == "input" || name == "photos" || name == "color";
 }
 
-/// Where a photo's mask may lie among other masks.
+/// The folders of masks in which the mask of this photo may be.
 std::vector<fs::path> folders_of_masks(const fs::path& folder, const PosedImage& photo) {
   const fs::path below = fs::path(photo.name).parent_path();
   std::vector<fs::path> folders;

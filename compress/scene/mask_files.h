@@ -14,7 +14,7 @@ namespace asrg {
 ///   NAME.jpeg, NAME_mask.png, NAME.mask.png, NAME.jpg.mask.png; with the photo's sub-folders, too;
 /// - beside the photo: NAME_mask.png, NAME.mask.png, NAME.jpg.mask.png (OpenMVS, Metashape).
 ///
-/// Masks that are there and not used are told in `listing.warnings`: a folder none of whose files is named like a photo, and
+/// `listing.warnings` names masks that are there but not used: a folder none of whose files is named like a photo, and
 /// instant-ngp's dynamic_mask_NAME.png, which mark what moves in a photo of a whole scene, not where the object is.
 /// @param folder the data set's
 void find_mask_files(const std::filesystem::path& folder, Listing& listing);

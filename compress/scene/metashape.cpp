@@ -50,7 +50,7 @@ namespace {
 
 using Node = pugi::xml_node;
 
-/// The numbers of a text.
+/// The N numbers in a node's text.
 template <std::size_t N>
 std::array<double, N> numbers(const Node& node, const std::string& where) {
   std::array<double, N> values{};
@@ -100,7 +100,7 @@ LensCamera read_sensor(const Node& sensor, const std::string& where) {
   return result;
 }
 
-/// The rotation and scale of a <transform>; one where it has none.
+/// The rotation times the scale of a <transform>; the identity where it has neither.
 glm::dmat3 read_frame(const Node& transform, const std::string& where) {
   glm::dmat3 frame(1);
   if (const Node rotation = transform.child("rotation")) {
@@ -110,7 +110,7 @@ glm::dmat3 read_frame(const Node& transform, const std::string& where) {
   return transform.child("scale") ? number(transform, "scale", where) * frame : frame;
 }
 
-/// A chunk's cameras, those in groups, too, that are enabled and have a pose.
+/// Collects a chunk's cameras that are enabled and have a pose, also those in groups, and counts the others.
 void collect(const Node& cameras, std::vector<Node>& posed, std::size_t& others) {
   for (const Node node : cameras.children()) {
     if (std::string(node.name()) == "group") collect(node, posed, others);
@@ -120,7 +120,7 @@ void collect(const Node& cameras, std::vector<Node>& posed, std::size_t& others)
   }
 }
 
-/// Cameras of different components do not know where the others are.
+/// Keeps only the cameras of the largest component: different components have no common coordinate frame.
 std::string largest_component(std::vector<Node>& posed, std::vector<std::string>& warnings, const fs::path& path) {
   std::map<std::string, std::size_t> counts;
   for (const Node& camera : posed) ++counts[camera.attribute("component_id").value()];

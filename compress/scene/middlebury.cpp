@@ -56,7 +56,8 @@ std::optional<StatedBox> stated_box(const fs::path& readme) {
   return glm::all(glm::greaterThan(box.max, box.min)) ? std::optional(box) : std::nullopt;
 }
 
-/// The camera of a line behind the photo's name, and its centre.
+/// The camera of a line, and its centre.
+/// @param fields the line without the photo's name
 std::pair<Camera, glm::dvec3> parse_camera(std::string_view fields, glm::ivec2 size, const std::string& where) {
   double values[21];
   for (double& value : values) {

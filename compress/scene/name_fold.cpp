@@ -3,7 +3,8 @@
 namespace asrg {
 namespace {
 
-// U+00C0 to U+017F: the plain letter, and a picture of the mark above or below it; a space where the letter has no parts.
+// For each of U+00C0 to U+017F the plain letter, and a character that stands for its mark (see combining_mark); a space where the letter is
+// not decomposed.
 constexpr std::string_view letters =
     "AAAAAA CEEEEIIII NOOOOO  UUUUY  aaaaaa ceeeeiiii nooooo  uuuuy y"
     "AaAaAaCcCcCcCcDd  EeEeEeEeEeGgGgGgGgHh  IiIiIiIiI   JjKk LlLlLl "
@@ -46,7 +47,7 @@ void put_decomposed(std::string& text, char32_t c) {
   if (c >= 0xC0 && c < 0x180 && letters[c - 0xC0] != ' ') {
     put(text, static_cast<char32_t>(letters[c - 0xC0]));
     put(text, combining_mark(marks[c - 0xC0]));
-  } else if (c >= 0xAC00 && c < 0xAC00 + 11172) {  // Hangul: 19 x 21 x 28 syllables of two or three signs
+  } else if (c >= 0xAC00 && c < 0xAC00 + 11172) {  // Hangul: 19 x 21 x 28 syllables of two or three letters
     const char32_t syllable = c - 0xAC00;
     put(text, 0x1100 + syllable / 588);
     put(text, 0x1161 + syllable % 588 / 28);

@@ -7,7 +7,7 @@ namespace {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-/// Takes the run of digits that `text` has at `position`, without leading zeros.
+/// The run of digits that `text` has at `position`, without leading zeros; moves `position` behind it.
 std::string_view take_number(std::string_view text, std::size_t& position) {
   while (position < text.size() && text[position] == '0') ++position;
   const std::size_t start = position;

@@ -23,7 +23,7 @@ fs::path cameras_file(const fs::path& folder) {
   return {};
 }
 
-/// A matrix of 3 or 4 rows and 4 columns as 4 x 4.
+/// The array of that name, of 3 x 4 or 4 x 4 numbers, as a 4 x 4 matrix.
 glm::dmat4 matrix(const std::map<std::string, FloatArray>& arrays, const std::string& name, const fs::path& path) {
   const auto found = arrays.find(name);
   if (found == arrays.end()) throw Error(ErrorKind::io, fmt::format("{} has no {}", path.string(), name));
@@ -60,7 +60,7 @@ glm::dvec3 take_apart(const double (&p)[3][4], Camera& camera, const std::string
   const double volume = glm::determinant(by_columns);
   if (!(scale > 0) || !std::isfinite(volume) || std::abs(volume) < 1e-12 * scale * scale * scale)
     throw Error(ErrorKind::io, fmt::format("{} is no projection of a camera", where));
-  // K R by rows, scaled so that K's last is 0 0 1; P and -P are the same projection.
+  // The rows of K R, scaled so that K's last row is 0 0 1; P and -P are the same projection.
   const double sign = volume < 0 ? -1 : 1;
   for (glm::dvec3& row : rows) row *= sign / scale;
   const glm::dvec3 z = rows[2];

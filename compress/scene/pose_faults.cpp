@@ -8,7 +8,7 @@
 namespace asrg {
 namespace {
 
-/// Rays from `origins`, less their mean, so that single precision holds them.
+/// Rays from `origins` relative to their mean, so that single precision suffices.
 std::vector<Ray> rays_from(const std::vector<glm::dvec3>& origins, const std::vector<glm::vec3>& directions, float sign) {
   glm::dvec3 mean(0);
   for (const glm::dvec3& origin : origins) mean += origin / static_cast<double>(origins.size());
@@ -17,7 +17,9 @@ std::vector<Ray> rays_from(const std::vector<glm::dvec3>& origins, const std::ve
   return rays;
 }
 
-/// Do the optical axes pass one point so closely that it cannot be by chance: by less than a third of its distance?
+/// True where four fifths of the optical axes pass one point in front of their cameras at less than a third of its distance, which is too close
+/// to be chance.
+/// @param rounding the smallest distance along an axis that is not only rounding error, world units
 bool look_at_one_point(const std::vector<Ray>& axes, float rounding) {
   const auto focus = find_focus(axes);
   if (!focus) return false;
@@ -42,7 +44,8 @@ std::string likely_pose_fault(std::span<const PosedImage> views) {
     inverse_centres.push_back(-(glm::transpose(glm::dmat3(rotation)) * view.position));
     inverse_axes.push_back(glm::transpose(rotation)[2]);
   }
-  // Matrices of world-to-camera put all cameras into one place, as far as rounding lets them.
+  // Points nearer than the rounding error of the positions do not count: world-to-camera matrices taken for camera-to-world ones can put all
+  // cameras into one place.
   double farthest = 0;
   for (const glm::dvec3& centre : centres) farthest = std::max(farthest, glm::length(centre));
   const auto meet = [&](const auto& origins, const auto& directions, float sign) {

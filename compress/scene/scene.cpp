@@ -68,7 +68,7 @@ void hold_out(Listing& listing, int k) {
   listing.train = std::move(train);
 }
 
-/// Moves the origin where single precision needs that, and says so; also says where the poses are probably another program's.
+/// Moves the origin where single precision needs that, and warns of it; warns also of probable pose faults.
 /// @param stated the offset to subtract, where it is given
 /// @return what was subtracted
 glm::dvec3 place_cameras(Listing& listing, const std::optional<glm::dvec3>& stated) {
@@ -82,7 +82,7 @@ glm::dvec3 place_cameras(Listing& listing, const std::optional<glm::dvec3>& stat
   return offset;
 }
 
-/// One sentence for all photos that are drawn anew.
+/// One warning for all photos whose lenses are undone.
 void tell_of_lenses(Listing& listing) {
   std::size_t count = 0;
   for (const auto* views : {&listing.train, &listing.test})
@@ -95,7 +95,7 @@ void tell_of_lenses(Listing& listing) {
       count));
 }
 
-/// One sentence for all views whose lens distortion cannot be undone everywhere.
+/// One warning for all views whose lens distortion cannot be undone everywhere.
 void warn_of_distortion(Scene& scene) {
   std::size_t count = 0;
   std::string first;

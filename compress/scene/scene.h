@@ -11,8 +11,8 @@
 
 namespace asrg {
 
-/// What becomes of a near-black or near-white studio background of photos without alpha: nothing; a mask of black or of white (whatever the photos
-/// look like); or a mask of either where there is no doubt (is_sure_background) in 95 % of the photos, and the others could be masked, too.
+/// Whether masks are made of a near-black or near-white studio background of photos without alpha: never; always, of black or of white; or
+/// automatically, where is_sure_background holds for 95 % of the photos and the others could be masked, too.
 enum class BackgroundMask { off, automatic, black, white };
 
 /// One photo and its camera.
@@ -23,17 +23,17 @@ struct View {
   glm::vec2 depths{0};  ///< nearest and farthest of what the photo shows, along its axis, world units; 0 where the data set does not say
 };
 
-/// A data set in memory: what every reader returns and everything after it consumes.
+/// A data set in memory, the same for all formats.
 struct Scene {
   std::string name;         ///< the folder's name
   std::string format;       ///< "nerf-synthetic", "instant-ngp", "colmap", "llff", "middlebury", "neus", "metashape", "realitycapture"
   std::vector<View> train;  ///< views to fit on
   std::vector<View> test;   ///< views to judge on: a test split, or those held out
-  std::vector<std::string> names;                          ///< of all its views, whether they were loaded or not
+  std::vector<std::string> names;                          ///< of all views of the data set, loaded or not
   BackgroundMask masked_background = BackgroundMask::off;  ///< the studio background that alpha was made of (black or white), if any
-  bool masked = false;                                     ///< alpha tells object from background (else there is a real background)
-  std::vector<glm::vec3> sparse_points;                    ///< structure-from-motion points, where the data set has them
-  std::optional<Box> stated_box;  ///< bounding box of the object where the data set states one; `scene_box` (box.h) finds it else
+  bool masked = false;                   ///< alpha separates object and background; else the photos show a real background
+  std::vector<glm::vec3> sparse_points;  ///< structure-from-motion points, where the data set has them
+  std::optional<Box> stated_box;         ///< bounding box of the object where the data set states one; `scene_box` (box.h) finds it else
   /// What was subtracted from all positions in the data set's files, in double precision, world units: cameras, points and box are relative
   /// to it. Zero for ordinary scenes (see find_origin_offset).
   glm::dvec3 origin_offset{0};
@@ -47,18 +47,18 @@ struct SceneOptions {
   bool load_train = true;  ///< false: `train` stays empty (eval on test only)
   bool load_test = true;
   const std::atomic<bool>* stop = nullptr;  ///< once it is true no further photo is read, and load_scene throws Error (runtime)
-  std::optional<glm::dvec3> origin_offset;  ///< that of the model which is held against the photos; none: found from the positions
+  std::optional<glm::dvec3> origin_offset;  ///< that of the model which the photos are compared with; none: find_origin_offset
 };
 
 /// True where the folder holds a data set of a known format: photos with cameras.
 bool has_cameras(const std::filesystem::path& folder);
 
 struct Listing;
-/// What such a folder lists, with the masks that lie beside (listing.h); nothing is read of the pixels.
+/// The photos and cameras that such a folder lists (listing.h), with their separate mask files; no pixels are read.
 /// @throws Error as load_scene
 Listing list_scene(const std::filesystem::path& folder);
 
-/// Reads a data set of any known format, which is detected from what lies in the folder.
+/// Reads a data set of any known format, which is detected from the folder's files.
 /// @throws Error (io) naming the folder or file and what is wrong with it; Error (unsupported) for an unknown camera model.
 Scene load_scene(const std::filesystem::path& folder, const SceneOptions& options = {});
 

@@ -32,8 +32,8 @@ std::set<std::string> filenames(const json& file, const char* key, const fs::pat
   return names;
 }
 
-/// nerfstudio's split: test_filenames are judged on, or where there are none val_filenames; what no list names is not used
-/// (nerfstudio's nerfstudio_dataparser.py).
+/// nerfstudio's split: the frames of test_filenames are test views, or where there are none those of val_filenames; frames that no list names
+/// are not used (nerfstudio's nerfstudio_dataparser.py), except that without train_filenames they are training views.
 class Split {
  public:
   Split(const json& file, const fs::path& path)
@@ -56,7 +56,7 @@ class Split {
   std::set<std::string> train_, val_, test_;
 };
 
-/// The masks that the frames name, parallel to them; they need not lie where they are said to. Empty where a frame names none.
+/// The masks that the frames name, parallel to them, looked up by find_photos. Empty where a frame names none.
 std::vector<fs::path> find_masks(const std::vector<FrameValues>& frames, const std::vector<std::optional<FoundPhoto>>& photos,
                                  const fs::path& path, std::vector<std::string>& warnings) {
   std::vector<std::string> names;
@@ -75,7 +75,7 @@ std::vector<fs::path> find_masks(const std::vector<FrameValues>& frames, const s
       names, warnings);
   std::vector<fs::path> masks(frames.size());
   for (std::size_t k = 0; k < names.size(); ++k) {
-    // A photo of the mask's name is no mask.
+    // Where only a photo has the mask's name, the mask is missing.
     if (!found[k] || photo_names.contains(found[k]->name)) {
       throw Error(ErrorKind::io, fmt::format("{} names the mask {}, which does not exist", frames[owners[k]].where(),
                                              (path.parent_path() / names[k]).string()));

@@ -13,14 +13,14 @@ namespace {
 constexpr double farthest = 2.747;  ///< tan(70 degrees)
 constexpr double largest_growth = 1.5;
 
-/// Where a ray (u, v, 1) comes to lie in the photo.
+/// The mapping of rays (u, v, 1) in the camera's axes to the photo's pixels.
 struct Mapping {
   const Lens& lens;
   glm::dvec2 focal, centre, size;
 
   glm::dvec2 pixel(glm::dvec2 u) const { return lens.distort(u) * focal + centre; }
 
-  /// Is the way from the axis to this ray in the photo, and does it lead ever farther out? A polynomial may fold back.
+  /// True where the photo shows all rays between the axis and this one, ever farther from the principal point: a polynomial may fold back.
   bool sees(glm::dvec2 u) const {
     constexpr int steps = 48;
     double before = -1;
@@ -28,7 +28,7 @@ struct Mapping {
       const glm::dvec2 d = lens.distort(u * (static_cast<double>(i) / steps));
       const glm::dvec2 at = d * focal + centre;
       const double distance = glm::length(d);
-      // Half a pixel of a photo's edge is what rounding may lose.
+      // Half a pixel beyond the photo's edge is allowed for rounding.
       if (!(at.x >= -0.5 && at.y >= -0.5 && at.x <= size.x + 0.5 && at.y <= size.y + 0.5) || !(distance >= before)) return false;
       before = distance;
     }
@@ -36,7 +36,7 @@ struct Mapping {
   }
 };
 
-/// The largest value up to `high` for which `holds`, which does for all smaller ones.
+/// The largest value up to `high` for which `holds` is true; it is true for all smaller values.
 template <class Holds>
 double largest_that(double high, Holds holds) {
   if (holds(high)) return high;
@@ -66,12 +66,12 @@ Extent visible_extent(const Mapping& map) {
   return {scale * axes.low, scale * axes.high};
 }
 
-/// Catmull-Rom's weights of the four values about a place `t` of the way from the second to the third.
+/// Catmull-Rom weights of four consecutive values, at the position t = 0..1 between the second and the third.
 std::array<float, 4> cubic_weights(float t) {
   return {0.5f * t * (-1 + t * (2 - t)), 0.5f * (2 + t * t * (3 * t - 5)), 0.5f * t * (1 + t * (4 - 3 * t)), 0.5f * t * t * (t - 1)};
 }
 
-/// The photo's colour at a place in pixels (a pixel's middle at + 0.5); beyond its edge its border goes on.
+/// The photo's colour at a position in pixels (pixel centres at + 0.5); beyond the photo's edge its border pixels are repeated.
 void sample(const ImageU8& rgba, glm::dvec2 at, std::uint8_t* result) {
   const glm::vec2 place(at - 0.5);
   const glm::vec2 floor = glm::floor(place);
@@ -97,7 +97,7 @@ void undo_lens(ImageU8& rgba, Camera& camera, const Lens& lens, const std::strin
   const Mapping map{lens, camera.focal, camera.principal_point, {rgba.width, rgba.height}};
   const Extent extent = visible_extent(map);
   const glm::dvec2 span = extent.high - extent.low;
-  // What one step of u is in pixels of the photo's middle: not all lenses have 1 there.
+  // Pixels per unit of u at the principal point, where not every lens has the focal length.
   constexpr double step = 1e-4;
   const glm::dvec2 finest((map.pixel({step, 0}).x - map.pixel({-step, 0}).x) / (2 * step),
                           (map.pixel({0, step}).y - map.pixel({0, -step}).y) / (2 * step));

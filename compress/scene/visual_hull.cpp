@@ -9,15 +9,15 @@
 namespace asrg {
 namespace {
 
-/// Cells are asked for in cubes of this many along an edge, and in halves and halves of these where a view's answer differs
-/// within them: most lie wholly beside or wholly inside a silhouette. Szeliski, "Rapid octree construction from image
+/// Views are asked about cubes of `largest_edge` cells along an edge, and about ever smaller ones, by halves, where a view's answer is not the
+/// same for the whole cube: most cubes lie wholly beside or wholly inside a silhouette. Szeliski, "Rapid octree construction from image
 /// sequences", CVGIP 1993.
 constexpr int levels = 4;
 constexpr int largest_edge = 1 << (levels - 1);
 
 }  // namespace
 
-/// Counts the votes of one cube after the other; a thread's own.
+/// Counts the votes of one cube after the other. Each thread has its own counter.
 class VisualHull::Counter {
  public:
   Counter(const std::vector<HullView>& views, const HullGrid& grid, float largest_tolerance, float margin, std::vector<Votes>& result)
@@ -90,7 +90,7 @@ class VisualHull::Counter {
   float margin_;
   std::uint32_t most_background_;
   std::vector<Votes>& result_;
-  std::array<std::vector<std::uint32_t>, levels> open_;  ///< the views that a cube of each level asks
+  std::array<std::vector<std::uint32_t>, levels> open_;  ///< of each level, the views that the cube at work still has to ask
 };
 
 std::vector<std::uint8_t> HullVotes::hull(const VisualHullOptions& options) const {

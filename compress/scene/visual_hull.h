@@ -10,9 +10,9 @@
 namespace asrg {
 
 struct VisualHullOptions {
-  float tolerance = 0.02f;  ///< a point stays if at most this share of the views that see it sees background there
-  float min_seen = 0.5f;    ///< a point goes if fewer than this share of all views has it inside the image
-  float margin = 0;         ///< pixels by which each silhouette is widened: for cameras that are not quite where they are said to be
+  float tolerance = 0.02f;  ///< a cell is in the hull if at most this share of the views that see it sees background there
+  float min_seen = 0.5f;    ///< and if at least this share of all views has it inside the image
+  float margin = 0;         ///< pixels by which each silhouette is widened: for cameras whose poses are slightly wrong
 };
 
 /// Equal cells that fill a box: dims.x * dims.y * dims.z of them; x runs fastest, then y, then z.
@@ -32,7 +32,7 @@ struct HullGrid {
   bool contains(glm::ivec3 c) const { return glm::all(glm::greaterThanEqual(c, glm::ivec3(0))) && glm::all(glm::lessThan(c, dims)); }
 };
 
-/// How the views judge each cell of a grid. One count answers for every tolerance up to the one that it was made for, and for its margin.
+/// The views' votes on each cell of a grid, counted with one margin. They give the hull for every tolerance up to the one of the count.
 class HullVotes {
  public:
   const HullGrid& grid() const { return grid_; }
@@ -45,7 +45,7 @@ class HullVotes {
   friend class VisualHull;
   struct Votes {
     std::uint32_t seen = 0;        ///< views that have the cell inside their image
-    std::uint32_t background = 0;  ///< those that see only background there; once they are too many, neither is counted further
+    std::uint32_t background = 0;  ///< of them those that see only background there; once these are too many, counting stops
   };
 
   HullGrid grid_;
@@ -53,13 +53,13 @@ class HullVotes {
   std::vector<Votes> votes_;
 };
 
-/// The silhouettes of a set of views, and what they carve out of space. Made once and asked for the object's box
-/// (`scene_box`), for what has to be forgiven (`hull_leniency`) and for a fit's first bricks (`starting_bricks`).
+/// The silhouettes of a set of views, and the visual hull that they carve out of space. Made once and used for the object's box
+/// (`scene_box`), for a hull of imperfect masks (`lenient_hull`) and for a fit's first bricks (`starting_bricks`).
 ///
 /// A cell lies in the hull where no view (but for `tolerance`) sees only background. A view sees background at a cell when alpha
 /// is 0 throughout the square, in its image, that encloses the projection of the cell's circumscribed sphere; parts that are
-/// thinner than a cell therefore survive, and the hull is never too small. Views without masks (alpha 255) only count
-/// what they see: with them alone the result is the region that at least `min_seen` of the views share.
+/// thinner than a cell therefore survive, and the hull is never too small. Views without masks (alpha 255) see object in all of their
+/// image: with them alone the result is the region that at least `min_seen` of the views share.
 ///
 /// Parallel, and deterministic.
 class VisualHull {

@@ -10,7 +10,8 @@
 
 namespace asrg {
 
-// Adds to memory that a slot adds up in: plainly on the CPU, where a slot belongs to one thread; by atomics on CUDA, where all share it.
+// Additions to the sums of a slot (see device.h): ordinary additions on the CPU, where one thread owns a slot; atomic ones on CUDA, where all
+// threads share the only slot.
 
 template <class Number>
 requires std::is_arithmetic_v<Number> ASRG_HD inline void accumulate(Number& to, std::type_identity_t<Number> x) {
@@ -45,7 +46,7 @@ ASRG_HD inline void accumulate(Channels& to, float s, const Channels& x) {
 #endif
 }
 
-/// Adds, whoever else does at the same time. @return what was there before
+/// Atomic addition on both machines, in relaxed order. @return the value before it
 ASRG_HD inline std::int32_t fetch_add(std::int32_t& to, std::int32_t x) {
 #if defined(__CUDA_ARCH__)
   return atomicAdd(&to, x);
@@ -62,7 +63,8 @@ ASRG_HD inline std::uint64_t fetch_add(std::uint64_t& to, std::uint64_t x) {
 #endif
 }
 
-/// Sets bit i % 64 of word i / 64. Looks first: most bits that a step sets are set already, and reading costs less than an atomic operation.
+/// Sets bit i % 64 of word i / 64 of a slot's bits. On CUDA the word is read first: most bits that a step sets are set already, and a read costs
+/// less than an atomic operation.
 ASRG_HD inline void mark(std::uint64_t* bits, std::int64_t i) {
   const std::uint64_t bit = std::uint64_t{1} << (i & 63);
 #if defined(__CUDA_ARCH__)
@@ -76,14 +78,14 @@ ASRG_HD inline void mark(std::uint64_t* bits, std::int64_t i) {
 /// Is bit i % 64 of word i / 64 set?
 ASRG_HD inline bool is_marked(const std::uint64_t* bits, std::int64_t i) {
 #if defined(__CUDA_ARCH__)
-  // Others may set bits of the same word meanwhile.
+  // Volatile: other threads may set bits of the same word at the same time.
   return *static_cast<const volatile std::uint64_t*>(bits + (i >> 6)) >> (i & 63) & 1;
 #else
   return bits[i >> 6] >> (i & 63) & 1;
 #endif
 }
 
-/// The larger of the two; neither is negative.
+/// to = max(to, x). @pre neither is negative
 ASRG_HD inline void accumulate_max(float& to, float x) {
 #if defined(__CUDA_ARCH__)
   atomicMax(reinterpret_cast<int*>(&to), __float_as_int(x));  // floats of equal sign compare as their bits do

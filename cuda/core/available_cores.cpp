@@ -21,7 +21,7 @@ std::optional<int> quota_cores(std::string_view cpu_max) {
 
 int available_cores() {
   int cores = static_cast<int>(tbb::global_control::active_value(tbb::global_control::max_allowed_parallelism));
-  // A container sees its own cgroup as the root. What is limited elsewhere is not found: then there are more threads than cores, as ever.
+  // A container sees its own cgroup as the root. Limits that are set elsewhere are not found: then more threads run than there are cores for.
   std::string cpu_max;
   if (std::ifstream file("/sys/fs/cgroup/cpu.max"); std::getline(file, cpu_max))
     if (const auto quota = quota_cores(cpu_max)) cores = std::min(cores, *quota);

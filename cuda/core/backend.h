@@ -4,7 +4,7 @@
 
 namespace asrg {
 
-/// Adds one launch to the table.
+/// Adds one launch of `seconds` to the table.
 void add_launch(KernelTimes& times, const char* name, double seconds);
 
 /// What a Device does on one kind of machine. Errors as documented at Device.
@@ -25,11 +25,11 @@ class DeviceBackend {
   virtual std::unique_ptr<Readback> readback(std::size_t bytes) = 0;
   /// The CPU's way to run a kernel. Never called on CUDA: launch() has the compiler start it.
   virtual void run(const char* name, int n, int grain, const Device::Work& work) = 0;
-  /// CUDA's bracket around a launch; see launch.h.
+  /// On CUDA: launch() calls these before and after it queues a kernel.
   virtual void* begin_launch(const char* name) = 0;
   virtual void end_launch() = 0;
   virtual void synchronize() = 0;
-  /// The host's clock, where kernels are done when run() returns.
+  /// By default the host's clock, which is right where kernels are done when run() returns.
   virtual std::unique_ptr<Stopwatch> stopwatch() { return host_stopwatch(); }
   virtual const KernelTimes& times() = 0;
   virtual void reset_times() = 0;
@@ -41,7 +41,7 @@ std::unique_ptr<DeviceBackend> make_cpu_backend(int threads, bool deterministic)
 /// @throws Error (unsupported): built without CUDA, no driver, no such device, a device that is too old, or one for which the program holds no
 /// machine code that runs; says which
 std::unique_ptr<DeviceBackend> make_cuda_backend(int index);
-/// Was the program built with CUDA?
+/// Was this program built with the CUDA backend?
 bool built_with_cuda();
 
 }  // namespace asrg

@@ -4,7 +4,8 @@
 
 namespace asrg {
 
-/// Bytes a second that the device reads and writes when it copies 128 MiB (both counted): what a kernel bound by memory can hope for.
+/// Memory bandwidth in bytes per second, reads and writes both counted, of the best of five copies of 128 MiB: the upper bound for a kernel that
+/// is limited by memory.
 double copy_bandwidth(Device& device);
 
 }  // namespace asrg

@@ -10,8 +10,7 @@
 
 namespace asrg {
 
-/// `size()` values of a plain type in a device's memory. Move-only. It stays valid where its Device is moved, and beyond
-/// its end.
+/// `size()` values of a plain type in a device's memory. Move-only. It stays valid when its Device is moved or destroyed.
 template <class T>
 class Buffer {
   static_assert(std::is_trivially_copyable_v<T>);
@@ -44,7 +43,7 @@ class Buffer {
     download_to(values.data());
     return values;
   }
-  /// @param values gets size() values
+  /// @param values room for size() values
   void download_to(T* values) const {
     if (device_) device_->copy(values, data_, size_ * sizeof(T));
   }

@@ -37,7 +37,8 @@ ASRG_HD inline Channels splat(float s) {
   return r;
 }
 
-/// x with another first channel. Not written into x's memory: the processor would wait until it is there before it reads all of x.
+/// x with another first channel. Blended in a register: a read of all eight channels right after a store of one would have to wait for that
+/// store (failed store-to-load forwarding).
 ASRG_HD inline Channels with_first(const Channels& x, float first) {
   Channels r;
 #if defined(ASRG_AVX2)

@@ -6,8 +6,8 @@
 
 namespace asrg {
 
-/// Luma and two chroma channels of an RGB colour (the lifting-free YCoCg transform; linear, so it commutes with interpolation and
-/// compositing and is undone once a pixel). Malvar and Sullivan, "YCoCg-R", JVT-I014, 2003.
+/// Luma and two chroma channels of an RGB colour: the YCoCg transform without lifting steps (Malvar and Sullivan, "YCoCg-R", JVT-I014, 2003). It is
+/// linear, so that it commutes with interpolation and compositing and has to be undone only once per pixel.
 ASRG_HD inline glm::vec3 ycocg_from_rgb(glm::vec3 c) {
   return {0.25f * c.x + 0.5f * c.y + 0.25f * c.z, 0.5f * (c.x - c.z), -0.25f * c.x + 0.5f * c.y - 0.25f * c.z};
 }

@@ -23,15 +23,15 @@
 namespace asrg {
 namespace {
 
-/// Corners are read from all over a grid. Where its pages are of 4 kB, looking up where they lie costs as much as reading them.
+/// Size of a huge page, bytes. A grid's corners are read at scattered addresses: with pages of 4 kB, misses of the TLB cost as much as the reads.
 constexpr std::size_t huge_page = std::size_t{2} << 20;
 
-/// Denormal numbers cost a hundred cycles each and mean nothing here: moments of gradients decay into them. Flushes them to zero
-/// in the calling thread for the lifetime of the object.
+/// Has the calling thread flush denormal numbers to zero for the lifetime of the object. Adam's moments decay into denormals, each of which costs
+/// some hundred cycles and makes no difference to the result.
 class FlushDenormals {
  public:
 #if defined(__SSE__)
-  FlushDenormals() : saved_(_mm_getcsr()) { _mm_setcsr(saved_ | 0x8040); }
+  FlushDenormals() : saved_(_mm_getcsr()) { _mm_setcsr(saved_ | 0x8040); }  // MXCSR: flush-to-zero 0x8000, denormals-are-zero 0x0040
   ~FlushDenormals() { _mm_setcsr(saved_); }
   FlushDenormals(const FlushDenormals&) = delete;
   FlushDenormals& operator=(const FlushDenormals&) = delete;
@@ -68,7 +68,7 @@ class CpuBackend final : public DeviceBackend {
     void* memory = std::aligned_alloc(alignment, room);
     if (!memory) throw Error(ErrorKind::runtime, fmt::format("not enough memory: {} MiB were asked for", bytes >> 20));
 #if defined(__linux__)
-    if (alignment == huge_page) madvise(memory, room, MADV_HUGEPAGE);  // a hint: where it is refused nothing is lost
+    if (alignment == huge_page) madvise(memory, room, MADV_HUGEPAGE);  // only a hint: its result does not matter
 #endif
     return memory;
   }

@@ -16,7 +16,7 @@ namespace {
 
 constexpr int least_capability = 75;  // Turing: the oldest that the toolkit still compiles for
 
-/// A launch's name in the profiler's timeline, where one watches.
+/// Shows a launch under its name in a profiler's timeline (NVTX).
 void begin_range([[maybe_unused]] const char* name) {
 #if defined(ASRG_NVTX)
   nvtxRangePushA(name);
@@ -39,7 +39,7 @@ class CudaBackend final : public DeviceBackend {
     int pooled = 0;
     pooled_ = cudaDeviceGetAttribute(&pooled, cudaDevAttrMemoryPoolsSupported, device) == cudaSuccess && pooled;
     if (cudaMemPool_t pool = nullptr; pooled_ && cudaDeviceGetDefaultMemPool(&pool, device) == cudaSuccess) {
-      // What is freed is soon asked for again: a change of topology frees and allocates everything.
+      // The pool keeps what is freed: a change of topology frees all buffers and soon allocates others.
       std::uint64_t keep = UINT64_MAX;
       cudaMemPoolSetAttribute(pool, cudaMemPoolAttrReleaseThreshold, &keep);
     }
@@ -125,8 +125,8 @@ class CudaBackend final : public DeviceBackend {
   }
 
  private:
-  /// A driver that is older than the toolkit, or a card for which no machine code was built, shows at the first kernel. Better here, where
-  /// the CPU can still be had instead.
+  /// Runs a kernel: only then does it show if the driver is older than the toolkit, or the program holds no machine code for the card. Done at the
+  /// start, where the caller can still fall back to the CPU.
   void probe() const {
     const cudaError_t status = run_probe_kernel();
     if (status != cudaSuccess)
@@ -137,9 +137,9 @@ class CudaBackend final : public DeviceBackend {
   int device_;
   cudaDeviceProp properties_{};
   cudaStream_t stream_ = nullptr;
-  bool pooled_ = false;  ///< memory comes from the driver's pool, in the stream's order
+  bool pooled_ = false;  ///< memory comes from the driver's pool by stream-ordered allocation
   std::optional<LaunchTimes> times_;
-  std::optional<CurrentDevice> launching_;  ///< between begin_launch() and end_launch()
+  std::optional<CurrentDevice> launching_;  ///< set between begin_launch() and end_launch()
 };
 
 }  // namespace

@@ -16,8 +16,8 @@ inline void check_cuda(cudaError_t status, const char* what) {
   throw Error(ErrorKind::runtime, fmt::format("the CUDA device failed at {}: {}", what, cudaGetErrorString(status)));
 }
 
-/// Makes a device the calling thread's own for the lifetime of the object. CUDA keeps the current device a thread, and who calls us may have
-/// another, or be another thread than the one that opened the device.
+/// Makes `device` the calling thread's current CUDA device for the lifetime of the object, and then restores the one before. CUDA keeps a current
+/// device for each thread: the caller may have set another one, or be another thread than the one that opened the device.
 class CurrentDevice {
  public:
   explicit CurrentDevice(int device) {
@@ -32,7 +32,7 @@ class CurrentDevice {
   }
 
  private:
-  int before_ = -1;  ///< -1: it was the current one
+  int before_ = -1;  ///< the device to restore; -1: none
 };
 
 }  // namespace asrg

@@ -6,14 +6,14 @@
 namespace asrg {
 namespace {
 
-/// Behind so many launches it is looked which of them are done.
+/// When so many launches are pending, begin() reads the times of those that are done.
 constexpr std::size_t most_pending = 1024;
 
-/// Has it been reached? @throws Error (runtime) where a kernel before it failed
+/// Has the device reached the event? @throws Error (runtime) where a kernel before it failed
 bool reached(cudaEvent_t event) {
   const cudaError_t status = cudaEventQuery(event);
   if (status == cudaErrorNotReady) {
-    cudaGetLastError();  // or the next launch is told of it
+    cudaGetLastError();  // clears the status, which would otherwise count as an error of the next launch
     return false;
   }
   check_cuda(status, "the kernels that were queued");
@@ -123,7 +123,7 @@ LaunchTimes::~LaunchTimes() {
 
 void LaunchTimes::begin(const char* name) {
   if (pending_.size() >= most_pending) collect(false);
-  if (open_.name) give_back(std::exchange(open_, {}));  // of a launch that never came to its end
+  if (open_.name) give_back(std::exchange(open_, {}));  // the launch before threw before its end()
   if (events_.size() < 2) {
     events_.push_back(make_event());
     events_.push_back(make_event());
@@ -158,14 +158,14 @@ void LaunchTimes::give_back(const Launch& launch) {
   events_.push_back(launch.end);
 }
 
-/// Adds up the times of the launches that are done.
+/// Adds the times of the pending launches that are done to the table. @param all waits for all of them
 void LaunchTimes::collect(bool all) {
   if (all) check_cuda(cudaStreamSynchronize(stream_), "the kernels that were queued");
   std::size_t done = 0;
   while (done < pending_.size() && (all || reached(pending_[done].end))) {
     const Launch& launch = pending_[done++];
     float ms = 0;
-    // What cannot be timed is left out: the table is of use to nobody where it throws for ever.
+    // A launch whose time cannot be read is left out: an exception here would come again with every later call.
     if (cudaEventElapsedTime(&ms, launch.begin, launch.end) == cudaSuccess)
       add_launch(table_, launch.name, ms * 1e-3);
     else

@@ -9,8 +9,8 @@
 
 namespace asrg {
 
-/// Times launches by two events each, which nobody waits for until the table is asked for. The device that it belongs to is current in every
-/// call.
+/// Measures launches by two CUDA events each. begin() and end() do not wait for the device; table() and reset() do.
+/// @pre in every call the stream's device is the current one
 class LaunchTimes {
  public:
   explicit LaunchTimes(cudaStream_t stream) : stream_(stream) {}
@@ -18,11 +18,11 @@ class LaunchTimes {
   LaunchTimes& operator=(const LaunchTimes&) = delete;
   ~LaunchTimes();
 
-  /// @param name lives as long as this
+  /// @param name has to live as long as this object
   /// @throws Error (runtime)
   void begin(const char* name);
-  /// A launch that failed is forgotten: its times are no times.
-  /// @throws Error (runtime) where it did
+  /// A launch that failed is not counted.
+  /// @throws Error (runtime) where it failed
   void end();
 
   /// Waits for what is queued. @throws Error (runtime) where a kernel failed
@@ -39,9 +39,9 @@ class LaunchTimes {
   void collect(bool all);
 
   cudaStream_t stream_;
-  Launch open_{};                    ///< between begin() and end(); without a name otherwise
-  std::vector<Launch> pending_;      ///< queued, and not looked at yet
-  std::vector<cudaEvent_t> events_;  ///< to be used again
+  Launch open_{};                    ///< the launch between begin() and end(); its name is null otherwise
+  std::vector<Launch> pending_;      ///< queued launches whose times have not been read yet
+  std::vector<cudaEvent_t> events_;  ///< free events, for the next launches
   KernelTimes table_;
 };
 

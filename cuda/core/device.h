@@ -54,7 +54,8 @@ class Device {
 
   /// Is it a CUDA device, whose kernels are queued in a stream?
   bool is_cuda() const;
-  /// Does it work as CUDA does: a thread an index, one slot that all share, memory that the host cannot touch? Tests have a CPU device do so.
+  /// Does each index have a thread of its own, and do all threads share one slot, as on CUDA? Also true of the CPU device that tests use to check
+  /// the code written for CUDA.
   bool shares_slots() const;
   bool is_deterministic() const { return deterministic_; }
   int slots() const;
@@ -68,14 +69,14 @@ class Device {
   /// From and to this device's or the host's memory.
   void copy(void* to, const void* from, std::size_t bytes);
   void zero(void* memory, std::size_t bytes);
-  /// Room for bytes that come back without anybody waiting; on the CPU they are there at once. The device must outlive it.
+  /// Memory on the host for asynchronous copies of `bytes` from this device; on the CPU they are done at once. The device must outlive it.
   std::unique_ptr<Readback> readback(std::size_t bytes);
   /// Waits for whatever is queued. @throws Error (runtime) where a kernel failed.
   void synchronize();
-  /// Takes the time of what this device does. The device must outlive it.
+  /// Measures how long this device works. The device must outlive it.
   std::unique_ptr<Stopwatch> stopwatch();
 
-  /// A kernel's parameters, and what calls it for indices [begin, end).
+  /// A kernel's parameters, and the function that runs it for the indices [begin, end).
   struct Work {
     void (*body)(const void* kernel, int begin, int end, int slot);
     const void* kernel;
@@ -85,7 +86,7 @@ class Device {
   void run(const char* name, int n, int grain, const Work& work);
 
   /// On CUDA: what launch() calls before and after it queues a kernel. Between them the calling thread's CUDA device is this one.
-  /// @param name lives as long as the program: a literal
+  /// @param name a literal: it has to live as long as the program
   /// @return the cudaStream_t
   void* begin_launch(const char* name);
   void end_launch();
@@ -98,7 +99,7 @@ class Device {
   template <class T>
   friend class Buffer;
 
-  std::shared_ptr<DeviceBackend> backend_;  ///< shared with the buffers: they stay valid where a Device is moved or ends
+  std::shared_ptr<DeviceBackend> backend_;  ///< shared with the buffers: they stay valid when a Device is moved or destroyed
   bool deterministic_ = false;
 };
 

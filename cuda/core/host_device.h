@@ -1,6 +1,6 @@
 #pragma once
 
-/// Marks a function that is compiled for the CPU and, under nvcc, for CUDA as well: one source, two machines.
+/// Marks a function that is compiled for the CPU and, under nvcc, for CUDA too. Every function that a kernel calls carries it.
 #if defined(__CUDACC__)
 #define ASRG_HD __host__ __device__
 #else

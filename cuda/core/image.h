@@ -6,7 +6,7 @@
 
 namespace asrg {
 
-/// A host image: row-major, top row first, `channels` interleaved values a pixel.
+/// An image in host memory: row-major, top row first, `channels` interleaved values per pixel.
 /// Colours are sRGB-encoded; with 4 channels the fourth is straight (not premultiplied) alpha.
 /// T = std::uint8_t: 0..255. T = float: 0..1 nominal.
 template <class T>

@@ -20,14 +20,15 @@ __global__ void __launch_bounds__(most_threads) run_on_cuda(const __grid_constan
 }
 #endif
 
-// A template that two compilers see differently has to be two templates.
+// launch() has another body under nvcc than under the host's compiler. Different namespaces keep the linker from taking one for the other
+// (one-definition rule).
 #if defined(__CUDACC__)
 inline namespace for_cpu_and_cuda {
 #else
 inline namespace for_cpu {
 #endif
 
-/// launch() for a kernel that is made for the CPU alone.
+/// launch() for a kernel that runs on the CPU only.
 template <class Kernel>
 void launch_on_cpu(Device& device, const char* name, int n, const Kernel& kernel, int grain = 256) {
   static_assert(std::is_trivially_copyable_v<Kernel>, "a kernel is plain parameters");
@@ -42,15 +43,15 @@ void launch_on_cpu(Device& device, const char* name, int n, const Kernel& kernel
   };
   Kernel parameters = kernel;
 #if __has_builtin(__builtin_clear_padding)
-  __builtin_clear_padding(&parameters);  // whoever looks for pointers in them shall find none that is not there
+  __builtin_clear_padding(&parameters);  // tests search the parameters for pointers: leftovers in padding must not look like one
 #endif
   device.run(name, n, grain, {body, &parameters, sizeof(Kernel)});
 }
 
 /// Runs `kernel(i)` or `kernel(i, slot)` for i in [0, n), in any order and in parallel. On the CPU it returns when all are done; on CUDA it
-/// queues them, one thread an index. A kernel is a struct of plain parameters with a const operator(); `name`, a literal, keys the table of
-/// times.
-/// Only sources that nvcc compiles can launch on CUDA: in others a CUDA device throws.
+/// queues them, one thread per index. A kernel is a struct of plain parameters with a const operator(); `name`, a literal, is the kernel's key in
+/// Device::times().
+/// Only sources that nvcc compiles can launch on CUDA: elsewhere a CUDA device throws.
 /// @param grain indices that one CPU thread takes at a time
 template <class Kernel>
 void launch(Device& device, const char* name, int n, const Kernel& kernel, int grain = 256) {

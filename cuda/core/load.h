@@ -4,7 +4,8 @@
 
 namespace asrg {
 
-/// A copy of a struct of whole 16 bytes: on CUDA by loads of that width, where nvcc makes one of each member that is used by itself.
+/// Copies a struct whose size is a multiple of 16 bytes. On CUDA it is read by 16-byte loads; without this nvcc reads each member that is used by a
+/// load of its own.
 template <class T>
 ASRG_HD inline T load(const T& from) {
   static_assert(sizeof(T) % 16 == 0 && alignof(T) % 16 == 0);

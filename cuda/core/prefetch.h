@@ -4,7 +4,8 @@
 
 namespace asrg {
 
-// Hints to the CPU to bring a cache line before it is needed; any address will do. Nothing on CUDA, where other threads work meanwhile.
+// Hints to the CPU to fetch a cache line before it is needed; invalid addresses are allowed. They do nothing on CUDA, where other warps hide the
+// latency of memory.
 
 ASRG_HD inline void prefetch([[maybe_unused]] const void* memory) {
 #if !defined(__CUDA_ARCH__) && defined(__GNUC__)

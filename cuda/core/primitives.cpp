@@ -17,7 +17,7 @@
 namespace asrg {
 namespace {
 
-/// Index: 0.
+/// The whole scan by one thread. Index: 0.
 struct SerialScan {
   std::int32_t* counts;
   std::size_t n;
@@ -41,7 +41,7 @@ struct SortUnique {
 };
 
 #if defined(__CUDACC__)
-/// Calls one of CUB's algorithms: once for the size of its scratch memory, once for the work.
+/// Runs one of CUB's algorithms, which is called twice: for the size of its scratch memory, and for the work.
 template <class Algorithm>
 void run_cub(Device& device, const char* name, Algorithm&& algorithm) {
   std::size_t bytes = 0;

@@ -20,7 +20,8 @@ cudaError_t run_probe_kernel() {
     if (status == cudaSuccess && seen != mark) status = cudaErrorUnknown;
     cudaFree(memory);
   }
-  cudaGetLastError();  // or the next launch is told of it
+  cudaGetLastError();  // clears the status, which would otherwise count as an error of the next launch
+
   return status;
 }
 

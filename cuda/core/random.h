@@ -6,7 +6,8 @@
 
 namespace asrg {
 
-/// PCG hash (Jarzynski and Olano, "Hash Functions for GPU Rendering", JCGT 9(3), 2020): the i-th random number of a stream costs no state.
+/// PCG hash (Jarzynski and Olano, "Hash Functions for GPU Rendering", JCGT 9(3), 2020): the i-th random number of a stream follows from i, so that
+/// threads keep no generator state.
 ASRG_HD inline std::uint32_t hash_u32(std::uint32_t x) {
   const std::uint32_t state = x * 747796405u + 2891336453u;
   const std::uint32_t word = ((state >> ((state >> 28u) + 4u)) ^ state) * 277803737u;

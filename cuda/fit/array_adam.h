@@ -9,10 +9,10 @@
 
 namespace asrg {
 
-/// Adam's step for a plain array.
-/// @param parameters `count` of them, then as many of the first moment, and of the second
-/// @param slots slot_count sums of the gradient
-/// @param step counts from 1
+/// One step of Adam for a plain array.
+/// @param parameters `count` parameters, then as many first moments, then as many second moments
+/// @param slots slot_count * count partial sums of the gradient
+/// @param step number of the step, from 1
 inline ArrayAdamKernel array_adam(float* parameters, std::int64_t count, float* slots, int slot_count, float rate, std::uint32_t step) {
   const auto t = static_cast<float>(step);
   return {.parameters = parameters,
@@ -26,7 +26,8 @@ inline ArrayAdamKernel array_adam(float* parameters, std::int64_t count, float* 
           .correction2 = 1.0f / (1.0f - std::pow(adam_beta2, t))};
 }
 
-/// An array and its two moments one behind the other. @param value of the array where it is empty; the moments' is 0
+/// An array followed by its first and its second moments, `count` of each.
+/// @param value fills an array that is empty; empty moments are filled with 0
 template <class T>
 std::vector<T> with_moments(const std::vector<T>& array, const std::vector<T>& first, const std::vector<T>& second, std::size_t count,
                             T value) {
@@ -40,7 +41,7 @@ std::vector<T> with_moments(const std::vector<T>& array, const std::vector<T>& f
   return all;
 }
 
-/// What with_moments() put together.
+/// The inverse of with_moments().
 template <class T>
 void take_apart(const std::vector<T>& all, std::vector<T>& array, std::vector<T>& first, std::vector<T>& second) {
   const auto third = static_cast<std::ptrdiff_t>(all.size() / 3);

@@ -7,13 +7,13 @@
 
 namespace asrg {
 
-/// Carries corners' residuals and moments over to another topology of the same lattice, one level a launch: a corner at the same position
-/// keeps them, a new one starts at zero, which leaves the function as it was where bricks were split. Hanging corners have no residual.
+/// Copies corners' residuals and moments to another topology of the same lattice, one level per launch: a corner at the same position keeps them, a
+/// new one starts at zero, so that splitting a brick does not change the interpolated function. A hanging corner's residual becomes 0.
 /// Index: corner of the level.
 struct CarryOverKernel {
-  const std::uint64_t* from_keys;  ///< Morton codes of the level's corners before, ascending
+  const std::uint64_t* from_keys;  ///< Morton codes of the level's corners in the old topology, ascending
   std::int32_t from_count;
-  const std::uint64_t* to_keys;  ///< likewise after; the pointers below begin with the level, too
+  const std::uint64_t* to_keys;  ///< the same in the new topology; all pointers point to the level's first corner
   const std::uint8_t* hanging;
   const Channels* from[3];  ///< residual, first moment, second moment
   Channels* to[3];

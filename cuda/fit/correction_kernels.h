@@ -6,7 +6,7 @@
 
 namespace asrg {
 
-/// Adam for corrections; what no ray asked for does not move. Index: number of PhotoCorrection of a photo.
+/// One step of Adam for corrections; those without a gradient do not change. Index: number of the PhotoCorrection (fastest), photo.
 struct LearnCorrectionsKernel {
   ArrayAdamKernel adam;
   float pose_rate, exposure_rate;
@@ -18,9 +18,9 @@ struct LearnCorrectionsKernel {
   }
 };
 
-/// Takes the mean away, which moves or tints the scene as a whole. Index: number of PhotoCorrection.
+/// Subtracts the mean over the photos, which would only move or tint the whole scene. Index: number of the PhotoCorrection.
 struct CentreCorrectionsKernel {
-  float* corrections;  ///< PhotoCorrection::count a photo
+  float* corrections;  ///< PhotoCorrection::count per photo
   int photos;
 
   ASRG_HD void operator()(int i) const {
@@ -31,10 +31,10 @@ struct CentreCorrectionsKernel {
   }
 };
 
-/// Puts photos right. Index: photo.
+/// Applies corrections to the training views. Index: photo.
 struct CorrectViewsKernel {
   const PhotoCorrection* corrections;
-  const Camera* cameras;  ///< as they were given
+  const Camera* cameras;  ///< before correction
   CorrectionFrame frame;
   TrainingView* views;
 

@@ -223,7 +223,7 @@ void FitEngine::optimise(const StepSettings& settings) {
       device_.copy(average_.data(), residuals_.data(), residuals_.size() * sizeof(Channels));
     }
     adam.average = average_.data();
-    // The first values count for less: an average of few would lag behind.
+    // In the first steps the newest residual gets a larger share: the average begins with residuals that are still far off.
     adam.averaging = std::max(settings.averaging, 2.0f / static_cast<float>(2 + averaged_++));
   }
   std::copy(std::begin(settings.levels), std::end(settings.levels), adam.levels);

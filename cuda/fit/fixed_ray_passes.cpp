@@ -16,7 +16,7 @@ class FixedRayPasses final : public RayStepPasses {
   void set_topology(const DeviceTopology& topology) override {
     StepPasses::set_topology(topology);
     corner_count_ = topology.corner_count();
-    corners_ = {};  // given back before more is asked for
+    corners_ = {};  // freed before others are allocated: both may not fit
     corners_ = zeroed<std::int64_t>(device_, slots_ * static_cast<std::size_t>(corner_count_) * Channels::count);
     cell_error_ = zeroed<std::int64_t>(device_, slots_ * static_cast<std::size_t>(topology.cell_count()));
   }
@@ -60,7 +60,8 @@ class FixedRayPasses final : public RayStepPasses {
   void statistics(float* weight, float* error) override { sum_statistics(weight, error, cell_error_.data()); }
 
  private:
-  /// Shares are rounded when they go to parents, so that the slots have to be added up before.
+  /// Writes the corners' gradients in floating point. Slots are summed before the transpose: it rounds the shares of parents, so that the result would
+  /// depend on what each slot holds.
   void take_corners(const Hierarchy& hierarchy) {
     const GradientSlots slots = sums_.corners();
     if (device_.slots() > 1)

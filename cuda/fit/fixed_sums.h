@@ -7,15 +7,15 @@
 
 namespace asrg {
 
-// Sums in fixed point: additions of integers may come in any order, so that threads that share a sum give the same bits in every run,
-// whatever their number. Floating-point atomics do not.
+// Sums in fixed point. Integers may be added in any order: threads that share a sum get the same result in every run, whatever their number, unlike
+// with atomic additions in floating point.
 
-/// Steps of a gradient's sum: it stays below 2^11, where Adam's are below 1.
+/// Sums of gradients are in units of 2^-52: their range is +-2^11, and gradients stay below 1.
 constexpr float gradient_steps = 4503599627370496.0f;  // 2^52
-/// Steps of a sum of squared errors: it stays below 2^31.
+/// Sums of squared errors are in units of 2^-32: their range is +-2^31.
 constexpr float error_steps = 4294967296.0f;  // 2^32
 
-/// x in units of 1 / steps, which is a power of two.
+/// x in units of 1 / steps, rounded to nearest. @param steps a power of two
 ASRG_HD inline std::int64_t to_fixed(float x, float steps) {
 #if defined(__CUDA_ARCH__)
   return __float2ll_rn(x * steps);
@@ -26,7 +26,7 @@ ASRG_HD inline std::int64_t to_fixed(float x, float steps) {
 
 ASRG_HD inline void accumulate_fixed(std::int64_t& to, float x, float steps) { accumulate(to, to_fixed(x, steps)); }
 
-/// Sums in fixed point, in the place of those of PatchSlots; null where sums are in floating point.
+/// Sums in fixed point that replace those of PatchSlots; all null where sums are in floating point.
 struct FixedSums {
   std::int64_t* corners;        ///< slots * corner_count * Channels::count
   std::int64_t* cell_error;     ///< slots * cell_count
@@ -36,7 +36,7 @@ struct FixedSums {
   std::int64_t* photos;         ///< slots * photos * PhotoCorrection::count
 };
 
-/// Adds the other slots' sums and marks to the first slot's, and leaves theirs zeroed. Index: word of marks.
+/// Adds the sums and the touched bits of the other slots to those of the first, and zeroes theirs. Index: word of `touched`.
 struct ReduceFixedSlotsKernel {
   std::int64_t* sums;      ///< slots * corners * Channels::count
   std::uint64_t* touched;  ///< slots * words
@@ -60,7 +60,7 @@ struct ReduceFixedSlotsKernel {
   }
 };
 
-/// Turns the first slot's sums into floating point, and leaves them zeroed. Index: corner.
+/// Converts the first slot's sums to floating point, and zeroes them. Index: corner.
 struct FloatFromFixedKernel {
   std::int64_t* fixed;
   const std::uint64_t* touched;
@@ -77,12 +77,12 @@ struct FloatFromFixedKernel {
   }
 };
 
-/// to += the slots' sums, which are zeroed.
+/// Adds the sums of all slots to `to`, in floating point, and zeroes them. Index: sum.
 struct TakeFixedKernel {
   std::int64_t* slots;
-  std::int64_t stride;
-  int count;
-  double step;  ///< 1 / steps
+  std::int64_t stride;  ///< sums per slot
+  int count;            ///< slots
+  double step;          ///< 1 / steps
   float* to;
 
   ASRG_HD void operator()(int i) const {

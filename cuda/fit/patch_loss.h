@@ -7,7 +7,7 @@
 
 namespace asrg {
 
-/// Huber's robust penalty of a residual, divided by its curvature so that it equals r^2 for |r| <= delta.
+/// Huber's robust loss of a difference r, scaled so that it equals r^2 for |r| <= delta.
 ASRG_HD inline float huber(float r, float delta) {
   const float a = r < 0 ? -r : r;
   return a <= delta ? r * r : delta * (2.0f * a - delta);
@@ -21,12 +21,13 @@ constexpr int ssim_edge = 7;
 constexpr int ssim_positions = patch_edge - ssim_edge + 1;
 constexpr int ssim_windows = ssim_positions * ssim_positions;
 
-/// One window's SSIM, and its slope: d(SSIM)/dx at a pixel within is 2 / 49 (constant + at_y (y - shift) + at_x (x - shift)).
+/// One window's SSIM and its gradient: d(SSIM)/dx at a pixel in the window is 2 / 49 (constant + at_y (y - shift) + at_x (x - shift)).
 struct SsimWindow {
   glm::vec3 ssim, constant, at_y, at_x;
 };
 
-/// Moments are taken about a colour of the patch: those about zero cancel where it is flat.
+/// Variances are computed from values minus a colour of the patch: with values as they are, differences of nearly equal numbers would lose their
+/// precision where the patch is even.
 ASRG_HD inline glm::vec3 ssim_shift(const glm::vec3* y) { return y[patch_rays / 2]; }
 
 ASRG_HD inline SsimWindow ssim_window(const glm::vec3* x, const glm::vec3* y, int ox, int oy) {
@@ -57,7 +58,7 @@ ASRG_HD inline SsimWindow ssim_window(const glm::vec3* x, const glm::vec3* y, in
   return w;
 }
 
-/// Adds the windows' part of a pixel's gradient to `g`.
+/// Adds the gradient of the loss with respect to a pixel's colour, through all windows, to `g`.
 /// @param weight the gradient of the loss with respect to the mean SSIM
 ASRG_HD inline void add_ssim_gradient(const SsimWindow* windows, const glm::vec3* x, const glm::vec3* y, int pixel, float weight,
                                       glm::vec3& g) {
@@ -71,7 +72,7 @@ ASRG_HD inline void add_ssim_gradient(const SsimWindow* windows, const glm::vec3
   }
 }
 
-/// The whole patch.
+/// The mean SSIM of a patch, and its gradient.
 /// @param weight the gradient of the loss with respect to the returned mean SSIM
 /// @param gradient gets `weight` times d(mean SSIM)/dx added
 ASRG_HD inline float patch_ssim(const glm::vec3* x, const glm::vec3* y, float weight, glm::vec3* gradient) {

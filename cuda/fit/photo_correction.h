@@ -7,26 +7,26 @@
 
 namespace asrg {
 
-/// What is wrong with one photo: where its camera stands, and how it was exposed. Learnt with the grid, as in Lin et al., "BARF: Bundle-adjusting
-/// neural radiance fields", ICCV 2021, but with the gradient by hand.
+/// The correction of one photo: of its camera's pose, and of its exposure. Both are learnt with the grid, as in Lin et al., "BARF: Bundle-adjusting
+/// neural radiance fields", ICCV 2021.
 ///
-/// The camera is turned about the grid's centre and then shifted: so the two hardly depend on each other, and the mean over all photos is the motion
-/// of the whole scene, which no photo can tell.
+/// The camera is turned about the grid's centre and then shifted. So the two hardly depend on each other, and their mean over all photos is a motion of
+/// the whole scene, which no photo determines.
 struct PhotoCorrection {
   static constexpr int count = 12;
-  static constexpr int pose_count = 6;  ///< the first numbers
+  static constexpr int pose_count = 6;  ///< the first six numbers are the pose's
 
   glm::vec3 rotation{0.0f};  ///< about the centre of the grid's box: axis times angle, radians, world axes
   glm::vec3 shift{0.0f};     ///< world axes, in units of the box's longest edge
-  glm::vec3 log_gain{0.0f};  ///< the photo's R, G, B are the model's times exp(log_gain) ...
-  glm::vec3 offset{0.0f};    ///< ... plus this
+  glm::vec3 log_gain{0.0f};  ///< the photo's R, G, B are exp(log_gain) times the model's, plus offset
+  glm::vec3 offset{0.0f};    ///< of sRGB-encoded colours, 0..1
 
   ASRG_HD float* data() { return &rotation.x; }
   bool operator==(const PhotoCorrection&) const = default;
 };
 static_assert(sizeof(PhotoCorrection) == PhotoCorrection::count * sizeof(float));
 
-/// Where corrections count from.
+/// The centre and the unit of length of corrections.
 struct CorrectionFrame {
   glm::vec3 centre;  ///< of the box, world
   float longest;     ///< its longest edge, world units
@@ -38,13 +38,13 @@ struct CorrectionFrame {
   }
 };
 
-/// The rotation about `axis_angle` by its length, radians.
+/// The rotation matrix of a rotation vector (axis times angle, radians).
 ASRG_HD inline glm::mat3 rotation_about(glm::vec3 axis_angle) {
   const float angle = glm::length(axis_angle);
   return angle < 1e-12f ? glm::mat3(1.0f) : glm::mat3_cast(glm::angleAxis(angle, axis_angle / angle));
 }
 
-/// The camera where the photos say that it stood.
+/// The camera with its pose corrected.
 ASRG_HD inline Camera corrected(Camera camera, const PhotoCorrection& by, const CorrectionFrame& frame) {
   const glm::mat3 turn = rotation_about(by.rotation);
   camera.position = frame.centre + turn * (camera.position - frame.centre) + frame.longest * by.shift;

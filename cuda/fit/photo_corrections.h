@@ -12,10 +12,10 @@ namespace asrg {
 
 struct StepSettings;
 
-/// What was learnt of each photo, and what Adam remembers of it, on the host.
+/// The photos' corrections with Adam's moments, on the host.
 struct CorrectionState {
-  std::vector<PhotoCorrection> values, first_moment, second_moment;  ///< one a photo; empty: nothing yet
-  std::uint32_t steps = 0;                                           ///< in which they learnt
+  std::vector<PhotoCorrection> values, first_moment, second_moment;  ///< one per photo; empty where nothing has been learnt yet
+  std::uint32_t steps = 0;                                           ///< steps in which they were learnt
 };
 
 /// The corrections of a fit's photos in a device's memory.
@@ -23,11 +23,11 @@ class PhotoCorrections {
  public:
   PhotoCorrections(Device& device, std::span<const TrainingPhoto> photos);
 
-  /// @param views of the same photos; get what the state says
+  /// @param views of the same photos, in the device's memory; the corrections are applied to them
   void set_state(const CorrectionState& state, const CorrectionFrame& frame, TrainingView* views);
   CorrectionState state() const;
-  /// One step of Adam, after which `views` are as the photos are now said to be.
-  /// @param slots sums of the gradient: `count` times one a photo; zeroed
+  /// One step of Adam, after which the corrections are applied to `views`.
+  /// @param slots `count` sums of the gradient, each with one PhotoCorrection per photo; zeroed afterwards
   void learn(PhotoCorrection* slots, int count, const StepSettings& settings, TrainingView* views);
 
  private:
@@ -35,7 +35,7 @@ class PhotoCorrections {
 
   Device& device_;
   int photos_;
-  Buffer<Camera> cameras_;          ///< as they were given
+  Buffer<Camera> cameras_;          ///< before correction
   Buffer<PhotoCorrection> learnt_;  ///< values, first moment, second moment
   CorrectionFrame frame_{Lattice{}};
   std::uint32_t steps_ = 0;

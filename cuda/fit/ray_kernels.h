@@ -5,7 +5,7 @@
 
 namespace asrg {
 
-/// What the forward pass hands on to the backward pass; one a ray of the step.
+/// PatchKernel::PixelState of each ray of a step, from the forward to the backward passes.
 struct StoredPixels {
   static constexpr int rows = 6;
 
@@ -38,13 +38,13 @@ struct StoredPixels {
     return s;
   }
 
-  /// Below 2^24, and so exact.
+  /// The number of a ray's samples, stored as a float: it is below 2^24, and so exact.
   ASRG_HD int samples(int ray) const { return static_cast<int>(memory.number(4 * 5 + 1, ray)); }
 };
 
-/// The gradient of one of the shader's weights is a product of one to three of StoredShading's numbers: which.
+/// The gradient of one of the shader's weights is the product of one to three numbers of StoredShading: their indices.
 struct ShaderFactors {
-  int slope;            ///< -1: the weight is not used
+  int slope;            ///< -1: the weight is padding
   int activation = -1;  ///< -1: none
   int harmonic = -1;    ///< -1: none
 
@@ -52,7 +52,7 @@ struct ShaderFactors {
   ASRG_HD static ShaderFactors of(int index);
 };
 
-/// What the shader's gradient is made of: each ray's activations, and the slopes of what its units add up.
+/// The numbers that the shader's gradient is computed from: ShaderActivations and ShaderSlopes of each ray.
 struct StoredShading {
   static constexpr int hidden = ShaderWeights::hidden, input = 0, h1 = ShaderWeights::inputs, h2 = h1 + hidden, s1 = h2 + hidden,
                        s2 = s1 + hidden, s3 = s2 + hidden, lobes = s3 + 4, rows = lobes / 4 + 1;
@@ -69,7 +69,7 @@ struct StoredShading {
     memory.put(lobes / 4, ray, g.lobes[0], g.lobes[1], g.lobes[2], 0.0f);
   }
 
-  /// A ray's part of one weight's gradient.
+  /// A ray's contribution to one weight's gradient.
   ASRG_HD float gradient(ShaderFactors f, int ray) const {
     if (f.slope < 0) return 0;
     const float slope = memory.number(f.slope, ray);
@@ -98,26 +98,26 @@ ASRG_HD inline ShaderFactors ShaderFactors::of(int index) {
           S::input + ShaderWeights::first_harmonic + index % harmonics};
 }
 
-/// PatchKernel's work by one thread a ray, in passes: for CUDA, where a patch a thread would leave most of the machine idle. Neither samples nor
-/// activations are recorded while drawing: rays are marched over and shaded twice. A step's records would be gigabytes, and reading corners and
-/// weights again costs less than writing and reading those.
+/// PatchKernel's work with one thread per ray, in several passes: for CUDA, where one thread per patch would leave most of the device idle. Neither
+/// samples nor activations are recorded in the forward pass: the backward pass marches and shades again. The records of a step would take gigabytes,
+/// and reading corners and weights twice costs less than writing and reading them.
 struct RayPasses {
   static constexpr int composite_gradient_rows = Channels::count / 4;
 
   PatchKernel patch;
   StoredPixels pixels;
   StoredShading shading;
-  RayRows composite_gradient;  ///< of the loss with respect to each composite
-  glm::vec3* colour;           ///< a ray
-  glm::vec3* target;           ///< a ray: the photo's colour
-  glm::vec3* gradient;         ///< a ray, of the photometric term with respect to the colour
-  float* error;                ///< a ray
-  SsimWindow* windows;         ///< ssim_windows a patch
+  RayRows composite_gradient;  ///< gradient of the loss with respect to each ray's composite
+  glm::vec3* colour;           ///< per ray: rendered colour
+  glm::vec3* target;           ///< per ray: the photo's colour
+  glm::vec3* gradient;         ///< per ray: gradient of the photometric term with respect to the colour
+  float* error;                ///< per ray: mean squared error of RGB
+  SsimWindow* windows;         ///< ssim_windows per patch
 
   ASRG_HD Patch patch_at(int index) const { return draw_patch(patch.views, patch.seed, patch.step, static_cast<std::uint32_t>(index)); }
 };
 
-/// Index: ray.
+/// Renders, and compares with the photos. Index: ray.
 struct ForwardPass {
   RayPasses p;
 
@@ -136,7 +136,7 @@ struct ForwardPass {
   }
 };
 
-/// Index: window of a patch.
+/// Computes SSIM in windows, and sums errors and samples of patches. Index: window of the patch (fastest), patch.
 struct SsimPass {
   RayPasses p;
 
@@ -147,6 +147,7 @@ struct SsimPass {
     if (window == 0) report(first, slot);
   }
 
+  /// Adds a patch's errors and samples to the slot's sums. @param first index of its first ray
   ASRG_HD void report(int first, int slot) const {
     double squared = 0;
     std::int64_t samples = 0;
@@ -165,16 +166,15 @@ struct SsimPass {
   }
 };
 
-/// What was read before is read again behind this. Else nvcc keeps the weights of the forward pass for the way back: far more than there are
-/// registers.
+/// Makes the compiler read memory again behind this point. Otherwise nvcc keeps the shader's weights from the forward for the backward pass, which are
+/// far more than there are registers, and spills them.
 ASRG_HD inline void forget_memory() {
 #if defined(__CUDA_ARCH__)
   asm volatile("" ::: "memory");
 #endif
 }
 
-/// Takes the gradients of colours back through background and shading. Index:
-/// ray.
+/// Backward pass of exposure, background and shading. Index: ray.
 struct ShadingPass {
   RayPasses p;
 
@@ -202,7 +202,8 @@ struct ShadingPass {
   }
 };
 
-/// Takes the gradients of composites back to corners, and where cameras are put right to these. Index: ray.
+/// Backward pass of compositing and interpolation. Index: ray.
+/// @tparam moving whether the poses' gradient is computed, too
 template <bool moving>
 struct BackwardPass {
   RayPasses p;
@@ -225,8 +226,8 @@ struct BackwardPass {
   }
 };
 
-/// Sums the shader's gradient over the rays. Index: weight + ShaderWeights::count * chunk; each chunk of rays has a sum of its own, so that
-/// neither atomics nor their order matter.
+/// Sums the shader's gradient over the rays. Index: weight (fastest), chunk of rays. Each chunk has a sum of its own, so that no atomic additions are
+/// needed and the order is always the same.
 struct ShaderPass {
   static constexpr int chunks = 256;
 

@@ -5,7 +5,7 @@
 
 namespace asrg {
 
-/// What the two ways of taking a ray a thread have in common: the passes over a step's rays, and what they hand on.
+/// What the two strategies with one thread per ray have in common: the passes over a step's rays, and the memory between them.
 class RayStepPasses : public StepPasses {
  public:
   explicit RayStepPasses(Device& device) : StepPasses(device, ShaderPass::chunks) {}

@@ -6,15 +6,15 @@
 
 namespace asrg {
 
-/// Four numbers that are read and written at once.
+/// Four numbers that are read and written by one 16-byte access.
 struct alignas(16) Four {
   float v[4];
 };
 
-/// Numbers of many rays, four by four and row by row: what one pass of a step hands on to the next. Neighbouring threads have neighbouring rays,
-/// and so read and write neighbouring memory.
+/// Numbers per ray that one pass of a step writes and a later one reads. A row holds four numbers of every ray: threads of a warp, which have consecutive
+/// rays, access consecutive memory.
 struct RayRows {
-  Four* rows;
+  Four* rows;  ///< rows * rays
   int rays;
 
   ASRG_HD void put(int row, int ray, float a, float b, float c, float d) const {
@@ -26,7 +26,7 @@ struct RayRows {
 #endif
   }
 
-  /// `count` numbers, a multiple of four, from row `row` on.
+  /// Writes `count` numbers, a multiple of four, to rows from `row` on.
   template <int count>
   ASRG_HD void put(int row, int ray, const float (&numbers)[count]) const {
     static_assert(count % 4 == 0);
@@ -43,7 +43,7 @@ struct RayRows {
 #endif
   }
 
-  /// One number: `index` counts them from the first row's first.
+  /// One number. @param index of the number; row index / 4 holds it
   ASRG_HD float number(int index, int ray) const { return rows[static_cast<std::int64_t>(index / 4) * rays + ray].v[index % 4]; }
 };
 

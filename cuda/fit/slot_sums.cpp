@@ -15,7 +15,8 @@ void SlotSums::set_topology(std::int64_t corners, std::int64_t cells) {
   corner_count_ = corners;
   cell_count_ = cells;
   const auto slots = static_cast<std::size_t>(slots_);
-  corners_ = {};  // given back before more is asked for
+  corners_ = {};  // freed before others are allocated: both may not fit
+
   corners_ = zeroed<Channels>(device_, slots * static_cast<std::size_t>(corners));
   touched_ = zeroed<std::uint64_t>(device_, slots * static_cast<std::size_t>(GradientSlots::words_of(corners)));
   cell_weight_ = zeroed<float>(device_, slots * static_cast<std::size_t>(cells));

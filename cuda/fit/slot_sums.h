@@ -6,32 +6,32 @@
 
 namespace asrg {
 
-/// Owns the memory that a step's threads add up in: see PatchSlots. The corners' sums and marks are zero between steps.
+/// Owns the sums of a step (see PatchSlots). The corners' sums and touched bits are zero between steps.
 class SlotSums {
  public:
-  /// @param slots threads that add up apart from each other
-  /// @param shader_sums partial sums of the shader's gradient
+  /// @param slots see device.h
+  /// @param shader_sums number of partial sums of the shader's gradient
   SlotSums(Device& device, int slots, int shader_sums);
 
-  /// Sums for another topology; what cells have gathered is forgotten.
+  /// Allocates the sums for another topology. CellStatistics are reset.
   void set_topology(std::int64_t corners, std::int64_t cells);
 
-  /// Sums for the corrections of so many photos.
+  /// Allocates the sums for the corrections of so many photos.
   void set_photos(int photos);
 
-  /// As kernels see it; without records and fixed sums.
+  /// The sums as kernels see them; without records and fixed sums.
   PatchSlots view();
   GradientSlots corners();
-  /// Takes all marks off the corners.
+  /// Zeroes all touched bits of corners.
   void clear_marks() { touched_.zero(); }
-  /// Zeroes the gradient of all but the photos.
+  /// Zeroes all sums of gradients but those of the photos' corrections.
   void forget_model();
   ShaderWeights* shader() { return shader_.data(); }
   int shader_sums() const { return static_cast<int>(shader_.size()); }
   glm::vec3* environment() { return environment_.data(); }
   glm::vec4* highlights() { return highlights_.data(); }
   PhotoCorrection* photos() { return photos_.data(); }
-  /// What steps saw, in floating point.
+  /// The kernel that writes StepSums from sums in floating point.
   SumReportKernel report(StepSums* to);
 
  private:

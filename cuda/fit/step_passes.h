@@ -8,23 +8,23 @@
 
 namespace asrg {
 
-/// A way to deal a step's work to threads, with the memory that it takes. There are three: a patch a thread, which is the CPU's; a ray a thread, which
-/// is CUDA's; and the latter with sums in fixed point, whose bits do not depend on the order of additions.
+/// A strategy for dealing a step's work to threads, with the memory that it needs. There are three: one thread per patch, for the CPU; one thread per
+/// ray, for CUDA; and the latter with sums in fixed point, which do not depend on the order of additions.
 class StepPasses {
  public:
   virtual ~StepPasses() = default;
 
-  /// Memory for another topology; what cells have gathered is forgotten.
+  /// Allocates memory for another topology. CellStatistics are reset.
   virtual void set_topology(const DeviceTopology& topology);
-  /// Memory for the corrections of so many photos.
+  /// Allocates memory for the corrections of so many photos.
   virtual void set_photos(int photos) { sums_.set_photos(photos); }
-  /// Renders a step's patches, compares them with the photos, and adds up the gradients. Afterwards those of the corners, in sums().corners(), are
-  /// the gradients with respect to residuals.
-  /// @param kernel everything but `slots`, which is the passes' own
+  /// Renders a step's patches, compares them with the photos, and sums the gradients. Afterwards sums().corners() holds the gradients with respect to
+  /// residuals.
+  /// @param kernel with everything but `slots`
   virtual void accumulate(PatchKernel kernel, int patches, const Hierarchy& hierarchy) = 0;
-  /// What adds up what steps saw since the last time.
+  /// The kernel that writes the StepSums since it last ran.
   virtual SumReportKernel report(StepSums* to) { return sums_.report(to); }
-  /// What each active cell has gathered: largest weight, summed error. @param weight, error one a cell
+  /// Writes CellStatistics. @param weight, error one per active cell, in the device's memory
   virtual void statistics(float* weight, float* error);
 
   SlotSums& sums() { return sums_; }
@@ -37,9 +37,9 @@ class StepPasses {
   SlotSums sums_;
 };
 
-/// A patch a thread: samples are recorded, and a patch's memory is warm when it is differentiated. Not on CUDA.
+/// One thread per patch: samples are recorded, and are still in the cache when the patch is differentiated. Not on CUDA.
 std::unique_ptr<StepPasses> make_patch_passes(Device& device);
-/// A ray a thread; see ray_kernels.h.
+/// One thread per ray; see ray_kernels.h.
 std::unique_ptr<StepPasses> make_ray_passes(Device& device);
 /// The same with sums in fixed point; see fixed_sums.h.
 std::unique_ptr<StepPasses> make_fixed_ray_passes(Device& device);

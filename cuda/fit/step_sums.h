@@ -6,20 +6,20 @@
 
 namespace asrg {
 
-/// What steps saw.
+/// Sums over the steps since the last report.
 struct StepSums {
   double squared_error;  ///< of rays of unguided patches; a ray's is the mean over RGB
   std::int64_t samples;
 };
 
-/// Adds up the slots' sums, which are zeroed. Index: 0.
+/// Sums over the slots, and zeroes their sums. Index: 0.
 struct SumReportKernel {
   double* squared_error;
   std::int64_t* samples;
   int slots;
   std::int64_t* fixed_squared_error;
   int fixed_count;  ///< 0: sums are in floating point
-  double step;      ///< of those in fixed point
+  double step;      ///< unit of the sums in fixed point
   StepSums* to;
 
   ASRG_HD void operator()(int) const {

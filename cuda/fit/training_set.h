@@ -9,8 +9,8 @@
 
 namespace asrg {
 
-/// The photos of a fit in a device's memory, and what is known of the places where patches are drawn. On the CPU the pixels are read where they lie:
-/// the images have to stay.
+/// The photos of a fit in a device's memory, and the errors of the places from which patches are drawn. On the CPU the pixels are not copied: the images
+/// must outlive this object.
 class TrainingSet {
  public:
   /// @param places where patches are drawn; not empty; every photo at least patch_edge pixels wide and high
@@ -19,15 +19,15 @@ class TrainingSet {
   TrainingViews view();
   TrainingView* views() { return views_.data(); }
   int place_count() const { return static_cast<int>(places_.size()); }
-  /// Takes over what a step's patches noted.
+  /// Updates the places' errors by those that a step's patches noted (note_error).
   void take_errors();
   std::vector<float> place_errors() const { return place_errors_.download(); }
-  /// @param errors one a place; any other number of them: none has been seen yet
+  /// @param errors one per place; with any other number of them every place gets unseen_error
   void set_place_errors(std::span<const float> errors);
 
  private:
   Device& device_;
-  Buffer<std::uint8_t> pixels_;  ///< empty where the images are read where they lie
+  Buffer<std::uint8_t> pixels_;  ///< empty where the images are not copied
   Buffer<TrainingView> views_;
   Buffer<PatchPlace> places_;
   Buffer<float> place_errors_;

@@ -6,12 +6,12 @@
 
 namespace asrg {
 
-/// Owns the memory behind a CompactView: a flattened grid in 8 bits a channel, a quarter to a fifth of what a Grid takes. Each leaf has its
-/// own range, so that an error is at most 1/510 of what a channel spans there.
+/// Owns the memory behind a CompactView: a flattened grid in 8 bits per channel, a quarter to a fifth of a Grid's bytes. Each leaf has a range of
+/// its own for each channel: the rounding error is at most 1/510 of that range.
 class CompactGrid {
  public:
   CompactGrid(Device& device, const FlatBricks& bricks);
-  /// @param values flattened channels, one a corner of the topology, in the host's memory
+  /// @param values flattened channels, one per corner of the topology, in the host's memory
   CompactGrid(Device& device, const Topology& topology, std::span<const Channels> values)
       : CompactGrid(device, FlatBricks(topology, values)) {}
 

@@ -10,7 +10,7 @@
 
 namespace asrg {
 
-/// A Topology in a device's memory, and derived there.
+/// A Topology in a device's memory, where it is also derived from the leaves.
 class DeviceTopology {
  public:
   DeviceTopology() = default;
@@ -20,11 +20,11 @@ class DeviceTopology {
   /// @throws Error (invalid_file) where there are more
   DeviceTopology(Device& device, const Lattice& lattice, Buffer<Brick> bricks,
                  std::int32_t most_corners = std::numeric_limits<std::int32_t>::max());
-  /// Copies what has been derived elsewhere.
+  /// Copies a topology from the host.
   DeviceTopology(Device& device, const Topology& topology);
 
   Topology download() const&;
-  /// Frees the device's memory piece by piece, so that there are never two of everything.
+  /// Frees each array on the device once it is copied, so that both copies never exist in full.
   Topology download() &&;
 
   const Lattice& lattice() const { return lattice_; }
@@ -36,7 +36,8 @@ class DeviceTopology {
   std::int32_t level_begin(int level) const { return level_begin_[level]; }
   const std::vector<std::int32_t>& level_begin() const { return level_begin_; }
 
-  /// See Topology, in device memory.
+  // The arrays of Topology, in device memory.
+
   const Buffer<Brick>& bricks() const { return bricks_; }
   const std::uint64_t* corners() const { return corners_.data(); }
   const std::array<std::int32_t, 8>* parents() const { return parents_.data(); }

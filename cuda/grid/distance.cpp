@@ -7,7 +7,7 @@
 namespace asrg {
 namespace {
 
-/// The distances along x. Index: row.
+/// The distance of each entry to the nearest non-negative one of its row along x, at most `limit`. Index: row.
 struct RowDistancesKernel {
   const std::int32_t* table;
   std::uint8_t* distances;
@@ -26,11 +26,11 @@ struct RowDistancesKernel {
   }
 };
 
-/// Adds another axis: min over k of max(|k|, d[i + k]), which is the Chebyshev distance once all axes are in. Index: entry.
+/// Includes another axis: min over k of max(|k|, d[i + k]). After all three axes this is the Chebyshev distance. Index: entry.
 struct AxisDistancesKernel {
   const std::uint8_t* from;
   std::uint8_t* to;
-  int stride, length, limit;  ///< entries from one to the next along the axis, and how many there are
+  int stride, length, limit;  ///< distance in memory between neighbours along the axis; entries along it
 
   ASRG_HD void operator()(int i) const {
     const int at = i / stride % length;

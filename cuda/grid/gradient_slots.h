@@ -7,11 +7,11 @@
 
 namespace asrg {
 
-/// Sums of the loss' gradient, one a corner in each slot, and which corners each slot has touched. A step touches few of a grid's corners: the passes
-/// over corners look at one bit instead of reading 32 bytes, and leave the others' memory alone. Plain pointers, passed by value.
+/// Sums of the loss' gradient, one per corner in each slot, and a bit for each corner that a slot has touched. A step touches few of a grid's corners:
+/// passes over all corners read a bit for most of them instead of 32 bytes. Plain pointers, passed by value.
 struct GradientSlots {
-  Channels* sums;          ///< slots * corners; zero where nothing was touched
-  std::uint64_t* touched;  ///< slots * words(): corner i is bit i % 64 of word i / 64
+  Channels* sums;          ///< slots * corners; zero for corners that are not touched
+  std::uint64_t* touched;  ///< slots * words(): corner i is bit i % 64 of word i / 64 of a slot
   std::int64_t corners;
   int slots;
 

@@ -18,7 +18,7 @@ class Grid {
 
   GridView view() const;
   Buffer<Channels>& values() { return values_; }
-  /// Bytes of device memory, the topology's among them.
+  /// Bytes of device memory, including the topology's.
   std::size_t bytes() const;
 
  private:

@@ -21,7 +21,8 @@ struct alignas(32) CellCorners {
 
 /// Where the leaves of an adaptive grid lie, as kernels see it.
 ///
-///   table   z,y,x over finest bricks: leaf index (>= 0), or -d: the nearest occupied entry is d entries away (Chebyshev)
+///   table   z,y,x over bricks of the finest level: index of the leaf that covers it (>= 0), or -d where none does and the nearest entry with a
+///           leaf is d entries away (Chebyshev distance)
 struct LeavesView {
   static constexpr bool may_have_surroundings = true;
 
@@ -32,7 +33,9 @@ struct LeavesView {
   glm::ivec3 table_size;    ///< extent / 8
   const std::int32_t* table;
   const LeafPlace* leaves;
-  float reach;  ///< 0: the lattice is the box; else it is contracted, and rays are followed up to this maximum norm (1: the box's surface)
+  /// 0: the lattice holds the object's box alone. Else it is contracted (see contraction.h), and rays are followed up to this maximum norm before
+  /// contraction (1: the surface of the box).
+  float reach;
 };
 
 /// A view whose `reach` is known to be 0: kernels made for it have no code for surroundings, and take fewer registers.
@@ -41,14 +44,14 @@ struct BoxOnly : View {
   static constexpr bool may_have_surroundings = false;
 };
 
-/// How far surroundings are followed, in half the box's size. What lies beyond is the background's.
+/// LeavesView::reach of a lattice with surroundings: rays end here, in units of half the box's size, and what lies beyond is left to the background.
 constexpr float surroundings_reach = 24.0f;
 
 /// A flattened grid in floating point: plain pointers into a Grid's memory, passed by value.
 ///
-///   cells   512 a leaf, z,y,x:        active cell, counted from the leaf's first (>= 0), or -d: the nearest active one is d cells away
-///   corners one CellCorners a cell:   indices into values
-///   values  one Channels a corner:    flattened (not residuals)
+///   cells   512 per leaf, z,y,x:       number of the active cell within its leaf (>= 0), or -d: the nearest active cell of the leaf is d cells away
+///   corners one per active cell:       indices into values
+///   values  one per corner:            the channels' flattened values (not residuals)
 struct GridView : LeavesView {
   const std::int16_t* cells;
   const CellCorners* corners;

@@ -8,20 +8,20 @@
 
 namespace asrg {
 
-/// The largest symbol; the smallest is its negative.
+/// Symbols are integers from -max_symbol to max_symbol.
 constexpr int max_symbol = 127;
 
-/// How residuals become symbols: residual = offset + step * symbol. Only level 0 has an offset.
+/// The quantisation of residuals: residual = offset + step * symbol. Only level 0 has an offset.
 struct QuantisationSteps {
   std::array<Channels, Lattice::max_levels> step{};  ///< per level, per channel, > 0
   Channels offset{};                                 ///< of level 0, per channel
 
-  /// The value of symbol 0.
+  /// The residual of symbol 0.
   Channels level_offset(int level) const { return level == 0 ? offset : Channels{}; }
 };
 
-/// The symbol nearest to a residual, ties to the even one, clipped to -max_symbol..max_symbol. The fit's kernels and the codec round by this
-/// function alone, so a file holds exactly what was fitted.
+/// The symbol nearest to a residual, ties to even, clipped to -max_symbol..max_symbol. Kernels of the fit and the codec both round by this
+/// function, so that a file holds exactly what was fitted.
 /// @param step > 0
 /// @param value NaN gives -max_symbol
 ASRG_HD inline int symbol_of(float value, float step, float offset) {
@@ -29,13 +29,13 @@ ASRG_HD inline int symbol_of(float value, float step, float offset) {
   return q >= -max_symbol ? q <= max_symbol ? static_cast<int>(q) : max_symbol : -max_symbol;
 }
 
-/// The residual that a symbol stands for. The product is exact in double precision, so that fused and separate operations agree and every
-/// machine gets the same number.
+/// The residual of a symbol. The product is exact in double precision, so that every machine gets the same number, with or without fused
+/// multiply-add.
 ASRG_HD inline float value_of(int symbol, float step, float offset) {
   return static_cast<float>(static_cast<double>(step) * symbol + static_cast<double>(offset));
 }
 
-/// A residual as it will be read back from a file. NaN stays NaN, so that it is noticed.
+/// A residual as it will be read back from a file. NaN stays NaN, so that a fit that diverged is noticed.
 ASRG_HD inline float quantised(float value, float step, float offset) {
   return value == value ? value_of(symbol_of(value, step, offset), step, offset) : value;
 }

@@ -11,23 +11,23 @@
 
 namespace asrg {
 
-/// What shines in few directions only, for which the harmonics of ShaderWeights::lobes are too smooth: a map over all directions of the ray that tells
-/// which colour each of the four features has there, beside that of its lobe. As with those it is enough to look it up once a pixel. It is sparse:
-/// where no surface shines all is 0.
+/// Highlights, which are seen from few directions only and for which the harmonics of ShaderWeights::lobes are too smooth: a map over all directions of
+/// a ray, with a colour for each of the four features that is added to that of its lobe. It is linear in the features, as lobes are, so that one
+/// look-up per pixel is enough. The map is sparse: most of its texels are 0.
 ///
 /// Directions are mapped to a square by an octahedron (Engelhardt and Dachsbacher, "Octahedron environment maps", VMV 2008), +z in its middle, -z in its
 /// corners. Texels lie at the points of a lattice of side x side over that square, its edges included, and are looked up bilinearly. Of the texels on
 /// the edges two, of the corners four, stand for one direction: only the first of them is used.
 ///
-/// In memory: texel by texel, row by row, each of three vectors, for R, G and B, of the four features' shares.
+/// In memory: row by row, texel by texel, three vectors per texel, for R, G and B, each with one component per feature.
 struct HighlightMap {
   static constexpr int side = 17;
   static constexpr int texels = side * side;
-  static constexpr int count = texels * ShaderWeights::outputs;  ///< vectors
+  static constexpr int count = texels * ShaderWeights::outputs;  ///< of vectors
 };
 static_assert(ShaderWeights::features == 4, "a feature is a component of a vector");
 
-/// The texel that is used in the place of (x, y).
+/// The index of the texel that is used for position (x, y): on the map's border another one may stand for the same direction.
 ASRG_HD inline int highlight_texel(int x, int y) {
   constexpr int last = HighlightMap::side - 1;
   if ((x == 0 || x == last) && last - y < y) y = last - y;
@@ -56,27 +56,27 @@ ASRG_HD inline HighlightTap highlight_tap(glm::vec3 direction) {
           {(1 - u) * (1 - v), u * (1 - v), (1 - u) * v, u * v}};
 }
 
-/// The composited features of a pixel.
+/// A pixel's four composited features.
 ASRG_HD inline glm::vec4 features_of(const Channels& composite) {
   const float* f = composite.v + ShaderWeights::first_feature;
   return {f[0], f[1], f[2], f[3]};
 }
 
-/// The share of each feature in one of R, G, B.
+/// The map's value at a tap: what a feature of 1 adds to one of R, G, B, per feature.
 ASRG_HD inline glm::vec4 highlight_shares(const glm::vec4* map, const HighlightTap& tap, int output) {
   glm::vec4 s(0.0f);
   for (int k = 0; k < 4; ++k) s += tap.weight[k] * map[tap.texel[k] * ShaderWeights::outputs + output];
   return s;
 }
 
-/// Adds what shines to a pixel's lobes, after shader_forward().
+/// Adds the highlights to ShaderActivations::lobes. @pre shader_forward() has written them
 ASRG_HD inline void add_highlights(const glm::vec4* map, const Channels& composite, glm::vec3 direction, ShaderActivations& a) {
   const HighlightTap tap = highlight_tap(direction);
   const glm::vec4 features = features_of(composite);
   for (int o = 0; o < ShaderWeights::outputs; ++o) a.lobes[o] += glm::dot(features, highlight_shares(map, tap, o));
 }
 
-/// Adds the gradient of the composite to `g_composite`, and calls `add(vector, gradient)` for what the vectors of the map get.
+/// Adds dLoss/d(composite) to `g_composite`, and calls `add(index, gradient)` for each vector of the map that takes part.
 /// @param g dLoss/d(colour)
 template <class Add>
 ASRG_HD inline void highlights_backward(const glm::vec4* map, const Channels& composite, glm::vec3 direction, glm::vec3 g,

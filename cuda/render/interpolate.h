@@ -6,22 +6,22 @@
 
 namespace asrg {
 
-/// The density channel is the natural logarithm of the extinction coefficient per reference length, clamped to this range.
+/// The density channel is the natural logarithm of the extinction coefficient per reference length; it is clamped to this range when it is used.
 constexpr float min_log_extinction = -12.0f;
 constexpr float max_log_extinction = 8.0f;
 
-/// Extinction per reference length.
+/// Extinction coefficient per reference length (Lattice::reference_length), from the density channel.
 ASRG_HD inline float extinction(float log_extinction) {
   const float x = log_extinction < min_log_extinction ? min_log_extinction : log_extinction;
   return expf(x > max_log_extinction ? max_log_extinction : x);
 }
 
-/// One point of a ray within an active cell.
+/// A sample of a ray, within an active cell.
 struct Sample {
-  std::int32_t key;    ///< by which interpolate() finds the corners. GridView: index of the cell; CompactView: the leaf's first line
+  std::int32_t key;    ///< finds the corners. GridView: index of the active cell; CompactView: the leaf's first cache line
   glm::vec3 fraction;  ///< position within the cell, 0..1
   float t;             ///< distance from the ray's origin, lattice units
-  float dt;            ///< length of the segment that the sample stands for, lattice units
+  float dt;            ///< length of the ray's segment that the sample represents, lattice units
   int shift;           ///< the cell is 2^shift lattice units wide
   glm::ivec3 at{0};    ///< the cell within its leaf
 };
@@ -65,7 +65,7 @@ ASRG_HD inline Channels interpolate(const GridView& g, std::int32_t cell, glm::v
 
 ASRG_HD inline Channels interpolate(const GridView& g, const Sample& s) { return interpolate(g, s.key, s.fraction); }
 
-/// The same on 8-bit corners. The weights add up to 1: the leaf's range is applied once, to their sum.
+/// The same on 8-bit corners. The weights add up to 1, so that the leaf's scale and offset are applied once, to the weighted sum.
 ASRG_HD inline Channels interpolate(const CompactView& g, const Sample& s) {
   float w[8];
   trilinear_weights(s.fraction, w);

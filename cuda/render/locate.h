@@ -7,8 +7,8 @@
 
 namespace asrg {
 
-/// The active cell that a position lies in, as a sample that interpolate() takes; its t and dt are 0. A cell owns its lower faces; those at the
-/// grid's upper end belong to the last cells.
+/// The active cell that a position lies in, as a Sample for interpolate(), with t = dt = 0. A cell's lower faces belong to it, and so do upper faces
+/// that lie on the lattice's upper border.
 /// @param p lattice units, see Lattice::to_lattice
 /// @return nothing outside the grid, where no cell is active, and for NaN
 template <class View>

@@ -15,7 +15,7 @@ ASRG_HD inline float exit_distance(glm::vec3 origin, glm::vec3 inverse_direction
   return t < tz ? t : tz;
 }
 
-/// A direction none of whose components is 0, so that each has an inverse.
+/// The direction with components that are nearly 0 replaced by +-1e-12, so that each has a finite inverse.
 ASRG_HD inline glm::vec3 slanted(glm::vec3 d) {
   constexpr float tiny = 1e-12f;
   for (int k = 0; k < 3; ++k)
@@ -30,10 +30,11 @@ ASRG_HD inline float entry_distance(glm::vec3 origin, glm::vec3 inverse_directio
   return t;
 }
 
-/// How far ahead, in lattice units along each axis, cells are looked up: a face counts as passed, whatever rounding says, and no ray creeps
-/// along one.
+/// Cells are looked up at a point this far ahead of the ray's, in lattice units along each axis: a ray that has reached a face counts as being behind
+/// it in spite of rounding, so that it does not advance in tiny steps.
 ASRG_HD inline float look_ahead(glm::vec3 extent) { return 1e-3f + 3e-7f * (extent.x + extent.y + extent.z); }
 
+/// -1 for each negative component, 1 for each other.
 ASRG_HD inline glm::vec3 signs(glm::vec3 d) { return {d.x < 0 ? -1.0f : 1.0f, d.y < 0 ? -1.0f : 1.0f, d.z < 0 ? -1.0f : 1.0f}; }
 
 }  // namespace asrg

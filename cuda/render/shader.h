@@ -8,12 +8,12 @@
 
 namespace asrg {
 
-/// Deferred shading (SNeRG, Hedman et al., ICCV 2021): one evaluation a pixel turns the composited channels and the view direction into what
-/// depends on the view. It has two parts.
+/// Deferred shading (SNeRG, Hedman et al., ICCV 2021): one evaluation per pixel turns the composited channels and the ray's direction into the
+/// view-dependent part of the colour. It has two parts.
 ///
 /// Lobes: each of the four features has a colour in every direction, a sum of spherical harmonics of degree 1 and 2, learnt for the whole object (as
-/// NeX's basis, Wizadwongsa et al., CVPR 2021). That is linear in the features: to composite features and shade once is exactly to shade each sample
-/// and composite, and what is learnt from some views carries over to others.
+/// NeX's basis, Wizadwongsa et al., CVPR 2021). They are linear in the features: to composite features and then shade once gives exactly the same as to
+/// shade each sample and then composite, so that what is learnt from some views holds for others.
 ///
 /// A tiny MLP, for what is not linear: 24 inputs -> 16 ReLU -> 16 ReLU -> 3 sigmoid, its output weighted by opacity. Inputs: opacity, Y, Co, Cg, f0..f3
 /// (composited, i.e. weighted by opacity), then the 16 real spherical harmonics up to degree 3 of the ray's direction.
@@ -24,8 +24,8 @@ struct ShaderWeights {
   static constexpr int features = 4;
   static constexpr int first_feature = 4;                     ///< among the inputs
   static constexpr int first_harmonic = Channels::count + 1;  ///< of degree 1, among the inputs
-  static constexpr int harmonics = 8;                         ///< of degree 1 and 2: the constant is what diffuse is for
-  static constexpr int padded_outputs = 8;                    ///< to whole vector registers; those behind `outputs` are not used
+  static constexpr int harmonics = 8;                         ///< of degree 1 and 2; degree 0, the constant, is the diffuse colour's part
+  static constexpr int padded_outputs = 8;                    ///< padded to a whole vector register; those from `outputs` on are not used
   static constexpr int lobe_count = features * outputs * harmonics;
 
   alignas(32) float w1[inputs][hidden];  ///< w1[i][h]: from input i to hidden unit h
@@ -63,7 +63,7 @@ ASRG_HD inline void spherical_harmonics(glm::vec3 d, float* out) {
   out[15] = -0.59004359f * x * (xx - 3.0f * yy);
 }
 
-/// Everything that the backward pass needs again.
+/// The values of all units, which the backward pass needs.
 struct ShaderActivations {
   alignas(32) float input[ShaderWeights::inputs];
   alignas(32) float h1[ShaderWeights::hidden];
@@ -71,20 +71,21 @@ struct ShaderActivations {
   float output[ShaderWeights::outputs];  ///< of the MLP: RGB, 0..1, before the weighting by opacity
   float lobes[ShaderWeights::outputs];   ///< of the features: RGB, of either sign
 
-  /// What depends on the view, to be added to the composited diffuse colour.
+  /// The view-dependent colour, to be added to the composited diffuse colour.
   ASRG_HD glm::vec3 specular(float opacity) const {
     return opacity * glm::vec3(output[0], output[1], output[2]) + glm::vec3(lobes[0], lobes[1], lobes[2]);
   }
 };
 
-/// The colour that a feature of 1 has in the ray's direction.
+/// What a feature of 1 adds to one of R, G, B in the ray's direction.
 ASRG_HD inline float lobe_colour(const ShaderWeights& w, const ShaderActivations& a, int feature, int output) {
   float s = 0;
   for (int j = 0; j < ShaderWeights::harmonics; ++j) s += w.lobes[feature][output][j] * a.input[ShaderWeights::first_harmonic + j];
   return s;
 }
 
-/// @param composite opacity in channel 0, composited diffuse and features in 1..7
+/// Evaluates the shader.
+/// @param composite opacity in channel 0, composited diffuse colour (Y Co Cg) in 1..3 and features in 4..7
 ASRG_HD inline void shader_forward(const ShaderWeights& w, const Channels& composite, glm::vec3 direction, ShaderActivations& a) {
   for (int i = 0; i < Channels::count; ++i) a.input[i] = composite.v[i];
   spherical_harmonics(direction, a.input + Channels::count);
@@ -107,7 +108,7 @@ ASRG_HD inline void shader_forward(const ShaderWeights& w, const Channels& compo
   }
 }
 
-/// The loss' slopes with respect to what each unit adds up, before its activation.
+/// The gradient of the loss with respect to each unit's sum, before its activation function.
 struct ShaderSlopes {
   alignas(32) float s1[ShaderWeights::hidden];
   alignas(32) float s2[ShaderWeights::hidden];
@@ -115,7 +116,7 @@ struct ShaderSlopes {
   float lobes[ShaderWeights::outputs];  ///< dLoss/d(lobes)
 };
 
-/// Adds the gradient of the composite to `g_composite`.
+/// The backward pass. Adds dLoss/d(composite) to `g_composite`.
 /// @param g_output dLoss/d(output)
 /// @param g_lobes dLoss/d(lobes)
 ASRG_HD inline ShaderSlopes shader_backward(const ShaderWeights& w, const ShaderActivations& a, glm::vec3 g_output, glm::vec3 g_lobes,
@@ -146,7 +147,7 @@ ASRG_HD inline ShaderSlopes shader_backward(const ShaderWeights& w, const Shader
   return g;
 }
 
-/// Adds the gradient of all weights.
+/// Adds dLoss/d(weights) to `to`.
 ASRG_HD inline void add_shader_gradient(const ShaderActivations& a, const ShaderSlopes& g, ShaderWeights& to) {
   constexpr int n = ShaderWeights::hidden;
   for (int i = 0; i < ShaderWeights::inputs; ++i)

@@ -90,7 +90,7 @@ void App::frame(double patience) {
 void App::run() {
   while (!window_.closed() && !ui_.quit) {
     const bool busy = options_.script || !session_.settled() || (session_.job && !session_.job->done) || ui_.frame < 3;
-    frame(busy ? 0.01 : 0.05);  // drawing needs the processor more than the window does
+    frame(busy ? 0.01 : 0.05);  // wait for input, so that the window leaves the processor to the render thread
     if (!options_.script) continue;
     if (const auto failure = session_.take_failure()) throw *failure;
     run_script();
@@ -113,7 +113,7 @@ void App::remember() const {
     std::filesystem::create_directories(path.parent_path());
     write_text_file_atomically(path, settings_json(s));
   } catch (const std::exception&) {
-    // A read-only home is no reason to end with an error.
+    // Settings that cannot be saved, as in a read-only home, are no reason to end with an error.
   }
 }
 

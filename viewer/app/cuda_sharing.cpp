@@ -37,7 +37,7 @@ std::uint32_t* CudaSharing::map() {
   cudaGraphicsResource_t resource = resource_of(resource_);
   check(cudaGraphicsMapResources(1, &resource), ErrorKind::runtime, "the picture's buffer cannot be mapped for CUDA");
   mapped_ = true;
-  // The mapping is ordered in the default stream, and pictures are drawn in another.
+  // The mapping is ordered in the default stream, but pictures are drawn in another one: wait for it.
   check(cudaStreamSynchronize(nullptr), ErrorKind::runtime, "the picture's buffer cannot be mapped for CUDA");
   void* memory = nullptr;
   std::size_t bytes = 0;

@@ -8,14 +8,14 @@ namespace asrg {
 /// context.
 class CudaSharing {
  public:
-  /// @param device which CUDA device writes to it, as CUDA counts them
+  /// @param device number of the CUDA device that writes to it
   /// @throws Error (unsupported) where the buffer's context is not on the CUDA device, or the program was built without CUDA
   CudaSharing(unsigned gl_buffer, int device);
   ~CudaSharing();
   CudaSharing(const CudaSharing&) = delete;
   CudaSharing& operator=(const CudaSharing&) = delete;
 
-  /// Until unmap() the memory is the device's, and OpenGL does not touch the buffer.
+  /// The buffer's memory on the device. Until unmap() OpenGL must not use the buffer.
   /// @throws Error (runtime)
   std::uint32_t* map();
   void unmap();

@@ -5,7 +5,7 @@
 
 namespace asrg {
 
-/// Mouse and keys of this frame that no panel has taken: camera, divider, actions. To be called after ImGui::NewFrame.
+/// Applies this frame's mouse and key events that no panel uses: camera, divider, actions. To be called after ImGui::NewFrame.
 void handle_input(Session& session, UiState& ui);
 
 }  // namespace asrg

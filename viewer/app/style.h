@@ -2,8 +2,8 @@
 
 namespace asrg {
 
-/// Colours, spacing and font of the window, in place of those before. To be called between frames; fonts need a new texture then.
-/// @param scale pixels to a point of the display
+/// Sets colours, spacing and font of ImGui. To be called between frames; afterwards the texture of the fonts has to be made again.
+/// @param scale pixels per point of the display
 void apply_style(float scale);
 
 }  // namespace asrg

@@ -7,7 +7,7 @@
 
 namespace asrg {
 
-/// An OpenGL texture that shows a picture; lives as long as its context.
+/// An OpenGL texture that holds a picture; must not outlive its context.
 class Texture {
  public:
   Texture() = default;
@@ -17,7 +17,7 @@ class Texture {
 
   /// @param rgba is copied
   void upload(const ImageU8& rgba) { upload({rgba.width, rgba.height}, rgba.pixels.data()); }
-  /// @param rgba size.x * size.y pixels of 8 bit; or their place in the bound pixel unpack buffer
+  /// @param rgba size.x * size.y pixels of 4 bytes; with a bound pixel unpack buffer, the offset in it
   void upload(glm::ivec2 size, const void* rgba);
   bool empty() const { return size_.x == 0; }
   ImTextureID id() const { return reinterpret_cast<ImTextureID>(static_cast<std::uintptr_t>(name_)); }

@@ -11,36 +11,36 @@ struct GLFWwindow;
 
 namespace asrg {
 
-/// The window with its OpenGL and ImGui contexts. One at a time.
+/// The window with its OpenGL and ImGui contexts. There may be only one at a time.
 class Window {
  public:
   /// @throws Error (unsupported) where there is no display or no OpenGL 3
-  /// @param scale pixels to a point; 0: as the monitor says, and as the next one says that the window is moved to
+  /// @param scale pixels per point; 0: that of the monitor on which the window is
   Window(glm::ivec2 size, bool fullscreen, const std::string& title, float scale = 0);
   ~Window();
   Window(const Window&) = delete;
   Window& operator=(const Window&) = delete;
 
   bool closed() const;
-  /// Handles input; waits for it up to `patience` seconds.
+  /// Handles input events, and waits for one up to `patience` seconds.
   void poll(double patience);
   void begin_frame();
-  /// @param keep gets the window's pixels (RGB) before they are shown, where it is given
+  /// @param keep where it is not null, becomes the window's pixels (RGB)
   void end_frame(ImageU8* keep = nullptr);
 
   glm::ivec2 size() const;  ///< pixels
   void resize(glm::ivec2 size);
   void set_fullscreen(bool on);
-  /// Pixels to a point, 1 to 4.
+  /// Pixels per point, 1 to 4.
   float scale() const { return scale_; }
-  /// From the next frame on.
+  /// Takes effect with the next frame.
   void set_scale(float scale);
 
-  std::function<void(const std::string&)> on_drop;  ///< a file was dropped
+  std::function<void(const std::string&)> on_drop;  ///< is called with the path of each file that is dropped onto the window
  private:
   GLFWwindow* window_ = nullptr;
   float scale_ = 1, next_scale_ = 1;
-  int windowed_[4] = {0, 0, 0, 0};  ///< place and size before full screen
+  int windowed_[4] = {0, 0, 0, 0};  ///< x, y, width and height before full screen
 };
 
 }  // namespace asrg

@@ -5,13 +5,13 @@
 
 namespace asrg {
 
-/// How often the model may be made coarser (see coarser()) so that its cells stay about as small as a picture's pixels are where the object is.
-/// @param most the answer's limit
+/// How many times the model may be made coarser (see coarser()) with its finest cells not larger than a pixel's footprint at the object.
+/// @param most the largest result
 int level_of_detail(const Lattice& lattice, const Camera& camera, int most);
 
-/// The camera for `rows` rows of pixels from `first` on.
+/// The camera of a part of the picture: `rows` rows of pixels from `first` on.
 Camera band_of(const Camera& camera, int first, int rows);
-/// The camera for a picture scaled by `scale`.
+/// The camera of the same picture with its resolution scaled by `scale`.
 Camera scaled(const Camera& camera, float scale);
 
 }  // namespace asrg

@@ -7,7 +7,7 @@ namespace asrg {
 
 namespace {
 
-/// A bar for work that does not tell how far it has come: a piece of it wanders.
+/// A progress bar for work without known progress: a short piece moves along it again and again.
 void wandering_bar(const char* text, ImVec2 size) {
   const ImVec2 low = ImGui::GetCursorScreenPos(), high(low.x + size.x, low.y + size.y);
   ImDrawList& list = *ImGui::GetWindowDrawList();
@@ -24,11 +24,12 @@ void wandering_bar(const char* text, ImVec2 size) {
   ImGui::Dummy(size);
 }
 
+/// Where the messages fit, pixels.
 struct Room {
   float left, right, bottom;
 };
 
-/// Between statistics and plot; above the plot where that is too narrow.
+/// The room between the panels at the left and the plot; above the plot where that is too narrow.
 Room free_room(const Session& s, const UiState& ui, ImVec2 window) {
   const float edge = 12 * ui.scale;
   Room r{edge, window.x - edge - ui.plot_size[0], window.y - edge};

@@ -11,22 +11,22 @@ struct PictureTextures {
   Texture picture, other, difference;
 };
 
-// One panel a file. Each is called once a frame between ImGui::NewFrame and Render.
+// Each panel is called once per frame, between ImGui::NewFrame and ImGui::Render.
 
-/// Picture, split, divider and labels, behind all panels.
+/// Picture, divider and labels, behind all panels.
 void picture_panel(const PictureTextures& textures, Session& session, UiState& ui);
 void tools_panel(Session& session, UiState& ui);
 void plot_panel(Session& session, UiState& ui);
 void stats_panel(Session& session, UiState& ui);
 void help_panel(UiState& ui);
 void file_panel(Session& session, UiState& ui);
-/// Messages and the progress of whatever takes long.
+/// Messages, and the progress of loading and of the long job.
 void message_panel(Session& session, UiState& ui);
 
-/// What the tools at the window's left take of it, points.
+/// Width of the panels at the window's left with their margins, points.
 constexpr float panels_width = 256;
 
-/// Where the picture lies in the window, or the several side by side: all of it, or as much as keeps a photo's shape.
+/// Where the picture (or each of those side by side) is in the window: all of its column, or with a photo the largest part of the photo's shape.
 std::vector<Rectangle> picture_places(const Session& session, ImVec2 window);
 
 }  // namespace asrg

@@ -39,7 +39,7 @@ Parts joined(Parts a, const Parts& b) {
   return a;
 }
 
-/// Instead of a picture.
+/// A text in place of a picture that is not there yet.
 void hint(ImDrawList& list, ImVec2 window, const Session& s) {
   std::string text = s.display.shown >= 0 ? "drawing ..." : s.loading() ? "loading ..." : "drop an .asrg file here, or press O";
   if (s.display.shown < 0 && !s.loading() && !s.waiting_dataset().empty()) text = "the photos wait for a model: " + text;
@@ -48,7 +48,7 @@ void hint(ImDrawList& list, ImVec2 window, const Session& s) {
   list.AddText({0.5f * (left + window.x - size.x), 0.5f * (window.y - size.y)}, IM_COL32(200, 205, 210, 255), text.c_str());
 }
 
-/// White within black: to be seen on any picture.
+/// White with a dark outline, so that it is visible on any picture.
 void draw_divider(ImDrawList& list, Rectangle r, float x, float scale) {
   const ImVec2 handle(x, 0.5f * (r.low.y + r.high.y));
   list.AddLine({x, r.low.y}, {x, r.high.y}, IM_COL32(0, 0, 0, 120), 4 * scale);
@@ -77,7 +77,7 @@ void picture_panel(const PictureTextures& t, Session& s, UiState& ui) {
   if (mode == Compare::side_by_side && t.difference.empty()) mode = Compare::off;
   const Parts own = model_label(s, s.display.shown), other = photo ? photo_label(s, *photo) : model_label(s, s.display.other);
 
-  // Labels keep clear of the tools where there is room, and of pictures that do not fill their column.
+  // Labels stay beside the panels where there is room. With several columns they use the whole column, not only the part that the picture fills.
   Rectangle free = whole;
   const glm::ivec2 pixels(static_cast<int>(window.x), static_cast<int>(window.y));
   free.low.x = std::max(free.low.x, static_cast<float>(kept_for_panels(s.display.margin, pixels.x)));
@@ -87,7 +87,7 @@ void picture_panel(const PictureTextures& t, Session& s, UiState& ui) {
   const bool labels = !ui.presentation;
   switch (mode) {
     case Compare::off: {
-      // What shall be side by side may not have been drawn yet: the picture of before is shown until then.
+      // Side by side was chosen, but not all its pictures are drawn yet: until then the last picture is shown, in its own shape.
       const Rectangle r = several ? Columns{pixels}.places(s.picture().size).front() : whole;
       list.AddImage(t.picture.id(), at(r.low), at(r.high));
       break;

@@ -9,7 +9,7 @@
 namespace asrg {
 namespace {
 
-/// Which points a line joins: neighbours in size of one sweep.
+/// Pairs of points to be joined by a line: models of the same sweep that are next to each other in size.
 std::vector<std::pair<std::size_t, std::size_t>> sweep_lines(const Session& s, const std::vector<int>& model_of) {
   const auto model = [&](std::size_t i) -> const LoadedModel& { return s.models()[static_cast<std::size_t>(model_of[i])]; };
   std::vector<std::size_t> order;
@@ -37,7 +37,7 @@ void plot_panel(Session& s, UiState& ui) {
   }
   if (points.empty()) return;
   const ImVec2 window = ImGui::GetIO().DisplaySize;
-  if (window.x < 480 * ui.scale || window.y < 280 * ui.scale) return;  // it would hide the rest
+  if (window.x < 480 * ui.scale || window.y < 280 * ui.scale) return;  // in a small window it would hide the picture
   const float plot_width = std::clamp(0.5f * (window.x - panels_width * ui.scale), 150 * ui.scale, 360 * ui.scale);
   const ImVec2 size(plot_width, std::clamp(0.33f * window.y, 110 * ui.scale, 220 * ui.scale));
   ui.plot_size[0] = size.x + 12 * ui.scale;
@@ -72,7 +72,7 @@ void plot_panel(Session& s, UiState& ui) {
   std::vector<glm::vec2> positions;
   for (const SizeQuality& p : points) positions.push_back(plot.position(p));
   const ImVec2 mouse = ImGui::GetIO().MousePos;
-  // In units of the frame's height, so that a point is hit from as far away in all directions.
+  // In units of the frame's height along both axes, so that the radius within which a point is hit is a circle.
   std::vector<glm::vec2> places;
   for (const glm::vec2& p : positions) places.push_back(p * extent / extent.y);
   const int hovered = ImGui::IsWindowHovered()

@@ -11,7 +11,7 @@ void stats_panel(Session& s, UiState& ui) {
   const ImVec2 window = ImGui::GetIO().DisplaySize;
   ImGui::SetNextWindowPos({12 * ui.scale, window.y - 12 * ui.scale}, ImGuiCond_Always, {0, 1});
   ImGui::SetNextWindowSize({236 * ui.scale, 0});
-  // Low windows leave more to the tools.
+  // At most 40 % of the window's height, so that enough is left for the tools.
   ImGui::SetNextWindowSizeConstraints({236 * ui.scale, 40 * ui.scale}, {236 * ui.scale, std::max(40 * ui.scale, 0.4f * window.y)});
   ImGui::Begin("statistics", nullptr,
                ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoNav |

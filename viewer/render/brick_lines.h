@@ -7,14 +7,14 @@
 
 namespace asrg {
 
-/// Draws the outlines of the leaf bricks, coloured by level (see level_colour), over a picture; what lies behind the surface is left out,
-/// and so are surroundings.
+/// Draws the outlines of the leaf bricks, coloured by level (see level_colour), over a picture, without parts behind the surface and without
+/// bricks of surroundings.
 /// @param depth the depth layer of the same camera, RGBA, 0..1
-/// @param picture RGBA, as large as the camera's image
+/// @param picture RGBA, of the camera's size
 void draw_brick_lines(const Model& model, const Camera& camera, const ImageF& depth, ImageU8& picture);
-/// The same, with the depth that `frame` draws.
+/// The same; `frame` draws the depth layer.
 /// @param drawn the model, or a coarser level of it
-/// @param surroundings does the picture show them?
+/// @param surroundings true where the picture shows them
 void draw_brick_lines(Frame& frame, const RenderModel& drawn, const Model& model, const Camera& camera, bool surroundings,
                       ImageU8& picture);
 

@@ -4,31 +4,31 @@
 
 namespace asrg {
 
-/// How finely the next image is to be drawn.
+/// The resolution of an image.
 struct Resolution {
-  float scale = 1;  ///< of the window's pixels along each axis
-  int supersample = 1;
+  float scale = 1;      ///< its pixels per pixel of the window, along each axis
+  int supersample = 1;  ///< see RenderSettings
 
   bool operator==(const Resolution&) const = default;
 };
 
-/// Chooses resolutions so that moving stays fluid and a resting picture becomes fine: while anything changes, as many pixels as fit into
-/// the frame's time; then full resolution, then several rays a pixel.
+/// Chooses resolutions: while anything changes, as many pixels as can be drawn in `moving_seconds`; then full resolution; then several rays
+/// per pixel.
 class FrameScheduler {
  public:
   static constexpr double moving_seconds = 1.0 / 36;
   static constexpr int finest_supersample = 2;
 
-  /// Tells how long an image took. @param pixels rays that were cast
+  /// Updates the estimate of the time per ray. @param pixels number of rays that were cast @param seconds that they took
   void drawn(double pixels, double seconds);
   /// For an image whose content changes.
   Resolution moving(glm::ivec2 window) const;
-  /// The next step for one that rests; `last` itself when there is nothing finer.
+  /// For an image whose content has not changed since it was drawn with `last`: the next finer resolution, or the finest.
   Resolution finer(const Resolution& last) const;
   static bool finest(const Resolution& r) { return r.scale >= 1 && r.supersample >= finest_supersample; }
 
  private:
-  double seconds_per_pixel_ = 1e-6;
+  double seconds_per_pixel_ = 1e-6;  ///< estimate, per ray
 };
 
 }  // namespace asrg

@@ -10,7 +10,7 @@ namespace asrg {
 ImageU8 with_alpha(const ImageU8& rgb);
 /// RGBA -> RGB; alpha is dropped.
 ImageU8 without_alpha(const ImageU8& rgba);
-/// The nearest pixels of an image of any number of channels.
+/// Nearest-neighbour resampling, for any number of channels.
 ImageU8 resized(const ImageU8& image, glm::ivec2 size);
 
 }  // namespace asrg

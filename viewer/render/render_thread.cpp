@@ -17,8 +17,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// On the CPU a picture of more rays is drawn in bands, between which a newer request is looked for. CUDA draws a whole picture in less time than passes
-/// between requests.
+/// On the CPU a picture is drawn in bands of about this number of rays, so that a newer request can interrupt it between two. CUDA draws a whole
+/// picture in less time than passes between two requests.
 constexpr int band_pixels = 60000;
 /// Sampling distance while something moves, as a multiple of the model's own.
 constexpr float moving_step = 1.6f;
@@ -108,7 +108,7 @@ void RenderThread::add_job(Job job) {
 int RenderThread::add_model(std::shared_ptr<const Model> model) {
   const int number = models_added_++;
   add_job([this, model](Tools& tools) {
-    // The slots are made first, so that the numbers of later models stay right if this one finds no memory.
+    // All vectors grow first, so that the numbers of later models stay right if there is no memory for this one.
     tools.models.emplace_back();
     sources_.emplace_back();
     coarser_.emplace_back();
@@ -116,7 +116,7 @@ int RenderThread::add_model(std::shared_ptr<const Model> model) {
     sources_.back() = model;
     return true;
   });
-  // One level a call: pictures come in between.
+  // Each call makes one level, so that pictures are drawn in between.
   add_job([this, last = std::move(model), number](Tools& tools) mutable {
     if (!has_model(number)) return true;
     last = std::make_shared<const Model>(coarser(*last));
@@ -222,7 +222,7 @@ bool RenderThread::draw_result(const FrameRequest& request, FrameResult& r) {
   const Camera camera = scaled(request.camera, request.resolution.scale);
   r.size = camera.size;
   RenderSettings settings = request.settings;
-  settings.opaque = true;  // the window shall not shine through
+  settings.opaque = true;
   const bool as_photo = request.photo && request.resolution.scale >= 1;
   settings.supersample = as_photo ? supersample_of(request.model) : request.resolution.supersample;
   if (request.resolution.scale < 1) settings.step = moving_step;
@@ -234,7 +234,7 @@ bool RenderThread::draw_result(const FrameRequest& request, FrameResult& r) {
   if (request.photo) {
     const ImageU8 photo = to_8_bit(compose(request.photo->image, request.photo_on_white ? 1.0f : 0.0f), 3);
     r.other = with_alpha(resized(photo, camera.size));
-    // Other layers and exposures are not what the photo shows.
+    // Only the final layer at normal exposure is comparable with the photo.
     const bool comparable = settings.layer == Layer::final && settings.exposure == 0;
     if (comparable && camera.size == request.photo->camera.size) {
       const ImageF a = to_float(without_alpha(r.picture)), b = to_float(photo);
@@ -275,7 +275,7 @@ void RenderThread::draw(const FrameRequest& request) {
     done = true;
   }
   const std::lock_guard lock(mutex_);
-  // Memory is free again where its picture will not be shown: the one before was never taken, or this one was broken off.
+  // Lent memory is free again where its picture will not be shown: the one before was never taken, or this one was interrupted.
   if (done && result_ && result_->lent) lent_.push_back(*result_->lent);
   if (!done && r.lent) lent_.push_back(*r.lent);
   if (done) result_ = std::move(r);

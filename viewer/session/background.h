@@ -9,12 +9,12 @@
 
 namespace asrg {
 
-/// A value that a thread of its own makes. Its end waits for the thread, which is told to stop: the work should look at the flag often.
+/// A value that is computed on another thread. The destructor tells the thread to stop and waits for it: the work should test the flag often.
 template <class T>
 class Background {
  public:
   Background() = default;
-  /// @param work gets the flag that turns true once nobody wants the value any more; what it throws comes out of get()
+  /// @param work is called with the flag that becomes true once the value is no longer wanted; what it throws, get() throws
   explicit Background(std::function<T(const std::atomic<bool>& stop)> work)
       : stop_(std::make_unique<std::atomic<bool>>(false)),
         value_(std::async(std::launch::async, [stop = stop_.get(), w = std::move(work)] { return w(*stop); })) {}
@@ -26,9 +26,9 @@ class Background {
   }
   ~Background() { stop(); }
 
-  /// Has it begun, and has its value not been taken?
+  /// True from the beginning of the work until its value is taken.
   bool pending() const { return value_.valid(); }
-  /// Would get() return at once? @pre pending()
+  /// True where get() returns at once. @pre pending()
   bool ready() const { return value_.wait_for(std::chrono::seconds(0)) == std::future_status::ready; }
   /// @pre pending()
   T get() { return value_.get(); }
@@ -38,7 +38,7 @@ class Background {
 
  private:
   std::unique_ptr<std::atomic<bool>> stop_;
-  std::future<T> value_;  ///< behind the flag: its destructor waits for the thread, which looks at the flag
+  std::future<T> value_;  ///< declared after the flag: its destructor waits for the thread, which reads the flag
 };
 
 }  // namespace asrg

@@ -4,9 +4,9 @@
 
 namespace asrg {
 
-/// One picture for a job on the render thread, RGBA.
-/// @param model the render thread's number
-/// @throws Error (runtime) where the model has been closed
+/// Draws a picture in a job of the render thread, RGBA.
+/// @param model its number in the render thread
+/// @throws Error (runtime) where the model was removed
 ImageU8 draw(RenderThread::Tools& tools, int model, const Camera& camera, const RenderSettings& settings);
 
 }  // namespace asrg

@@ -15,7 +15,7 @@
 namespace asrg {
 namespace {
 
-/// A photo's camera for a picture of another size: all of the photo is within, in the middle.
+/// A photo's camera for a picture of another size, which shows the whole photo in its middle.
 Camera fitted(const Camera& photo, glm::ivec2 size) {
   const glm::vec2 from(photo.size), to(size);
   const float scale = std::min(to.x / from.x, to.y / from.y);
@@ -33,10 +33,10 @@ void check_picture(const std::filesystem::path& file) {
   check_output_file(file, FileKind::png);
 }
 
-/// Where a turntable goes.
+/// The output of a turntable.
 struct Recording {
   bool video = false;          ///< else PNG frames in a folder
-  std::filesystem::path path;  ///< the video's or the folder's
+  std::filesystem::path path;  ///< of the video or the folder
 };
 
 /// @throws Error (arguments) where the name is neither a video's nor a folder's
@@ -94,7 +94,7 @@ void Session::pick_pivot(glm::vec2 place, glm::ivec2 window) {
     ImageF depth(1, 1, 4);
     tools.frame.draw(*shown, pixel, drawing, depth);
     if (depth.pixels[3] < 0.5f) return true;
-    // See render(): 0.5 in the plane through the box's centre, 1 half a diagonal behind it.
+    // The depth layer is 0.5 at the distance of the box's centre along the ray, and 1 half a diagonal of the box behind it.
     const Ray ray = pixel.ray({0.5f, 0.5f});
     const float at_centre = glm::dot(0.5f * (box.min + box.max) - ray.origin, ray.direction);
     const glm::vec3 hit = ray.origin + ray.direction * (at_centre + (depth.pixels[0] - 0.5f) * glm::length(box.max - box.min));

@@ -6,7 +6,7 @@
 
 namespace asrg {
 
-/// What one level of the grid contributes to an object.
+/// The share of one level of the grid in the cells of an object.
 struct LevelShare {
   int level = 0;
   float cell = 0;       ///< edge of its cells, world units
@@ -15,7 +15,7 @@ struct LevelShare {
   glm::vec3 colour{0};  ///< see level_colour
 };
 
-/// One entry a level, coarsest first. Surroundings are left out: their cells have no one size.
+/// One entry per level, coarsest first. Surroundings are left out, since their cells differ in size within a level.
 std::vector<LevelShare> level_shares(const Topology& topology);
 
 }  // namespace asrg

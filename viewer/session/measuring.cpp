@@ -13,7 +13,7 @@ namespace {
 
 /// One model and the photos to measure it by.
 struct Candidate {
-  int number;  ///< the render thread's
+  int number;  ///< in the render thread
   BackgroundKind background;
   int supersample;
   std::vector<const View*> photos;
@@ -66,7 +66,7 @@ void Session::measure_models() {
   render_.add_job([this, j, state, scene = scene_, candidates = std::move(candidates), all](RenderThread::Tools& tools) {
     const Candidate& c = candidates[state->candidate];
     try {
-      // Whoever is closed meanwhile is passed over.
+      // Models that were closed meanwhile are skipped.
       const bool open = tools.models.at(static_cast<std::size_t>(c.number)) != nullptr;
       if (open) measure(tools, c, *c.photos[state->view], state->sums);
       ++state->view;

@@ -5,9 +5,9 @@
 
 namespace asrg {
 
-/// The first of STEM-001EXTENSION, STEM-002EXTENSION, ... that is free: nothing has this name, nor this name without its extension (a turntable's
-/// frames become a folder where there is no ffmpeg).
-/// @param stem may hold folders
+/// The first of STEM-001EXTENSION, STEM-002EXTENSION, ... that is free: there is nothing with this name, nor with this name without its extension
+/// (without ffmpeg the frames of a turntable go into a folder of that name).
+/// @param stem may contain folders
 /// @param extension with its dot
 std::filesystem::path numbered_file(const std::filesystem::path& stem, const std::string& extension);
 

@@ -14,7 +14,7 @@
 namespace asrg {
 namespace {
 
-/// The photos as `asrg eval` would judge by them; all of them where no others are left.
+/// The photos that `asrg eval` would judge the model on; all photos of the data set where there are none.
 Scene load_photos(const std::filesystem::path& folder, int downscale, const Provenance& built, const std::atomic<bool>& stop) {
   SceneOptions options;
   options.stop = &stop;

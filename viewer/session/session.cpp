@@ -5,7 +5,7 @@
 namespace asrg {
 namespace {
 
-/// Would the two be answered by the same picture, resolution aside?
+/// True where the two requests differ at most in resolution.
 bool same_content(const FrameRequest& a, const FrameRequest& b) {
   return a.camera == b.camera && a.settings == b.settings && a.model == b.model && a.other == b.other && a.photo == b.photo &&
          a.difference == b.difference && a.difference_scale == b.difference_scale && a.bricks == b.bricks;
@@ -137,7 +137,7 @@ void Session::take_picture() {
   if (!result->error.empty()) {
     undrawable_ = result->content;
     asked_.reset();
-    // While the camera turns, each picture may fail for the same reason.
+    // While the camera turns, every picture may fail for the same reason: tell it once.
     if (said_of_picture_ != result->error) fail(Error(ErrorKind::runtime, result->error));
     said_of_picture_ = result->error;
     return;
@@ -175,7 +175,7 @@ void Session::update(glm::ivec2 window, float seconds) {
   if (!same_content(next, last_)) {
     last_ = next;
     ++content_;
-    // A coarse picture that is being drawn comes first: nothing would ever be shown otherwise.
+    // A coarse picture that is being drawn counts as one of the new content: if it were requested anew each time, none would ever be finished.
     if (asked_ && asked_->resolution.scale < 1) asked_->content = content_;
   }
   if (undrawable_ == content_) return;

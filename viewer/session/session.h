@@ -27,8 +27,8 @@ struct LoadedModel {
   std::string name;
   std::int64_t bytes = 0;
   std::shared_ptr<const Model> model;
-  int number = -1;                   ///< the render thread's
-  bool swept = false;                ///< one of several sizes of one fit
+  int number = -1;                   ///< in the render thread
+  bool swept = false;                ///< it is in the folder of a sweep, one of several sizes of one fit
   std::optional<double> psnr, ssim;  ///< means over photos that it was not fitted on; dB
   std::set<std::string> fitted_on;   ///< names of views
   std::vector<LevelShare> levels;
@@ -37,19 +37,19 @@ struct LoadedModel {
 /// How a second picture (another model, or the true photo) is shown.
 enum class Compare { off, split, other, difference, side_by_side };
 
-/// What the user has chosen to see. The panels edit it.
+/// What the user has chosen to see. Panels, keys and scripts change it.
 struct DisplayOptions {
-  int shown = -1, other = -1;  ///< models
-  int photo = -1;              ///< of the data set; -1: the free camera
+  int shown = -1, other = -1;  ///< indices of models; -1: none
+  int photo = -1;              ///< index of the data set's photo that is looked at; -1: the free camera
   Layer layer = Layer::final;
   Compare compare = Compare::off;
-  float divider = 0.5f;         ///< of the picture's width
-  float difference_scale = 32;  ///< brightest, of 255
+  float divider = 0.5f;         ///< position of the split, as a share of the picture's width
+  float difference_scale = 32;  ///< difference that gets the brightest colour, of 255
   float exposure = 0;           ///< stops
   bool bricks = false;
-  bool surroundings = true;  ///< of models that have some
+  bool surroundings = true;  ///< show those of models that have some
   bool turntable = false;
-  int margin = 0;  ///< pixels at the window's left that panels cover and side by side leaves free
+  int margin = 0;  ///< width at the window's left that panels cover, pixels
 };
 
 /// A long job on the render thread.
@@ -60,15 +60,15 @@ struct LongJob {
   bool done = false;  ///< set by Session::update once the user has been told of the end
 };
 
-/// Everything behind the window: models, data set, camera, what is shown, and the picture of it. Knows nothing of windows.
+/// The state of the program without its window: models, data set, camera, what is shown, and the newest picture of it.
 class Session {
  public:
   Session(RenderThread& render, ViewerSettings remembered) : settings(std::move(remembered)), render_(render) {}
   ~Session();
 
-  /// Opens whatever it is: a folder as a sweep or a data set, *.json as saved views, anything else as a model. What is wrong with it becomes a message.
+  /// Opens a folder as a sweep or a data set, *.json as saved views, anything else as a model. Errors become messages.
   void open(const std::filesystem::path& path);
-  /// Begins to load; the model appears when it is there.
+  /// Begins to load; the model appears once it is loaded.
   void open_model(const std::filesystem::path& file);
   /// Opens all models that `asrg sweep` has written into a folder, and their photos where they are still there.
   /// @return false: it is no such folder
@@ -76,26 +76,26 @@ class Session {
   /// Loads photos as the first model was built from them; waits until there is one.
   /// @param downscale of the photos; 0: as when the first model was built
   void open_dataset(const std::filesystem::path& folder, int downscale = 0);
-  /// Takes the model off the list and off the device. Those behind it move up.
+  /// Removes the model from the list and from the device. The indices of those after it decrease by one.
   void close(int model);
   bool loading() const { return !loading_models_.empty() || loading_scene_.pending() || (waiting_ && !models_.empty()); }
 
-  /// Takes over what has been loaded and drawn, moves the camera, asks for the next picture.
+  /// Takes what has been loaded and drawn, moves the camera, and requests the next picture.
   /// @param window its size, pixels
   /// @param seconds since the last call
   void update(glm::ivec2 window, float seconds);
-  /// Is the picture the finest one of what is to be seen?
+  /// True where nothing is being loaded and the picture shows what is chosen, at the finest resolution.
   bool settled() const;
   const FrameResult& picture() const { return picture_; }
-  /// The lent memory that the newest picture lies in, to be lent again once it is shown; once.
+  /// The lent memory that holds the newest picture. The caller lends it again once the picture is shown; a second call returns nothing.
   std::optional<LentMemory> take_lent() { return std::exchange(picture_.lent, std::nullopt); }
-  /// Counts pictures.
+  /// The number of pictures so far.
   std::uint64_t picture_number() const { return picture_number_; }
 
   void show(int model);
   /// Shows the next larger (step 1) or smaller (-1) model, if there is one; the view stays.
   void show_next_size(int step);
-  /// Steps into a photo (0 ..); -1: out of it.
+  /// Looks from the camera of a photo (0 ..) and compares with it; -1: back to the free camera.
   void show_photo(int photo);
   void next_photo(int step);
   void save_view(int slot);
@@ -103,11 +103,12 @@ class Session {
   void export_views(const std::filesystem::path& file);
   /// The file's views replace those of the same numbers.
   void import_views(const std::filesystem::path& file);
-  /// The pivot goes to the surface under a place of the window.
+  /// Moves the camera's pivot to the surface under a position in the window.
   void pick_pivot(glm::vec2 place, glm::ivec2 window);
-  /// Draws the shown model into a PNG: alone, with a transparent background, or as it is seen in the window.
+  /// Draws the shown model into a PNG.
+  /// @param transparent true: the model alone, with a transparent background; false: as in the window
   void write_picture(const std::filesystem::path& file, glm::ivec2 size, bool transparent = true);
-  /// One turn about the object: an mp4 where ffmpeg is there and the name ends so, else PNG frames in a folder.
+  /// One turn about the object: an mp4 where the name ends so and ffmpeg is installed, else PNG frames in a folder.
   void record_turntable(const std::filesystem::path& output, glm::ivec2 size, int frames);
   /// The mean PSNR and SSIM of each model over those photos that it was not fitted on.
   void measure_models();
@@ -116,19 +117,19 @@ class Session {
   const std::shared_ptr<const Scene>& scene() const { return scene_; }
   /// The photos that can be stepped through: the test split, else those held out when the first model was built, else all.
   const std::vector<View>& photos() const;
-  /// The photo that is looked at; null: the free camera.
+  /// The photo that is looked at; null with the free camera.
   const View* photo() const;
-  /// Was the shown model fitted on that photo? Nothing: its file does not say on which it was.
+  /// True where the shown model was fitted on that photo; nothing where its file does not name its training views.
   std::optional<bool> photo_was_fitted() const;
   std::string loading_text() const;
   /// A data set that waits for the first model; empty: none.
   std::filesystem::path waiting_dataset() const { return waiting_ ? waiting_->folder : std::filesystem::path(); }
-  /// Something for the user to read.
+  /// Adds a message for the user.
   void say(std::string message);
-  /// Something that went wrong: the user reads it, and a script ends with it.
+  /// Adds an error as a message; a script ends with it.
   void fail(const Error& error);
   void fail(const std::exception_ptr& error);
-  /// What went wrong first since the last call.
+  /// The first error since the last call.
   std::optional<Error> take_failure() { return std::exchange(failure_, std::nullopt); }
   const std::vector<std::string>& messages() const { return messages_; }
   void clear_messages() { messages_.clear(); }
@@ -155,8 +156,8 @@ class Session {
   void take_loaded();
   void take_model(Loading loaded);
   void take_dataset();
-  /// Has a job's end told to the user by the next update(). May be called by any thread.
-  /// @param error what went wrong; null: nothing, and `message` is said instead, where it is not empty
+  /// Ends a job: the next update() tells the user. May be called by any thread.
+  /// @param message for the user where there is no error; empty: none
   void end_job(const std::shared_ptr<LongJob>& job, std::string message, std::exception_ptr error = nullptr);
   void take_picture();
   void write_views();
@@ -180,10 +181,10 @@ class Session {
   FrameScheduler scheduler_;
   FrameResult picture_;
   std::uint64_t picture_number_ = 0, content_ = 0;
-  FrameRequest last_;  ///< what was asked for last
-  std::optional<FrameRequest> asked_;
-  std::optional<std::uint64_t> undrawable_;  ///< the content of the picture that could not be drawn last: it is not asked for again
-  std::string said_of_picture_;              ///< why not, as the user was told; empty once a picture was drawn
+  FrameRequest last_;                        ///< of `content_`
+  std::optional<FrameRequest> asked_;        ///< a request whose picture has not come
+  std::optional<std::uint64_t> undrawable_;  ///< content of a picture that could not be drawn: it is not requested again
+  std::string said_of_picture_;              ///< the last picture's error, which the user was told; empty once a picture was drawn
 };
 
 }  // namespace asrg

@@ -11,7 +11,7 @@ struct ViewerSettings {
   int width = 1280, height = 800;
   float background[3] = {0.11f, 0.12f, 0.14f};
   bool own_background = true;       ///< `background` instead of the model's
-  float turntable_speed = 20;       ///< degrees a second
+  float turntable_speed = 20;       ///< degrees per second
   std::vector<std::string> recent;  ///< files, the last one first
 
   static constexpr std::size_t most_recent = 12;
@@ -22,7 +22,7 @@ struct ViewerSettings {
 std::filesystem::path settings_path();
 
 std::string settings_json(const ViewerSettings& settings);
-/// Whatever is missing or wrong in the text keeps its default.
+/// Values that are missing or invalid in the text keep their defaults.
 ViewerSettings parse_settings(const std::string& json);
 
 }  // namespace asrg

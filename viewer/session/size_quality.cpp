@@ -14,7 +14,7 @@ std::optional<SizeQuality> parse_eval_json(const std::string& text) {
   const nlohmann::json j = nlohmann::json::parse(text, nullptr, false);
   if (!j.is_object() || !j.contains("psnr") || !j.contains("bytes") || !j["psnr"].is_number() || !j["bytes"].is_number_integer())
     return std::nullopt;
-  if (j.contains("split") && j["split"] == "train") return std::nullopt;  // no quality, but how well it learnt by heart
+  if (j.contains("split") && j["split"] == "train") return std::nullopt;  // training photos tell nothing of the quality
   SizeQuality s{j["bytes"].get<std::int64_t>(), j["psnr"].get<double>()};
   if (j.contains("ssim") && j["ssim"].is_number()) s.ssim = j["ssim"].get<double>();
   if (s.bytes <= 0 || !std::isfinite(s.psnr)) return std::nullopt;
@@ -26,7 +26,7 @@ std::optional<SizeQuality> find_eval_json(const std::filesystem::path& model, st
   json.replace_extension(".json");
   try {
     const auto found = parse_eval_json(read_text_file(json, 16 << 20));
-    // Of another fit under the same name it says nothing.
+    // Another size: the JSON file is of another fit with the same name.
     return found && found->bytes == bytes ? found : std::nullopt;
   } catch (const Error&) {
     return std::nullopt;

@@ -17,14 +17,14 @@ struct SizeQuality {
   std::optional<double> ssim = {};
 };
 
-/// PSNR, bytes and, where it is there, SSIM from what `asrg eval --json` wrote; nothing where the text is not that, or was
-/// measured on training photos.
+/// PSNR, bytes and, where it has them, SSIM from the output of `asrg eval --json`; nothing where the text is something else, or was measured on
+/// training photos.
 std::optional<SizeQuality> parse_eval_json(const std::string& text);
 
-/// NAME.json beside NAME.asrg, where it is what `asrg eval` wrote of a file of this size.
+/// The content of NAME.json beside NAME.asrg, where `asrg eval` wrote it for a file of this size.
 std::optional<SizeQuality> find_eval_json(const std::filesystem::path& model, std::int64_t bytes);
 
-/// The plot's axes: bytes to the right, logarithmic; PSNR upwards. Positions are 0..1 within the frame, y downwards.
+/// The plot's axes: x is the number of bytes, logarithmic; y is PSNR. Positions are 0..1 within the frame, with y downwards.
 class SizeQualityPlot {
  public:
   explicit SizeQualityPlot(const std::vector<SizeQuality>& points);
@@ -33,11 +33,11 @@ class SizeQualityPlot {
   std::vector<std::int64_t> byte_ticks() const;
   /// Whole dB within the frame, at most about eight.
   std::vector<double> psnr_ticks() const;
-  /// The number of the point nearest to `at` that is within `radius`; -1: none.
+  /// The index of the point nearest to `at` that is within `radius`; -1: none.
   static int hit(const std::vector<glm::vec2>& positions, glm::vec2 at, float radius);
 
  private:
-  double low_bytes_, high_bytes_;  ///< log10
+  double low_bytes_, high_bytes_;  ///< log10 of bytes
   double low_psnr_, high_psnr_;
 };
 

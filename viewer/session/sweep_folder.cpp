@@ -22,7 +22,7 @@ std::optional<SweepFolder> read_sweep_folder(const std::filesystem::path& folder
   for (const auto& m : j["models"]) {
     const auto measured = parse_eval_json(m.dump());
     if (!measured || !m.contains("file") || !m["file"].is_string()) continue;
-    // A name, and no way out of the folder.
+    // Only the file's name is used, so that the JSON cannot refer to files outside of the folder.
     sweep.models.push_back({folder / std::filesystem::path(m["file"].get<std::string>()).filename(), *measured});
   }
   std::sort(sweep.models.begin(), sweep.models.end(), [](const auto& a, const auto& b) { return a.measured.bytes < b.measured.bytes; });
@@ -35,7 +35,7 @@ std::optional<SizeQuality> find_in_sweep(const std::filesystem::path& model, std
       for (const SweepFolder::Entry& e : sweep->models)
         if (e.file.filename() == model.filename() && e.measured.bytes == bytes) return e.measured;
   } catch (const Error&) {
-    // Then it is no sweep's folder.
+    // A metrics.json of something else: not the folder of a sweep.
   }
   return std::nullopt;
 }

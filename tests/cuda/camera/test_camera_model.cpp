@@ -9,7 +9,7 @@ using namespace asrg;
 
 namespace {
 
-/// A camera in general position; of a phone's lens if it is to be distorted.
+/// A camera in general position, without distortion or with that of a phone's lens.
 Camera general_camera(bool distorted) {
   Camera c;
   c.rotation = glm::mat3(glm::rotate(glm::mat4(1.0f), 0.7f, glm::normalize(glm::vec3(1, -2, 0.5f))));

@@ -68,7 +68,7 @@ TEST_CASE("a buffer moves its memory and leaves none behind") {
   for (int i = 0; i < 20; ++i) REQUIRE(many[i].download() == numbers(i));
 }
 
-// A sanitizer's allocator ends the program instead.
+// With a sanitizer the allocator ends the program instead.
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 TEST_CASE("too little memory is an error that says how much was asked for") {
   Device device = Device::cpu(1);

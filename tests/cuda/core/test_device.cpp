@@ -25,7 +25,7 @@ struct SlotKernel {
   void operator()(int i, int slot) const { slot_of[i] = slot; }
 };
 
-/// Marks its slot as taken while it works, and notices when it was taken already.
+/// Marks its slot as in use while it runs, and detects a slot that is in use already.
 struct ExclusiveKernel {
   std::atomic<int>* busy;
   std::atomic<int>* clashes;

@@ -19,12 +19,12 @@ namespace {
 struct AddKernel {
   const float* from;
   float* to;
-  int offset;  ///< beyond the end, in a test
+  int offset;  ///< large enough in one test that reads go beyond the end
 
   ASRG_HD void operator()(int i) const { to[i] = from[i + offset] + 1.0f; }
 };
 
-/// Does `work` end a process by a segmentation fault?
+/// True where `work` ends a process by a segmentation fault.
 template <class Work>
 bool faults(Work&& work) {
   const pid_t child = fork();

@@ -6,7 +6,7 @@
 
 namespace asrg::test {
 
-/// Photos of a plain ball of radius 0.7 about the origin, with alpha, and a place for a patch at every eighth pixel.
+/// Photos of a ball of one colour with radius 0.7 about the origin, with alpha, and a place for a patch at every eighth pixel.
 struct BallPhotos {
   std::vector<ImageU8> images;
   std::vector<TrainingPhoto> photos;
@@ -18,10 +18,10 @@ struct BallPhotos {
 /// 16 cells along each edge of [-1, 1]^3. @param mixed three of the eight bricks are split once
 Topology box_topology(bool mixed);
 
-/// Thin grey fog, and a random shader that is all but black.
+/// Thin grey fog, and a random shader whose output is nearly black.
 FitState starting_state(const Topology& topology);
 
-/// 24 patches on white, the same rate for all.
+/// 24 patches on white; all learning rates are the same.
 StepSettings step_settings();
 
 }  // namespace asrg::test

@@ -11,7 +11,7 @@
 
 namespace asrg::test {
 
-// The fit's forward pass in double precision, written for clarity: central differences of it are what hand-written gradients are compared with.
+// The fit's forward pass in double precision, written for clarity: its central differences are compared with the hand-written gradients.
 
 using Corners = std::vector<std::array<double, 8>>;
 using Colour = std::array<double, 3>;
@@ -19,11 +19,11 @@ using Colour = std::array<double, 3>;
 Corners to_double(const std::vector<Channels>& values);
 std::vector<double> to_double(const ShaderWeights& weights);
 
-/// Where one sample of a ray lies: this does not depend on the grid's values.
+/// The position of one sample along a ray; it does not depend on the grid's values.
 struct SamplePlace {
   std::array<std::int32_t, 8> corners;
   std::array<double, 8> weights;
-  double length;  ///< of its segment, reference lengths
+  double length;  ///< of its segment, in reference lengths
   double t;       ///< in units of the grid's longest edge
 };
 
@@ -41,10 +41,10 @@ struct ShadingReference {
   Colour mlp{}, lobes{};
 };
 
-/// What depends on the view. @param weights ShaderWeights::count
+/// The view-dependent colour. @param weights ShaderWeights::count numbers
 ShadingReference shade(const std::vector<double>& weights, const std::array<double, 8>& composite, glm::vec3 direction);
 
-/// What shines, by FORMAT.md, section 7. @param map 12 numbers a texel
+/// The colour of highlights, see FORMAT.md, section 7. @param map 12 numbers per texel
 Colour shade_highlights(const std::vector<double>& map, const std::array<double, 8>& composite, glm::vec3 direction);
 
 double huber_penalty(double r, double delta);
@@ -63,7 +63,7 @@ double central_difference(double& x, double h, Function&& f) {
   return (up - down) / (2 * h);
 }
 
-/// Collects pairs of slopes and says how far they are apart: relative to the numeric slope, or to a hundredth of the largest where it is tiny.
+/// Collects pairs of slopes and gives their differences: relative to the numeric slope, or to a hundredth of the largest one where it is tiny.
 class SlopeComparison {
  public:
   void add(double analytic, double numeric) { pairs_.push_back({analytic, numeric}); }
@@ -73,7 +73,7 @@ class SlopeComparison {
     for (const auto& p : pairs_) most = std::max(most, std::abs(p.numeric));
     return most;
   }
-  /// @param share 1: the worst of all; 0.95: the worst but for 5 %
+  /// @param share 1: the largest difference; 0.95: the 95 % quantile
   double error(double share) const {
     std::vector<double> errors;
     for (const auto& p : pairs_) errors.push_back(std::abs(p.analytic - p.numeric) / std::max(std::abs(p.numeric), 0.01 * largest()));

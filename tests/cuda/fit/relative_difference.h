@@ -11,7 +11,7 @@
 
 namespace asrg::test {
 
-/// The numbers of structs that are made of floats alone.
+/// The numbers of structs that consist of floats only.
 template <class T>
 std::span<const float> floats(const std::vector<T>& values) {
   static_assert(std::is_trivially_copyable_v<T> && sizeof(T) % sizeof(float) == 0);
@@ -20,7 +20,7 @@ std::span<const float> floats(const std::vector<T>& values) {
 
 inline std::span<const float> floats(const ShaderWeights& w) { return {w.data(), static_cast<std::size_t>(ShaderWeights::count)}; }
 
-/// The differences of two lists, added up, as a share of the first. Not a number, and so below nothing, where that is zero.
+/// The sum of the absolute differences of two lists as a share of that of `a`. NaN, which no comparison accepts, where `a` is zero.
 inline double relative_difference(std::span<const float> a, std::span<const float> b) {
   REQUIRE(a.size() == b.size());
   double sum = 0, difference = 0;

@@ -20,7 +20,7 @@ using Place = std::tuple<int, int, int, int>;  ///< level, x, y, z
 
 Place place(int level, glm::ivec3 p) { return {level, p.x, p.y, p.z}; }
 
-/// The active cells of bricks, in cells of their level.
+/// The active cells of bricks, in cells of their own level.
 std::set<Place> cells_of(const Lattice& lattice, const std::vector<Brick>& bricks) {
   std::set<Place> cells;
   for (const Brick& b : bricks)

@@ -11,7 +11,7 @@ using namespace asrg;
 
 namespace {
 
-/// Residuals of a few corners under CornerAdam; those with a gradient are touched.
+/// Residuals of a few corners with the state of CornerAdam; corners with a gradient count as touched.
 struct Corners {
   std::vector<Channels> residuals, first_moment, second_moment, gradient;
   std::vector<std::uint8_t> hanging;
@@ -42,7 +42,7 @@ struct Corners {
     for (const std::uint64_t word : touched) REQUIRE(word == 0);
   }
 
-  /// Descends 0.5 * curvature * (r - target)^2 in every channel, with a rate that falls to a thousandth.
+  /// Minimises 0.5 * curvature * (r - target)^2 in every channel, with a learning rate that falls to a thousandth.
   void descend(const Channels& target, const Channels& curvature, CornerStep settings, int steps = 1500) {
     const Channels rate = settings.rate;
     for (int s = 0; s < steps; ++s) {

@@ -27,7 +27,8 @@ struct PatchPair {
   std::array<test::Colour, patch_rays> xd, yd;
 };
 
-/// Two patches of noise about a mean, alike to some degree.
+/// Two patches of noise about a mean.
+/// @param likeness share of the noise that they have in common
 PatchPair random_patches(test::Random& random, float contrast, float likeness) {
   PatchPair p;
   for (int i = 0; i < patch_rays; ++i)

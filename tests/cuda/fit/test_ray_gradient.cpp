@@ -41,7 +41,7 @@ struct Scene {
   }
 };
 
-/// What backward_ray adds up in.
+/// The memory to which backward_ray adds.
 struct Sums {
   std::vector<Channels> corners;
   std::vector<std::uint64_t> touched;

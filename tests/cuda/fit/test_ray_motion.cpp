@@ -22,7 +22,7 @@ glm::dvec3 lattice_place(const Lattice& l, glm::dvec3 place) {
   return centre + quarter * contracted(lattice / quarter);
 }
 
-/// What a ray composites when it is turned and moved as a PhotoCorrection says; how far its samples are apart stays.
+/// The loss of a ray's composite after the ray is rotated and shifted as by a PhotoCorrection; the distances between its samples stay the same.
 double moved_loss(const Topology& t, const GridView& grid, const Ray& ray, const SampleRecord* records, int count, float step,
                   const test::Corners& values, const Channels& g, glm::dvec3 rotation, glm::dvec3 shift) {
   const Lattice& l = t.lattice;

@@ -56,7 +56,7 @@ TEST_CASE("patches lie within their photos, near their places, and reach every p
     for (int k = 0; k < patch_rays; ++k) covered.insert({p.view, p.x + k % patch_edge, p.y + k / patch_edge});
   }
   CHECK(covered.size() == v.pixels.size() / 4);
-  // Views are drawn as often as they have places: 6, 1 and 10 of 17.
+  // Views are drawn in proportion to their numbers of places: 6, 1 and 10 of 17.
   CHECK(drawn[0] == Approx(4000 * 6 / 17.0).epsilon(0.15));
   CHECK(drawn[1] == Approx(4000 * 1 / 17.0).epsilon(0.25));
   CHECK(drawn[2] == Approx(4000 * 10 / 17.0).epsilon(0.15));

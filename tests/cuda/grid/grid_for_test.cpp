@@ -24,7 +24,7 @@ std::vector<Brick> random_bricks(const Lattice& lattice, Random& random) {
         if (random.below(4) == 0) continue;
         Brick b;
         b.coordinate = {x, y, z};
-        // A slab with a rough surface, which is what objects look like, rather than white noise.
+        // A slab with a rough surface, which resembles real objects more than white noise does.
         const int from = random.below(6), to = from + 1 + random.below(3);
         for (int k = 0; k < brick_edge; ++k)
           for (int j = 0; j < brick_edge; ++j)

@@ -23,13 +23,13 @@ class Random {
   std::uint32_t seed_, counter_ = 0;
 };
 
-/// A point of `velocity` at u, contracted, has this velocity.
+/// The velocity of the contracted point of a point that moves through u with `velocity`.
 glm::vec3 contracted_velocity(glm::vec3 u, glm::vec3 velocity);
 
 /// A lattice at (1, 2, 3) whose finest cells are 1/4 wide, world units: its points have exact coordinates.
 Lattice quarter_lattice(glm::ivec3 base_bricks, int levels, bool surroundings = false);
 
-/// Leaves of all levels: from base bricks with random active cells, some of which are split again and again and lose random cells.
+/// Leaves of all levels: base bricks with random active cells, some of which are split repeatedly and lose random cells.
 std::vector<Brick> random_bricks(const Lattice& lattice, Random& random);
 
 /// Values of all corners, level by level: residual + mean of the parents' values.

@@ -20,7 +20,7 @@ TEST_CASE("contraction leaves the box alone and brings all of space into a cube 
     CHECK(contract(inside) == inside);
     const glm::vec3 anywhere = random_point(random, i % 2 ? 5.0f : 500.0f), c = contract(anywhere);
     CHECK(maximum_norm(c) < 2);
-    // The farther away, the more of a float's digits the contraction takes.
+    // The farther away a point is, the more digits of a float the contraction loses.
     const float norm = std::max(1.0f, maximum_norm(anywhere));
     CHECK(glm::length(expand(c) - anywhere) < 4e-6f * norm * norm);
   }
@@ -35,7 +35,7 @@ TEST_CASE("a contracted point moves as the tests' reference says") {
     const float first = maximum_norm(u), second = a.x == first   ? std::max(a.y, a.z)
                                                   : a.y == first ? std::max(a.x, a.z)
                                                                  : std::max(a.x, a.y);
-    if (first - second < 0.01f || std::abs(first - 1) < 0.01f) continue;  // the way has a bend there
+    if (first - second < 0.01f || std::abs(first - 1) < 0.01f) continue;  // the derivative jumps there
     const glm::vec3 difference = (contract(u + dt * v) - contract(u - dt * v)) / (2 * dt);
     CHECK(glm::length(test::contracted_velocity(u, v) - difference) < 2e-3f);
   }
@@ -48,7 +48,7 @@ TEST_CASE("a lattice with surroundings has the object's box in its middle") {
   CHECK(l.box_longest() == l.longest() / 2);
   const glm::vec3 inner = l.centre() + 0.7f * l.quarter();
   CHECK(glm::length(l.to_world(inner) - (l.origin + inner * l.cell)) < 1e-5f);
-  // Half the shell's depth is twice as far from the centre as the box's surface.
+  // A point at half the shell's depth is twice as far from the centre as the box's surface.
   const glm::vec3 outer = l.centre() + glm::vec3(1.5f * l.quarter().x, 0, 0);
   CHECK(l.to_world(outer).x == Approx(l.origin.x + (l.centre().x + 2.0f * l.quarter().x) * l.cell));
   test::Random random(3);

@@ -25,7 +25,7 @@ std::vector<Channels> random_channels(std::size_t count, test::Random& random) {
   return list;
 }
 
-/// The values by recursion over positions: from the definition of corners and parents, without a topology's links.
+/// Computes values by recursion over positions, from the definition of corners and parents, without the topology's links.
 class Recursion {
  public:
   Recursion(const Topology& t, const std::vector<Channels>& residuals) : lattice_(t.lattice) {
@@ -42,7 +42,7 @@ class Recursion {
       const int stride = lattice_.stride(level);
       const glm::ivec3 odd{p.x / stride % 2, p.y / stride % 2, p.z / stride % 2};
       for (int k = 0; k < 8; ++k) {
-        // The corners of the parent cell: those along an even axis coincide, so that an edge's two parents count four times each.
+        // The corners of the parent cell: those along an even axis coincide, so that each of an edge's two parents counts four times.
         const auto parent = value(p + odd * stride * glm::ivec3(k & 1 ? 1 : -1, k & 2 ? 1 : -1, k & 4 ? 1 : -1));
         for (int c = 0; c < 8; ++c) v[c] += 0.125 * parent[c];
       }
@@ -91,7 +91,7 @@ std::vector<Channels> transpose(Device& device, const Topology& t, const std::ve
   return on_device.download();
 }
 
-/// Gradients of a few corners in slots of their own; the rest is untouched.
+/// Gradients of a few corners, in the layout of slots; the other corners are not touched.
 struct SparseSlots {
   std::int64_t corners, words;
   int slots;
@@ -238,7 +238,7 @@ TEST_CASE("quantised synthesis rounds residuals to their steps and clips them to
   QuantisationSteps steps{};
   for (int level = 0; level < Lattice::max_levels; ++level)
     for (int c = 0; c < Channels::count; ++c) steps.step[level].v[c] = 0.01f * static_cast<float>(1 + c) / static_cast<float>(1 + level);
-  for (int level = 0; level < Lattice::max_levels; ++level) steps.step[level].v[3] = 0;           // as it is
+  for (int level = 0; level < Lattice::max_levels; ++level) steps.step[level].v[3] = 0;           // not quantised
   for (int level = 0; level < Lattice::max_levels; ++level) steps.step[level].v[4] = 1.0f / 512;  // 127 steps are 0.248
   for (int c = 0; c < Channels::count; ++c) steps.offset.v[c] = 0.003f * static_cast<float>(c);
 

@@ -26,7 +26,7 @@ int level_of(const Topology& t, std::int32_t corner) {
 
 glm::ivec3 position(const Topology& t, std::int32_t corner) { return morton_decode(t.corners[corner]); }
 
-/// Every active cell: brick and number within it.
+/// Calls function(brick, cell's number in the brick) for every active cell.
 template <class Function>
 void each_cell(const Topology& t, Function&& function) {
   for (std::size_t b = 0; b < t.bricks.size(); ++b)
@@ -135,7 +135,7 @@ TEST_CASE("with zero residuals at hanging corners neighbouring leaves of differe
     Random random(seed);
     const Topology t = build_topology(small_lattice(), test::random_bricks(small_lattice(), random));
     const std::vector<double> values = test::synthesise(t, test::random_residuals(t, random));
-    // What covers a finest lattice cell: brick and cell, by table.
+    // A table of the brick and cell that cover each finest lattice cell.
     const glm::ivec3 extent = t.lattice.extent();
     std::vector<std::pair<std::size_t, std::int32_t>> table(static_cast<std::size_t>(extent.x) * extent.y * extent.z, {0, -1});
     const auto entry = [&](glm::ivec3 p) -> auto& { return table[(static_cast<std::size_t>(p.z) * extent.y + p.y) * extent.x + p.x]; };

@@ -5,7 +5,7 @@
 
 namespace asrg::test {
 
-/// Leaves of three levels with random values, exact and compact.
+/// Leaves of three levels with random values, as an exact grid and as a compact one.
 struct ExactAndCompact {
   Device device = Device::cpu(2);
   Random random;
@@ -14,7 +14,7 @@ struct ExactAndCompact {
   Grid exact;
   CompactGrid compact;
 
-  /// @param draw makes a corner's channels of the random numbers that it is given
+  /// @param draw makes a corner's channels from a stream of random numbers
   template <class Draw>
   ExactAndCompact(std::uint32_t seed, Draw&& draw)
       : random(seed),

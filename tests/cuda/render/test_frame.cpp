@@ -10,7 +10,7 @@ using namespace asrg;
 
 namespace {
 
-/// A foggy box of one colour: its opacity takes all values.
+/// A box of fog with one colour, whose pixels have all opacities between 0 and 1.
 struct Fog {
   Lattice lattice = [] {
     Lattice l;

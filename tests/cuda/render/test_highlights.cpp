@@ -9,7 +9,7 @@ using namespace asrg;
 
 namespace {
 
-/// A map that tells where it is looked up: its numbers are smooth functions of the texel's direction.
+/// A map whose numbers are smooth functions of the texel's direction.
 std::vector<glm::vec4> random_map(test::Random& random) {
   std::vector<glm::vec4> map;
   for (int i = 0; i < HighlightMap::count; ++i)

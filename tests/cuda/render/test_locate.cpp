@@ -22,10 +22,10 @@ struct Grids : test::ExactAndCompact {
   glm::vec3 position() { return glm::vec3(random.unit(), random.unit(), random.unit()) * glm::vec3(topology.lattice.extent()); }
 };
 
-/// The active cell that a position lies in, found by looking at all leaves.
+/// The active cell that contains a position, found by a search through all leaves.
 struct Found {
   std::size_t brick;
-  std::int32_t cell;  ///< counted from the brick's first
+  std::int32_t cell;  ///< its number among the brick's active cells
 };
 
 std::optional<Found> search(const Topology& t, glm::vec3 p) {
@@ -65,7 +65,7 @@ TEST_CASE("a position is found in the cell that all leaves say, in an exact grid
     REQUIRE(compact->fraction == sample->fraction);
     REQUIRE(compact->at == sample->at);
     REQUIRE(&leaf_at(h, compact->key) == &leaf_at(h, h.leaves[wanted->brick].first));
-    // What is interpolated there: the exact value, and within half a step of the leaf's range.
+    // The values interpolated there: exact in the exact grid, within half a quantisation step of the leaf's range in the compact one.
     std::vector<double> channel;
     for (const Channels& v : grids.values) channel.push_back(v.v[2]);
     const double value = test::interpolate(t, channel, wanted->brick, wanted->cell, glm::dvec3(p));

@@ -23,7 +23,7 @@ struct Crossing {
   double begin, end;
 };
 
-/// What a walk through a topology is compared with: every active cell, cut by the ray in double precision.
+/// The reference for a march through a topology: every active cell is intersected with the ray in double precision.
 class Cells {
  public:
   explicit Cells(const Topology& t) {
@@ -40,7 +40,7 @@ class Cells {
   /// Edge of the widest cell.
   double widest() const { return widest_; }
 
-  /// Where a ray is inside a cell, in front of its origin; the cell is shrunk on all sides by `margin`. end < begin where it is nowhere.
+  /// The interval of a ray, in front of its origin, inside a cell that is shrunk on all sides by `margin`; end < begin where it misses the cell.
   Crossing cut(std::int32_t i, glm::dvec3 origin, glm::dvec3 direction, double margin) const {
     const CellBox& box = (*this)[i];
     Crossing c{0, infinite};
@@ -82,7 +82,7 @@ Walk walk(const GridView& g, const Ray& ray, float step, float jitter) {
   return w;
 }
 
-/// Compares a walk with all cells. @return how many cells had to be sampled
+/// Compares a march with the reference. @return the number of cells that had to be sampled
 int check_walk(const GridView& g, const Lattice& lattice, const Cells& cells, const LatticeRay& wanted, float step, float jitter) {
   const Ray ray = to_world(lattice, wanted);
   const glm::dvec3 o((ray.origin - g.origin) * g.inverse_cell), d(ray.direction);
@@ -91,7 +91,7 @@ int check_walk(const GridView& g, const Lattice& lattice, const Cells& cells, co
   CAPTURE(o.x, o.y, o.z, d.x, d.y, d.z, step, jitter);
 
   std::vector<std::uint8_t> sampled(static_cast<std::size_t>(cells.count()), 0);
-  // Where a ray may enter each cell: a shallow ray's rounding moves that far along it.
+  // The interval in which the ray may enter each cell: for a ray at a shallow angle to a face, rounding moves the entry far along the ray.
   std::vector<Crossing> entries;
   for (std::int32_t i = 0; i < cells.count(); ++i) {
     const Crossing loose = cells.cut(i, o, d, -1e-3), tight = cells.cut(i, o, d, 1e-3);
@@ -126,7 +126,7 @@ int check_walk(const GridView& g, const Lattice& lattice, const Cells& cells, co
     }
     const Sample& before = w.samples[i - 1];
     REQUIRE(s.t > before.t);
-    // A step, or a new run behind a gap.
+    // The sample either follows the last one directly, or there is a gap between them.
     if (std::abs(s.t - before.t - before.dt) > tolerance) {
       REQUIRE(s.t > before.t + before.dt);
       REQUIRE(begins_a_run(s));
@@ -153,7 +153,7 @@ glm::vec3 corner_point(test::Random& random, glm::ivec3 extent) {
   return glm::vec3(random.below(extent.x + 1), random.below(extent.y + 1), random.below(extent.z + 1));
 }
 
-/// A ray of a kind that is drawn at random: through the box from outside, from within, along an axis, in the plane of faces, through corners.
+/// A random ray of a random kind: through the box from outside, from within, along an axis, in the plane of faces, through corners.
 LatticeRay random_ray(test::Random& random, glm::ivec3 extent) {
   const glm::vec3 inside = random_point(random, extent);
   const float far = 1.5f * glm::length(glm::vec3(extent));
@@ -167,7 +167,7 @@ LatticeRay random_ray(test::Random& random, glm::ivec3 extent) {
     case 3: return {inside - far * axis, axis};
     case 4: return {corner_point(random, extent) - std::floor(far) * axis, axis};
     case 5: return {corner_point(random, extent), direction};
-    case 6: {  // all but along an axis, in the plane of faces
+    case 6: {  // nearly along an axis, in the plane of faces
       const glm::vec3 tilted = glm::normalize(axis + std::pow(10.0f, -2.0f - 3.0f * random.unit()) * direction);
       return {corner_point(random, extent) - far * tilted, tilted};
     }

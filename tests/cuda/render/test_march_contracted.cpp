@@ -36,14 +36,14 @@ Walked walked(const View& g, const Ray& ray, float step) {
   return w;
 }
 
-/// From anywhere within a few boxes' sizes, in any direction.
+/// A random ray: its origin is at most a few box sizes from the box.
 Ray random_ray(const Lattice& l, test::Random& random) {
   const Box box = l.box();
   const glm::vec3 centre = 0.5f * (box.min + box.max), size = box.max - box.min;
   return {centre + 3.0f * size * (glm::vec3(random.unit(), random.unit(), random.unit()) - 0.5f), test::random_direction(random)};
 }
 
-/// Is there an active cell at a lattice position? @return its level, or -1
+/// The level of the active cell at a lattice position; -1 where there is none.
 int level_at(const Topology& t, glm::vec3 p) {
   for (const Brick& b : t.bricks) {
     const auto stride = static_cast<float>(t.lattice.stride(b.level));
@@ -55,7 +55,7 @@ int level_at(const Topology& t, glm::vec3 p) {
   return -1;
 }
 
-/// The length of a ray's way through active cells, contracted lattice units, by small steps.
+/// The length of a ray inside active cells in contracted lattice units, summed in small steps.
 double length_in_cells(const Topology& t, const Ray& ray) {
   const Lattice& l = t.lattice;
   const glm::vec3 unit = 1.0f / (l.quarter() * l.cell), centre = l.origin + l.centre() * l.cell;
@@ -94,7 +94,7 @@ TEST_CASE("a ray through surroundings takes samples all along its way in active 
       const glm::vec3 p = l.to_lattice(ray.origin + s.t * l.cell * ray.direction);
       const glm::vec3 low = glm::floor(p / static_cast<float>(1 << s.shift));
       const glm::vec3 f = p / static_cast<float>(1 << s.shift) - low;
-      // The sample lies where it says, but for rounding at the cell's faces.
+      // The sample's position agrees with its fraction, except for rounding at the cell's faces.
       for (int k = 0; k < 3; ++k) CHECK(std::min(std::abs(f[k] - s.fraction[k]), 1 - std::abs(f[k] - s.fraction[k])) < 0.02f);
     }
     CHECK(sum == Approx(length).margin(1.5 + 0.03 * length));
@@ -124,7 +124,7 @@ TEST_CASE("a contracted ray's pieces are where contract() puts its points, and m
         const float s = share * piece.end;
         const glm::vec3 u = o + piece.t(s) * v, expected = quarter * test::contracted_velocity(u, v), velocity = piece.velocity(s);
         CHECK(glm::length(piece.position(s) - quarter * contract(u)) < 5e-4f * 128);
-        // The same way, if not as fast: s is not t. At its ends it goes another way on the other side.
+        // The same direction, but not the same speed, since s is not t. At the piece's ends the direction changes.
         if (share > 0 && share < 1 && piece.end > 0.05f) CHECK(glm::dot(glm::normalize(velocity), glm::normalize(expected)) > 0.999f);
         const float ahead = std::min(straight, piece.end - s);
         CHECK(glm::length(piece.position(s + ahead) - piece.position(s) - ahead * velocity) < 1.0f);
@@ -179,14 +179,14 @@ TEST_CASE("in the box alone a model with surroundings is what it would be withou
   CHECK(glm::length(outer.box().min - inner.box().min) < 1e-5f);
   const Camera camera = test::camera_towards(centre + glm::vec3(4, 3, 2.5f), centre, {90, 80}, 80);
   RenderSettings settings;
-  // Pixels that differ; a few do where a cell's face is seen from the side.
+  // The number of pixels that differ; a few do where a cell's face is seen edge-on.
   const auto different = [&](const RenderModel& x, const RenderModel& y, const RenderSettings& of_y) {
     const ImageF p = render(device, x, camera, settings), q = render(device, y, camera, of_y);
     int count = 0;
     for (std::size_t i = 0; i < p.pixels.size(); i += 4) count += std::abs(p.pixels[i] - q.pixels[i]) > 0.02f;
     return count;
   };
-  settings.step = 0.2f;  // the two do not sample at the same places
+  settings.step = 0.2f;  // small, since the two do not sample at the same positions
   CHECK(different(a, b, settings) < 36);
   RenderSettings alone = settings;
   alone.surroundings = false;
