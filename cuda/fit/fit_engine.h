@@ -1,6 +1,7 @@
 #pragma once
 
 #include "cuda/core/buffer.h"
+#include "cuda/fit/gathered_statistics.h"
 #include "cuda/fit/patch_place.h"
 #include "cuda/fit/photo_corrections.h"
 #include "cuda/fit/step_settings.h"
@@ -32,6 +33,7 @@ struct FitState {
   std::vector<float> place_errors;                                                          ///< see TrainingViews; empty: none seen yet
   CorrectionState corrections;                                                              ///< of the photos
   std::uint32_t step = 0;                                                                   ///< steps taken so far
+  GatheredStatistics gathered;                                                              ///< see FitEngine::gathered()
 
   /// The best that is known of the residuals.
   const std::vector<Channels>& best() const { return average.empty() ? residuals : average; }
@@ -63,9 +65,12 @@ class FitEngine {
             WorkItem item = WorkItem::automatic);
   ~FitEngine();
 
-  /// Starts to work on another topology. Statistics are reset.
+  /// Starts to work on another topology. Statistics are those that were gathered, if any.
   void set_state(const Topology& topology, const FitState& state);
+  /// Without what was gathered.
   FitState state() const;
+  /// What pruning and splitting go by, for a state that is gone on from. On a deterministic device that is as if there had been no break.
+  GatheredStatistics gathered() const;
   /// The best that is known of the residuals: see FitState::best().
   std::vector<Channels> residuals() const { return (average_.empty() ? residuals_ : average_).download(); }
   /// Where the present topology lives, and a copy of it.

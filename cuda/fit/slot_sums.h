@@ -1,6 +1,7 @@
 #pragma once
 
 #include "cuda/core/buffer.h"
+#include "cuda/fit/gathered_statistics.h"
 #include "cuda/fit/patch_kernel.h"
 #include "cuda/fit/step_sums.h"
 
@@ -22,6 +23,10 @@ class SlotSums {
   /// As kernels see it; without records and fixed sums.
   PatchSlots view();
   GradientSlots corners();
+  /// What cells have gathered. @param exact each slot's errors, not their sums: whoever goes on from there rounds as if there had been no break
+  GatheredStatistics gathered(bool exact) const;
+  /// Goes on from there; where it is of another number of slots, with the sums.
+  void set_gathered(const GatheredStatistics& gathered);
   /// Takes all marks off the corners.
   void clear_marks() { touched_.zero(); }
   /// Zeroes the gradient of all but the photos.
