@@ -8,6 +8,7 @@ function(write_page name program)
   endif()
   # The first line says what it is. Semicolons and brackets would end up in lists.
   string(REGEX MATCH "^[^\n]*" summary "${text}")
+  string(REGEX REPLACE "^asrg[-a-z]* " "" summary "${summary}")
   string(REPLACE "\\" "\\e" text "${text}")
   string(REPLACE "-" "\\-" text "${text}")
   string(REGEX REPLACE "\n([.'])" "\n\\\\&\\1" text "${text}")

@@ -5,7 +5,6 @@
 namespace asrg {
 
 /// Has the photo one colour, as one whose exposure failed: do all pixels that its mask leaves lie within a few of 255 of each other?
-/// @param rgba at least one pixel that is not transparent
 bool has_one_colour(const ImageU8& rgba);
 
 /// Does the mask hide everything?

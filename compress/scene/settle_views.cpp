@@ -107,8 +107,7 @@ void leave_out_empty(Splits& splits, std::vector<std::string>& warnings) {
     const Told told = leave_out(splits, nothing);
     if (!told.names.empty()) warnings.push_back(fmt::format("the mask of {} shows nothing of the object: left out", told.counted(total)));
   }
-  // Photos that were made, of even objects, may all have one colour.
-  const auto even = [](const LoadedView& l) { return !shows_nothing(l.view.image) && has_one_colour(l.view.image); };
+  const auto even = [](const LoadedView& l) { return !l.masked && has_one_colour(l.view.image); };
   if (too_few_left(even)) return;
   const Told told = leave_out(splits, even);
   if (!told.names.empty())

@@ -1,6 +1,7 @@
 #include "compress/io/file.h"
 #include "tests/compress/commands/program.h"
 #include "tests/compress/commands/small_model.h"
+#include "tests/sanitized.h"
 
 #include <catch2/catch.hpp>
 
@@ -171,7 +172,7 @@ TEST_CASE("where nobody can be told, the work is done all the same") {
   CHECK(run_asrg({"validate", output}).exit_code == 0);
 }
 
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // they take terabytes of addresses
+#if !defined(ASRG_SANITIZED)  // they take terabytes of addresses
 TEST_CASE("a machine with too little memory is a sentence and exit code 4, or it is enough") {
   const test::SmallDataSet set;
   const auto output = set.folder.path() / "x.asrg";

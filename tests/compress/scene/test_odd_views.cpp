@@ -54,10 +54,10 @@ TEST_CASE("views whose cameras and masks are right are not odd", "[odd views]") 
   CHECK(odd_views(kitchenaid()).empty());
   const auto agreement = mask_agreement(kitchenaid().train);
   REQUIRE(agreement.size() == 60);
-  CHECK(*std::min_element(agreement.begin(), agreement.end()) > 0.6f);
+  CHECK(*std::min_element(agreement.begin(), agreement.end()) > 0.99f);
   // Nobody can say who of a few is wrong.
   Scene few = kitchenaid();
-  few.train.resize(5);
+  few.train.resize(9);
   std::swap(few.train[0].camera, few.train[3].camera);
   CHECK(odd_views(few).empty());
 }
@@ -84,8 +84,7 @@ TEST_CASE("cameras that are dealt to the wrong photos are told in one sentence",
   for (std::size_t i = 0; i < cameras.size(); ++i) scene.train[i].camera = cameras[i];
   const auto told = odd_views(scene);
   REQUIRE(told.size() == 1);
-  CAPTURE(told[0]);
-  CHECK_THAT(told[0], Contains("do not suit") || Contains("do not show one object"));
+  CHECK_THAT(told[0], Contains("do not show one object") && Contains("order"));
 }
 
 TEST_CASE("inverted masks are told by name", "[odd views]") {
