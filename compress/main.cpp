@@ -1,6 +1,7 @@
 #include "compress/commands/command.h"
 #include "compress/program/exit_code.h"
 #include "cuda/core/error.h"
+#include "cuda/core/say.h"
 
 #include <fmt/format.h>
 
@@ -20,7 +21,7 @@ constexpr const char* exit_codes =
 constexpr const char* example = "Example:    asrg build photos/shoe -o shoe.asrg --max-size 5MB && asrg eval shoe.asrg photos/shoe";
 
 int fail(int code, const std::string& sentence) {
-  fmt::print(stderr, "asrg: {}\n", sentence);
+  asrg::say("asrg: {}\n", sentence);
   return code;
 }
 
@@ -41,6 +42,7 @@ int run(int argc, char** argv) {
   asrg::add_bench(app, exit_code);
   asrg::add_compare(app, exit_code);
   asrg::add_page(app, exit_code);
+  asrg::add_doctor(app, exit_code);
   for (CLI::App* command : app.get_subcommands({})) command->footer(command->get_footer() + "\n" + exit_codes);
   if (argc < 2) {
     fmt::print("{}", app.help());
@@ -60,6 +62,13 @@ int run(int argc, char** argv) {
   return exit_code;
 }
 
+/// TBB says what it called; whoever reads that wants to know what to do.
+std::string sentence_of(const std::exception& e) {
+  const std::string text = e.what();
+  if (text.find("pthread_create") == std::string::npos) return text;
+  return fmt::format("no further thread can be started ({}): there is too little memory, or too many run; --threads makes fewer", text);
+}
+
 /// Output that nobody reads any more (as in `asrg info FILE | head`) needs no words; a full disk does.
 int output_failed(int error) {
   return error == EPIPE ? 2 : fail(2, fmt::format("standard output cannot be written: {}", std::strerror(error)));
@@ -70,6 +79,8 @@ int output_failed(int error) {
 int main(int argc, char** argv) {
   // A reader that goes away shall be an error of write(), not the end of the program.
   std::signal(SIGPIPE, SIG_IGN);
+  // So shall a file that grows beyond its limit (ulimit -f).
+  std::signal(SIGXFSZ, SIG_IGN);
   int code = 0;
   try {
     code = run(argc, argv);
@@ -80,11 +91,11 @@ int main(int argc, char** argv) {
   } catch (const std::system_error& e) {
     // fmt reports this way that a stream failed.
     if (std::ferror(stdout)) return output_failed(e.code().value());
-    code = fail(4, e.what());
+    code = fail(4, sentence_of(e));
   } catch (const std::bad_alloc&) {
     code = fail(4, "there is not enough memory");
   } catch (const std::exception& e) {
-    code = fail(4, e.what());
+    code = fail(4, sentence_of(e));
   }
   errno = 0;
   if (std::fflush(stdout) != 0 || std::ferror(stdout)) return output_failed(errno ? errno : EIO);

@@ -1,4 +1,4 @@
-# Looks for nvcc and enables CUDA as ASRG_CUDA says. Sets ASRG_HAVE_CUDA, asrg_cudart (the target of CUDA's runtime) and, where the user gave
+# Looks for nvcc and enables CUDA as ASRG_CUDA says. Sets ASRG_HAVE_CUDA, asrg_cudart (the target of CUDA's runtime) or asrg_why_no_cuda (a reason) and, where the user gave
 # none, CMAKE_CUDA_ARCHITECTURES.
 set(ASRG_HAVE_CUDA OFF)
 set(asrg_least_nvcc 12.0)  # the first that knows C++20
@@ -10,10 +10,12 @@ macro(asrg_without_cuda reason)
                         "with -DASRG_CUDA=OFF.")
   endif()
   message(STATUS "AdaSRG: built for the CPU alone: ${reason}")
+  set(asrg_why_no_cuda "${reason}")
   return()
 endmacro()
 
 if(ASRG_CUDA STREQUAL OFF)
+  set(asrg_why_no_cuda "it was not asked for (ASRG_CUDA=OFF)")
   return()
 endif()
 if(DEFINED CMAKE_CUDA_COMPILER)

@@ -4,6 +4,7 @@
 #include "compress/text/units.h"
 #include "cuda/core/error.h"
 #include "viewer/app/app.h"
+#include "cuda/core/say.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -14,7 +15,7 @@
 namespace {
 
 int fail(int code, const std::string& sentence) {
-  fmt::print(stderr, "asrg-view: {}\n", sentence);
+  asrg::say("asrg-view: {}\n", sentence);
   return code;
 }
 

@@ -7,6 +7,7 @@
 #include "compress/program/exit_code.h"
 #include "compress/program/interrupt.h"
 #include "compress/io/output.h"
+#include "compress/io/output_lock.h"
 #include "compress/commands/progress.h"
 #include "compress/fit/make_provenance.h"
 #include "compress/fit/checkpoint.h"
@@ -15,11 +16,13 @@
 #include "compress/report/measure.h"
 #include "compress/text/units.h"
 #include "cuda/core/error.h"
+#include "cuda/core/say.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <memory>
+#include <unistd.h>
 
 namespace asrg {
 namespace {
@@ -57,6 +60,22 @@ double judged_psnr(Device& device, const std::vector<std::uint8_t>& file, const 
   return summarise(measure(device, model, drawable(device, model), file.size(), judges, {}).views).psnr;
 }
 
+/// What was fitted for an hour is not lost where the output's disk is full.
+void write_or_put_aside(const std::filesystem::path& output, const std::vector<std::uint8_t>& bytes) {
+  try {
+    write_file_atomically(output, bytes);
+  } catch (const Error& e) {
+    std::error_code none;
+    const auto aside = std::filesystem::temp_directory_path(none) / fmt::format("{}-{}.asrg", output.stem().string(), getpid());
+    try {
+      write_file_atomically(aside, bytes);
+    } catch (const Error&) {
+      throw e;
+    }
+    throw Error(e.kind(), fmt::format("{}; the model is in {} instead", e.what(), aside.string()));
+  }
+}
+
 int run_build(BuildOptions o, const CLI::App& command) {
   if (!o.max_size.empty()) o.fit.max_bytes = parse_bytes(o.max_size);
   o.settle();
@@ -66,6 +85,7 @@ int run_build(BuildOptions o, const CLI::App& command) {
   o.run.checkpoint = checkpoint;
   check_output_file(o.output, FileKind::model);
   check_output_file(checkpoint, FileKind::checkpoint);
+  const OutputLock output_lock(o.output), checkpoint_lock(checkpoint);
   std::optional<FitCheckpoint> from;
   if (!o.resume.empty()) from = read_checkpoint(o.resume);  // before the photos, which takes long: it may be damaged
   if (from) o.take_unstated(from->options, command);
@@ -79,9 +99,8 @@ int run_build(BuildOptions o, const CLI::App& command) {
         load_judges({.dataset = o.dataset, .warn = false}, read_provenance(make_provenance(scene, o.scene, o.fit, 0)), o.output.string());
   // A checkpoint of an earlier, interrupted fit.
   const auto older = from ? std::nullopt : written_at(checkpoint);
-  if (older)
-    fmt::print(stderr, "asrg: {} is left of an interrupted build and will be replaced; --resume goes on from it\n", checkpoint.string());
-  if (!o.quiet) fmt::print(stderr, "{}: {} photos to fit ({}), {}\n", scene.name, scene.train.size(), scene.format, device.description());
+  if (older) say("asrg: {} is left of an interrupted build and will be replaced; --resume goes on from it\n", checkpoint.string());
+  if (!o.quiet) say("{}: {} photos to fit ({}), {}\n", scene.name, scene.train.size(), scene.format, device.description());
 
   watch_interrupts();
   Fit fit = from ? Fit(device, scene, o.fit, std::move(*from)) : Fit(device, scene, o.fit);
@@ -89,6 +108,10 @@ int run_build(BuildOptions o, const CLI::App& command) {
   o.run.progress = [&](const FitProgress& p) {
     line.show(p.fraction, fmt::format("{}: step {}, {:.2f} dB, {:.0f}k cells, {:.1f} M samples/s", p.phase, p.step, p.psnr,
                                       static_cast<double>(p.cells) * 1e-3, p.samples_per_second * 1e-6));
+  };
+  o.run.warn = [&](const std::string& reason) {
+    line.finish();
+    say("asrg: {}; the fit goes on\n", reason);
   };
   const auto with_provenance = [&](Model model) {
     *model.provenance = make_provenance(scene, o.scene, fit.settled(o.fit), fit.steps());
@@ -119,11 +142,11 @@ int run_build(BuildOptions o, const CLI::App& command) {
   line.finish();
   if (!fitted) {
     const bool saved = std::filesystem::exists(checkpoint);
-    fmt::print(stderr, "asrg: interrupted after {} steps; {}\n", fit.steps(),
-               saved ? "to go on:\n  " + resume_command(command, checkpoint) : "there is no checkpoint to go on from");
+    say("asrg: interrupted after {} steps; {}\n", fit.steps(),
+        saved ? "to go on:\n  " + resume_command(command, checkpoint) : "there is no checkpoint to go on from");
     return exit_interrupted;
   }
-  write_file_atomically(o.output, fitted->bytes);
+  write_or_put_aside(o.output, fitted->bytes);
   const FitReport report = fit.report();
   if (!o.keep_checkpoint) {
     std::error_code ignored;

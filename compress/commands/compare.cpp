@@ -10,6 +10,7 @@
 #include "compress/metrics/difference.h"
 #include "compress/metrics/psnr.h"
 #include "compress/metrics/ssim.h"
+#include "cuda/core/say.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -40,7 +41,7 @@ int run_compare(const CompareOptions& o) {
   check_output(o);
   const ImageU8 a = read_image(o.a), b = read_image(o.b);
   if (a.width != b.width || a.height != b.height) {
-    fmt::print(stderr, "asrg: {} has {}x{} pixels, {} has {}x{}\n", o.a.string(), a.width, a.height, o.b.string(), b.width, b.height);
+    say("asrg: {} has {}x{} pixels, {} has {}x{}\n", o.a.string(), a.width, a.height, o.b.string(), b.width, b.height);
     return exit_difference;
   }
   const Difference d = image_difference(a, b);

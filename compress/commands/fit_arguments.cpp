@@ -6,8 +6,10 @@
 #include "compress/program/interrupt.h"
 #include "compress/scene/mask_command.h"
 #include "compress/scene/mask_names.h"
+#include "compress/scene/odd_views.h"
 #include "compress/text/units.h"
 #include "cuda/core/error.h"
+#include "cuda/core/say.h"
 
 #include <fmt/format.h>
 
@@ -61,10 +63,10 @@ bool FitArguments::prepare_photos(bool quiet) {
     }
     options.mask_command = mask_command_;
     options.threads = device.threads;
-    fmt::print(stderr, "asrg: {} has no cameras: they are found with colmap, and kept in {}\n", dataset.string(), options.dataset.string());
+    say("asrg: {} has no cameras: they are found with colmap, and kept in {}\n", dataset.string(), options.dataset.string());
     dataset = options.dataset;
     if (!pose_with_progress(options, quiet).stopped) return true;
-    fmt::print(stderr, "{}", pose_interrupted(options));
+    say("{}", pose_interrupted(options));
     return false;
   }
   if (mask_command_.empty()) return true;
@@ -75,14 +77,15 @@ bool FitArguments::prepare_photos(bool quiet) {
           mask_command_, wanted, [&](double f, const std::string& text) { line.show(f, text); }, interrupted))
     return true;
   line.finish();
-  fmt::print(stderr, "asrg: interrupted; {} keeps the masks that were made\n", (dataset / "masks").string());
+  say("asrg: interrupted; {} keeps the masks that were made\n", (dataset / "masks").string());
   return false;
 }
 
 Scene FitArguments::load_photos() {
   fit.supersample = supersample_for(scene.downscale, fit.supersample);
   Scene photos = load_scene(dataset, photos_to_fit(scene, fit.supersample));
-  for (const auto& w : photos.warnings) fmt::print(stderr, "asrg: {}\n", w);
+  for (const auto& w : photos.warnings) say("asrg: {}\n", w);
+  for (const auto& w : odd_views(photos)) say("asrg: {}\n", w);
   if (!box_.empty()) {
     const auto corner = [&](std::size_t i) { return glm::vec3(glm::dvec3(box_[i], box_[i + 1], box_[i + 2]) - photos.origin_offset); };
     fit.box = Box{corner(0), corner(3)};

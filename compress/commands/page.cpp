@@ -9,6 +9,7 @@
 #include "compress/program/options.h"
 #include "compress/text/units.h"
 #include "cuda/core/error.h"
+#include "cuda/core/say.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -143,7 +144,7 @@ int write_index(const PageOptions& o) {
     fs::path page = file;
     page.replace_extension(".html");
     const bool has_page = fs::exists(page);
-    if (!has_page) fmt::print(stderr, "asrg: {} has no page: asrg page {} -o {}\n", stem(file), file.string(), page.string());
+    if (!has_page) say("asrg: {} has no page: asrg page {} -o {}\n", stem(file), file.string(), page.string());
     const fs::path target = fs::absolute(has_page ? page : file).lexically_relative(from);
     entries.push_back({stem(file), url_of(target), poster_of(device, model, background),
                        format_bytes(static_cast<std::int64_t>(fs::file_size(file))) + (has_page ? "" : " (the file)")});

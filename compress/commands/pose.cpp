@@ -3,6 +3,7 @@
 #include "compress/io/json_text.h"
 #include "compress/program/exit_code.h"
 #include "compress/program/options.h"
+#include "cuda/core/say.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -20,7 +21,7 @@ struct PoseCommand : PoseArguments {
 int run_pose(const PoseCommand& o) {
   const PosedPhotos posed = pose_with_progress(o.options, o.quiet);
   if (posed.stopped) {
-    fmt::print(stderr, "{}", pose_interrupted(o.options));
+    say("{}", pose_interrupted(o.options));
     return exit_interrupted;
   }
   if (o.json)

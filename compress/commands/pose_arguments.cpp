@@ -3,6 +3,7 @@
 #include "compress/commands/progress.h"
 #include "compress/program/interrupt.h"
 #include "compress/program/options.h"
+#include "cuda/core/say.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -61,18 +62,18 @@ PosedPhotos pose_with_progress(const PoseOptions& options, bool quiet) {
   };
   listener.note = [&](const std::string& sentence) {
     if (line) line->finish();
-    fmt::print(stderr, "asrg: {}\n", sentence);
+    say("asrg: {}\n", sentence);
   };
   PosedPhotos posed = pose_photos(options, listener, interrupted);
   line.reset();
   if (posed.stopped) return posed;
   if (!quiet || !posed.not_posed.empty()) {
-    fmt::print(stderr, "{}: {}{} of {} photos have cameras, {} points in space\n", options.dataset.string(),
-               posed.known ? "found before: " : "", posed.posed.size(), posed.posed.size() + posed.not_posed.size(), posed.points);
+    say("{}: {}{} of {} photos have cameras, {} points in space\n", options.dataset.string(), posed.known ? "found before: " : "",
+        posed.posed.size(), posed.posed.size() + posed.not_posed.size(), posed.points);
   }
   if (!posed.not_posed.empty())
-    fmt::print(stderr, "asrg: no camera was found for {}: {}\n", posed.not_posed.size() == 1 ? "a photo" : "some photos",
-               fmt::join(posed.not_posed, ", "));
+    say("asrg: no camera was found for {}: {}\n", posed.not_posed.size() == 1 ? "a photo" : "some photos",
+        fmt::join(posed.not_posed, ", "));
   return posed;
 }
 

@@ -1,4 +1,5 @@
 #include "compress/commands/progress.h"
+#include "cuda/core/say.h"
 
 #include <fmt/format.h>
 #include <sys/ioctl.h>
@@ -41,16 +42,16 @@ void ProgressLine::show(double fraction, const std::string& text) {
     std::string bar = fmt::format("[{}{}] {:3.0f} %  left {}  {}", std::string(static_cast<std::size_t>(filled), '#'),
                                   std::string(static_cast<std::size_t>(width - filled), '.'), 100 * fraction, left, text);
     bar.resize(std::min(bar.size(), terminal_width() - 1));
-    fmt::print(stderr, "\r\033[K{}", bar);
+    say("\r\033[K{}", bar);
     std::fflush(stderr);
     open_ = true;
   } else {
-    fmt::print(stderr, "{:3.0f} %, left {}, {}\n", 100 * fraction, left, text);
+    say("{:3.0f} %, left {}, {}\n", 100 * fraction, left, text);
   }
 }
 
 void ProgressLine::finish() {
-  if (open_) fmt::print(stderr, "\n");
+  if (open_) say("\n");
   open_ = false;
 }
 

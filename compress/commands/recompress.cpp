@@ -14,6 +14,7 @@
 #include "compress/scene/mask_names.h"
 #include "compress/text/units.h"
 #include "cuda/core/error.h"
+#include "cuda/core/say.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -44,7 +45,7 @@ Scene load_photos(const RecompressOptions& o, const Model& model) {
   options.origin_offset = built.origin_offset;
   options.load_test = false;
   Scene scene = load_scene(o.dataset, photos_to_fit(options, model.supersample));
-  for (const auto& w : scene.warnings) fmt::print(stderr, "asrg: {}\n", w);
+  for (const auto& w : scene.warnings) say("asrg: {}\n", w);
   const std::set<std::string> fitted(built.training_views.begin(), built.training_views.end());
   if (fitted.empty()) return scene;
   std::erase_if(scene.train, [&](const View& v) { return !fitted.contains(v.name); });
@@ -110,7 +111,7 @@ int run_recompress(const RecompressOptions& o) {
   const SizeLimit limit{.bytes = max_bytes, .file = file, .effort = o.fast ? Effort::fast : Effort::best, .pressure_floor = least_pressure};
   const auto made = o.dataset.empty() ? std::optional(coarsen(o, model, limit)) : refine(o, model, limit);
   if (!made) {
-    fmt::print(stderr, "asrg: interrupted; {} is as it was\n", o.file.string());
+    say("asrg: interrupted; {} is as it was\n", o.file.string());
     return exit_interrupted;
   }
   write_file_atomically(o.output, made->bytes);

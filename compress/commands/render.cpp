@@ -14,6 +14,7 @@
 #include "compress/text/units.h"
 #include "cuda/core/error.h"
 #include "cuda/render/renderer.h"
+#include "cuda/core/say.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -84,7 +85,7 @@ class FrameOutput {
     if (kind == FrameOutputKind::video && !have_ffmpeg()) {
       path_.replace_extension();
       kind = FrameOutputKind::folder;
-      fmt::print(stderr, "asrg: the program ffmpeg is not there; writing PNG frames to {} instead\n", path_.string());
+      say("asrg: the program ffmpeg is not there; writing PNG frames to {} instead\n", path_.string());
     }
     picture_ = kind == FrameOutputKind::picture;
     if (kind == FrameOutputKind::video) video_.emplace(path_, cameras.front().size, o.frames_per_second);
@@ -145,7 +146,7 @@ int run_render(const RenderOptions& o) {
     line.show(static_cast<double>(i + 1) / static_cast<double>(cameras.size()), fmt::format("frame {} of {}", i + 1, cameras.size()));
     if (interrupted) {
       line.finish();
-      fmt::print(stderr, "asrg: interrupted after {} of {} frames\n", i + 1, cameras.size());
+      say("asrg: interrupted after {} of {} frames\n", i + 1, cameras.size());
       return exit_interrupted;
     }
   }

@@ -8,6 +8,7 @@
 #include "compress/io/file.h"
 #include "compress/io/json_text.h"
 #include "compress/io/output.h"
+#include "compress/io/output_lock.h"
 #include "compress/model/drawable.h"
 #include "compress/program/exit_code.h"
 #include "compress/program/interrupt.h"
@@ -16,6 +17,7 @@
 #include "compress/report/write_report.h"
 #include "compress/text/units.h"
 #include "cuda/core/error.h"
+#include "cuda/core/say.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -128,6 +130,7 @@ int run_sweep(SweepArguments o, const CLI::App& command) {
   refuse_more_than_the_disk_holds(o.output, sizes);
   o.run.checkpoint = o.resume.empty() ? o.output / "fit.ckpt" : o.resume;
   check_output_file(o.run.checkpoint, FileKind::checkpoint);
+  const OutputLock lock(o.run.checkpoint);
   Device device = o.device.open();
   if (!o.prepare_photos(o.quiet)) return exit_interrupted;
   const Scene scene = o.load_photos();
@@ -151,8 +154,8 @@ int run_sweep(SweepArguments o, const CLI::App& command) {
                    .turn = {}},
                   scene.name);
   if (!o.quiet)
-    fmt::print(stderr, "{}: {} photos to fit ({}), {} to judge by, {}\n", scene.name, scene.train.size(), scene.format, judges.views.size(),
-               device.description());
+    say("{}: {} photos to fit ({}), {} to judge by, {}\n", scene.name, scene.train.size(), scene.format, judges.views.size(),
+        device.description());
 
   watch_interrupts();
   Fit fit = from ? Fit(device, scene, o.fit, std::move(*from)) : Fit(device, scene, o.fit);
@@ -160,6 +163,10 @@ int run_sweep(SweepArguments o, const CLI::App& command) {
   o.run.progress = [&](const FitProgress& p) {
     line.show(0.8 * p.fraction,
               fmt::format("{}: step {}, {:.2f} dB, {:.0f}k cells", p.phase, p.step, p.psnr, static_cast<double>(p.cells) * 1e-3));
+  };
+  o.run.warn = [&](const std::string& reason) {
+    line.finish();
+    say("asrg: {}; the fit goes on\n", reason);
   };
   o.fit.max_bytes = sizes.back();
   const auto file = [&](Model m, Effort effort) {
@@ -170,7 +177,7 @@ int run_sweep(SweepArguments o, const CLI::App& command) {
     results.take(i, fitted, fit.progress().seconds, sizes[i]);
     if (!o.quiet) {
       line.finish();
-      fmt::print(stderr, "{} of {} sizes done: {}\n", sizes.size() - i, sizes.size(), o.sizes[i]);
+      say("{} of {} sizes done: {}\n", sizes.size() - i, sizes.size(), o.sizes[i]);
     }
     if (i > 0) o.fit.max_bytes = sizes[i - 1];
   };
@@ -182,10 +189,10 @@ int run_sweep(SweepArguments o, const CLI::App& command) {
   line.finish();
   if (!done) {
     const std::size_t there = results.report().models.size();
-    fmt::print(stderr, "asrg: interrupted; {}; to go on:\n  {}\n",
-               there > 0 ? fmt::format("{} of {} sizes and their report are in {}", there, sizes.size(), o.output.string())
-                         : fmt::format("no size is done after {} steps", fit.steps()),
-               resume_command(command, o.run.checkpoint));
+    say("asrg: interrupted; {}; to go on:\n  {}\n",
+        there > 0 ? fmt::format("{} of {} sizes and their report are in {}", there, sizes.size(), o.output.string())
+                  : fmt::format("no size is done after {} steps", fit.steps()),
+        resume_command(command, o.run.checkpoint));
     return exit_interrupted;
   }
   std::error_code ignored;

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstring>
 #include <span>
@@ -16,7 +17,7 @@
 namespace asrg {
 namespace {
 
-constexpr char magic[8] = {'A', 'S', 'R', 'G', 'c', 'k', 'p', '7'};
+constexpr char magic[8] = {'A', 'S', 'R', 'G', 'c', 'k', 'p', '8'};
 
 /// FNV-1a, 64 bit: notices damage, not malice.
 std::uint64_t checksum(std::span<const std::uint8_t> bytes) {
@@ -133,6 +134,9 @@ void transfer(Archive& archive, Checkpoint& c) {
   archive(c.state.corrections.second_moment);
   archive(c.state.corrections.steps);
   archive(c.state.step);
+  archive(c.state.gathered.weight);
+  archive(c.state.gathered.error);
+  archive(c.state.gathered.rays);
   archive(c.position);
 }
 
@@ -193,7 +197,11 @@ void check_belongs(const FitCheckpoint& c, const Scene& scene, const FitOptions&
 
 void check_consistent(const FitState& s, const Topology& topology, std::size_t places) {
   const auto corners = static_cast<std::size_t>(topology.corner_count()), texels = static_cast<std::size_t>(EnvironmentSize::texels);
-  bool good = s.place_errors.empty() || s.place_errors.size() == places;
+  const auto cells = static_cast<std::size_t>(topology.cell_count());
+  const GatheredStatistics& g = s.gathered;
+  bool good = g.weight.empty() ? g.error.empty() : g.weight.size() == cells && !g.error.empty() && g.error.size() % cells == 0;
+  good = good && g.rays >= 0 && std::all_of(g.error.begin(), g.error.end(), [](double e) { return e >= 0 && e < 2147483648.0; });
+  good = good && (s.place_errors.empty() || s.place_errors.size() == places);
   for (const auto* per_corner : {&s.residuals, &s.first_moment, &s.second_moment}) good = good && per_corner->size() == corners;
   good = good && (s.average.empty() || s.average.size() == corners);
   for (const auto* map : {&s.environment, &s.environment_first_moment, &s.environment_second_moment})

@@ -145,6 +145,7 @@ FitCheckpoint Fit::snapshot() {
                   .bricks = engine_->device_topology().bricks().download(),
                   .state = engine_->state(),
                   .position = position_};
+  c.state.gathered = engine_->gathered();
   check_finite(c.state.residuals);
   return c;
 }

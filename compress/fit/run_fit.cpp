@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <utility>
 
 namespace asrg {
 namespace {
@@ -28,7 +29,15 @@ class Checkpoints {
     last_ = Clock::now();
   }
   void write_if_due() {
-    if (std::chrono::duration<double>(Clock::now() - last_).count() > run_.checkpoint_interval) write();
+    if (std::chrono::duration<double>(Clock::now() - last_).count() <= run_.checkpoint_interval) return;
+    try {
+      write();
+    } catch (const Error& e) {
+      // A full disk may have room again before the fit has ended.
+      if (e.kind() != ErrorKind::io) throw;
+      last_ = Clock::now();
+      if (run_.warn && !std::exchange(told_, true)) run_.warn(e.what());
+    }
   }
 
  private:
@@ -36,6 +45,7 @@ class Checkpoints {
   Fit& fit_;
   const RunOptions& run_;
   Clock::time_point last_ = Clock::now();
+  bool told_ = false;
 };
 
 /// The pressure that is needed to come close to the aim, by what the file has now. A penalty goes on to work after it was raised, so that it may
@@ -53,14 +63,16 @@ int steps_a_round(int steps) { return std::clamp(steps / 50, 16, 40); }
 bool run_fit(Fit& fit, const RunOptions& run, const SizeLimit& limit, const std::atomic<bool>& stop) {
   const Schedule schedule;
   Checkpoints checkpoints(fit, run);
-  double next_look = schedule.quantise + schedule.rate_interval;
+  // By the fraction alone: a fit that goes on from a checkpoint looks when it would have looked.
+  const auto looks_due = [&] { return std::floor((fit.fraction() - schedule.quantise) / schedule.rate_interval); };
+  double looks = std::max(0.0, looks_due());
   while (!stop && fit.advance()) {
     if (fit.steps() % 10 == 0) {
       const FitProgress p = fit.progress();
       if (run.progress && std::isfinite(p.psnr)) run.progress(p);
     }
-    if (limit.bytes > 0 && fit.quantising() && fit.fraction() >= next_look) {
-      next_look = fit.fraction() + schedule.rate_interval;
+    if (limit.bytes > 0 && fit.quantising() && looks_due() > looks) {
+      looks = looks_due();
       const auto bytes = static_cast<double>(limit.file(fit.model(), Effort::fast).size());
       fit.set_pressure(pressure_needed(fit.pressure(), bytes, limit));
     }

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <functional>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace asrg {
@@ -19,6 +20,8 @@ struct RunOptions {
   std::filesystem::path checkpoint;  ///< written at intervals and on interruption; empty: none
   double checkpoint_interval = 60;   ///< seconds
   ShowProgress progress;             ///< may be empty
+  /// Told once where a checkpoint of the intervals cannot be written: the fit goes on, and the former one stays. May be empty.
+  std::function<void(const std::string&)> warn;
 };
 
 /// A model's whole file, as it will be written.
@@ -43,7 +46,7 @@ struct SizeLimit {
 /// where there is room.
 /// @param stop looked at after each step; when it becomes true the checkpoint is written
 /// @return false: stopped
-/// @throws Error (runtime) where the time limit left no time for a step; as Fit's
+/// @throws Error (runtime) where the time limit left no time for a step; (io) where it was stopped and the checkpoint cannot be written; as Fit's
 bool run_fit(Fit& fit, const RunOptions& run, const SizeLimit& limit, const std::atomic<bool>& stop);
 
 /// A fitted model and its file.

@@ -67,6 +67,12 @@ void write_all(int descriptor, std::span<const std::uint8_t> bytes, const fs::pa
   }
 }
 
+/// Enters a nameless file into its folder. @return false where that cannot be done here (there is no /proc)
+bool give_name(const Descriptor& file, const fs::path& name) {
+  const std::string link = fmt::format("/proc/self/fd/{}", file.get());
+  return ::linkat(AT_FDCWD, link.c_str(), AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW) == 0;
+}
+
 void write_directly(const fs::path& path, std::span<const std::uint8_t> bytes) {
   Descriptor file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
   if (file.get() < 0) fail("write", path, errno);
@@ -136,12 +142,20 @@ void write_file_atomically(const fs::path& path, std::span<const std::uint8_t> b
   static std::atomic<unsigned> counter{0};
   const fs::path folder = target.has_parent_path() ? target.parent_path() : fs::path(".");
   const fs::path temporary = folder / fmt::format(".asrg-{}-{}.tmp", ::getpid(), counter++);
-  Descriptor file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
-  if (file.get() < 0) fail("write", path, errno);
   TemporaryFile guard(temporary);
-  write_all(file.get(), bytes, path);
-  if (sync && ::fsync(file.get()) != 0 && errno != EINVAL) fail("write", path, errno);
-  if (file.close() != 0) fail("write", path, errno);
+  const auto fill = [&](int descriptor) {
+    write_all(descriptor, bytes, path);
+    if (sync && ::fsync(descriptor) != 0 && errno != EINVAL) fail("write", path, errno);
+  };
+  // A file that has no name until it is whole: kill -9 leaves nothing of it. Not every file system has that.
+  const Descriptor nameless(::open(folder.c_str(), O_WRONLY | O_TMPFILE | O_CLOEXEC, 0666));
+  if (nameless.get() >= 0) fill(nameless.get());
+  if (nameless.get() < 0 || !give_name(nameless, temporary)) {
+    Descriptor file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
+    if (file.get() < 0) fail("write", path, errno);
+    fill(file.get());
+    if (file.close() != 0) fail("write", path, errno);
+  }
   if (::rename(temporary.c_str(), target.c_str()) != 0) fail("write", path, errno);
   guard.keep();
   if (!sync) return;

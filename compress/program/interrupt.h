@@ -4,7 +4,7 @@
 
 namespace asrg {
 
-/// Set by Ctrl-C (SIGINT) and SIGTERM once watch_interrupts() has been called; the second one ends the program at once.
+/// Set by Ctrl-C (SIGINT), SIGTERM and the end of the terminal (SIGHUP) once watch_interrupts() has been called; the second one ends the program at once.
 extern std::atomic<bool> interrupted;
 void watch_interrupts();
 

@@ -18,9 +18,9 @@ const char* missing_processor_feature(unsigned needed, unsigned there) {
 #include <string.h>
 #include <unistd.h>
 
-namespace {
+namespace asrg {
 
-unsigned features_there() {
+unsigned processor_features_there() {
   __builtin_cpu_init();
   unsigned there = 0;
   if (__builtin_cpu_supports("sse4.2")) there |= 1;
@@ -33,13 +33,17 @@ unsigned features_there() {
   return there;
 }
 
+}  // namespace asrg
+
+namespace {
+
 void say(const char* text) {
   if (write(STDERR_FILENO, text, strlen(text)) < 0) return;  // nobody listens: the exit code says it
 }
 
 /// Before every initialiser of the program and of its static libraries (101 is the first that is free to use).
 __attribute__((constructor(101))) void check_processor() {
-  const char* missing = asrg::missing_processor_feature(asrg::needed_processor_features, features_there());
+  const char* missing = asrg::missing_processor_feature(asrg::needed_processor_features, asrg::processor_features_there());
   if (!missing) return;
   say(program_invocation_short_name);
   say(": this processor has no ");
@@ -49,5 +53,9 @@ __attribute__((constructor(101))) void check_processor() {
 }
 
 }  // namespace
+
+#else
+
+unsigned asrg::processor_features_there() { return 0; }
 
 #endif

@@ -17,6 +17,9 @@ constexpr ProcessorFeature processor_features[] = {{1, "SSE 4.2"},   {2, "AVX2"}
 /// What the program was compiled for.
 extern const unsigned needed_processor_features;
 
+/// What this processor has.
+unsigned processor_features_there();
+
 /// The first instruction set that is needed and not there; null where there is none.
 const char* missing_processor_feature(unsigned needed, unsigned there);
 

@@ -3,6 +3,7 @@
 #include "compress/model/judging_views.h"
 #include "compress/scene/mask_names.h"
 #include "cuda/core/error.h"
+#include "cuda/core/say.h"
 
 #include <fmt/format.h>
 
@@ -31,11 +32,10 @@ void warn_of_another_scene(const JudgeOptions& o, const Scene& scene, const Prov
   if (fitted.empty()) return;
   const std::set<std::string> names(scene.names.begin(), scene.names.end());
   if (std::none_of(fitted.begin(), fitted.end(), [&](const std::string& name) { return names.contains(name); })) {
-    fmt::print(stderr, "asrg: none of the {} photos that {} was fitted on ({}, ...) is in {}: is that another scene?\n", fitted.size(),
-               file, fitted.front(), o.dataset.string());
+    say("asrg: none of the {} photos that {} was fitted on ({}, ...) is in {}: is that another scene?\n", fitted.size(), file,
+        fitted.front(), o.dataset.string());
   } else if (!provenance.dataset.empty() && provenance.dataset != scene.name) {
-    fmt::print(stderr, "asrg: {} was fitted on the data set {}, this one is called {}: is that another scene?\n", file, provenance.dataset,
-               scene.name);
+    say("asrg: {} was fitted on the data set {}, this one is called {}: is that another scene?\n", file, provenance.dataset, scene.name);
   }
 }
 
@@ -55,7 +55,7 @@ Judges load_judges(const JudgeOptions& o, const Provenance& provenance, const st
   Scene scene = o.split.empty() ? load_judging_views(o.dataset, options, provenance) : load_scene(o.dataset, options);
   warn_of_another_scene(o, scene, provenance, file);
   if (o.warn)
-    for (const auto& w : scene.warnings) fmt::print(stderr, "asrg: {}\n", w);
+    for (const auto& w : scene.warnings) say("asrg: {}\n", w);
   Judges judges{train ? std::move(scene.train) : std::move(scene.test), train ? "train" : holdout_name(options.holdout), scene.name,
                 options.downscale};
   if (judges.views.empty())

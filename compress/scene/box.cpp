@@ -2,11 +2,11 @@
 
 #include "compress/scene/focus.h"
 #include "compress/scene/hull_leniency.h"
+#include "compress/scene/mask_cube.h"
 #include "compress/scene/seen_box.h"
 #include "cuda/core/error.h"
 
 #include <fmt/format.h>
-#include <tbb/parallel_for.h>
 
 #include <algorithm>
 #include <array>
@@ -86,55 +86,22 @@ float quantile(std::vector<float> values, float q) {
   return *at;
 }
 
-/// Where the object is in one image: its centroid and the distance of its farthest pixel from that, in pixels.
-struct ObjectDisc {
-  glm::vec2 centre{0.0f};
-  float radius = 0;
-};
-
-std::optional<ObjectDisc> find_object(const ImageU8& rgba) {
-  glm::dvec2 sum(0);
-  double weight = 0;
-  const auto each_pixel = [&](auto visit) {
-    for (int y = 0; y < rgba.height; ++y) {
-      for (int x = 0; x < rgba.width; ++x) {
-        if (const std::uint8_t alpha = rgba.at(x, y)[3]; alpha > 127) visit(glm::dvec2(x + 0.5, y + 0.5));
-      }
-    }
-  };
-  each_pixel([&](const glm::dvec2& pixel) { sum += pixel, weight += 1; });
-  if (weight == 0) return std::nullopt;
-  const glm::dvec2 centre = sum / weight;
-  double squared = 0;
-  each_pixel([&](const glm::dvec2& pixel) { squared = std::max(squared, glm::dot(pixel - centre, pixel - centre)); });
-  return ObjectDisc{glm::vec2(centre), static_cast<float>(std::sqrt(squared)) + 1.0f};
-}
-
-/// A cube about the place that the object's outlines have in common.
-Box cube_from_masks(std::span<const View> views, const std::string& scene) {
-  std::vector<std::optional<ObjectDisc>> discs(views.size());
-  tbb::parallel_for(std::size_t{0}, views.size(), [&](std::size_t i) { discs[i] = find_object(views[i].image); });
-  std::vector<Ray> rays;
-  std::vector<float> tangents;
-  for (std::size_t i = 0; i < views.size(); ++i) {
-    if (!discs[i]) continue;
-    const Camera& camera = views[i].camera;
-    rays.push_back(camera.ray(discs[i]->centre));
-    tangents.push_back(discs[i]->radius / std::min(camera.focal.x, camera.focal.y));
-  }
-  const auto focus = find_focus(rays);
-  if (!focus) throw Error(ErrorKind::io, fmt::format("the masks of {} do not show a common object: give its box", scene));
-  std::vector<float> radii;
-  for (std::size_t i = 0; i < rays.size(); ++i) radii.push_back(tangents[i] * glm::length(*focus - rays[i].origin));
-  return with_margin({*focus, *focus}, glm::vec3(1.4f * quantile(radii, 0.95f)));
-}
-
 Box box_from_masks(const VisualHull& hull, const std::string& scene, bool poses_learn) {
-  const Box cube = cube_from_masks(hull.views(), scene);
+  const auto found = cube_from_masks(hull.views());
+  if (!found)
+    throw Error(ErrorKind::io,
+                fmt::format("the masks of {} do not show a common object: give its box with --box, or look whether each photo has "
+                            "its own camera and white in the masks is the object",
+                            scene));
+  const Box cube = *found;
   const HullGrid coarse = grid_of(cube);
   const LenientHull lenient = lenient_hull(hull, coarse, poses_learn);
   const Component extent = main_extent(coarse, lenient.cells);
-  if (extent.count == 0) throw Error(ErrorKind::io, fmt::format("the masks of {} have no common object: give its box", scene));
+  if (extent.count == 0)
+    throw Error(ErrorKind::io,
+                fmt::format("the masks of {} have no common object: give its box with --box, or look whether each photo has its own "
+                            "camera and white in the masks is the object",
+                            scene));
   const HullGrid finer = grid_of(cells_box(coarse, extent, 2.0f));
   const Component finer_extent = main_extent(finer, hull.carve(finer, lenient.options));
   return finer_extent.count > 0 ? cells_box(finer, finer_extent, 1.0f) : finer.box;

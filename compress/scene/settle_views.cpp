@@ -2,6 +2,7 @@
 
 #include "compress/scene/apply_mask.h"
 #include "compress/scene/mask_names.h"
+#include "compress/scene/odd_photos.h"
 #include "cuda/core/error.h"
 
 #include <fmt/format.h>
@@ -93,6 +94,36 @@ void drop_masks(Splits& splits, std::vector<std::string>& warnings) {
                                                  : fmt::format(", and {} that are cut out are left out", gone.names.size())));
 }
 
+/// Photos that tell nothing, and masks that hide all: a camera that failed, a program that found no object.
+void leave_out_empty(Splits& splits, std::vector<std::string>& warnings) {
+  const std::size_t total = count_of(splits);
+  const auto too_few_left = [&](auto empty) {
+    std::size_t count = 0;
+    for (const auto& split : splits) count += static_cast<std::size_t>(std::count_if(split.begin(), split.end(), empty));
+    return 2 * count > total;
+  };
+  const auto nothing = [](const LoadedView& l) { return l.masked && shows_nothing(l.view.image); };
+  if (!too_few_left(nothing)) {
+    const Told told = leave_out(splits, nothing);
+    if (!told.names.empty()) warnings.push_back(fmt::format("the mask of {} shows nothing of the object: left out", told.counted(total)));
+  }
+  const auto even = [](const LoadedView& l) { return !l.masked && has_one_colour(l.view.image); };
+  if (too_few_left(even)) return;
+  const Told told = leave_out(splits, even);
+  if (!told.names.empty())
+    warnings.push_back(fmt::format("{} {} one colour only: left out", told.counted(total), told.one() ? "has" : "have"));
+}
+
+void tell_of_inverted_masks(const Splits& splits, std::vector<std::string>& warnings) {
+  Told told;
+  for (const auto& split : splits)
+    for (const LoadedView& l : split)
+      if (l.masked && looks_inverted(l.view.image)) told.names.push_back(l.view.name);
+  if (told.names.empty()) return;
+  warnings.push_back(fmt::format("the mask{} of {} look{} inverted: white has to be the object, and black its background",
+                                 told.one() ? "" : "s", told.counted(count_of(splits)), told.one() ? "s" : ""));
+}
+
 /// Makes masks of a studio background where there is no doubt that all photos have one, and says so.
 void mask_sure_backgrounds(Splits& splits, Scene& scene) {
   std::size_t sure = 0;
@@ -144,6 +175,8 @@ std::vector<View> views_of(std::vector<LoadedView> split) {
 void settle_views(std::vector<LoadedView> train, std::vector<LoadedView> test, const SceneOptions& options, Scene& scene) {
   Splits splits{std::move(train), std::move(test)};
   leave_out_tiny(splits, options, scene.warnings);
+  leave_out_empty(splits, scene.warnings);
+  tell_of_inverted_masks(splits, scene.warnings);
   if (options.mask_from_background == BackgroundMask::automatic) mask_sure_backgrounds(splits, scene);
   const auto& deciding = splits[0].empty() ? splits[1] : splits[0];
   const auto masked = static_cast<std::size_t>(std::count_if(deciding.begin(), deciding.end(), is_masked));

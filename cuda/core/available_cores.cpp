@@ -8,6 +8,44 @@
 #include <string>
 
 namespace asrg {
+namespace fs = std::filesystem;
+namespace {
+
+std::string first_line(const fs::path& path) {
+  std::string line;
+  std::ifstream file(path);
+  std::getline(file, line);
+  return line;
+}
+
+std::optional<int> least(std::optional<int> a, std::optional<int> b) { return a && b ? std::min(*a, *b) : a ? a : b; }
+
+/// What the group of that path and those above it leave. A container may see its own group as the root and yet be told the path outside:
+/// what is not there sets no limit.
+template <class CoresOf>
+std::optional<int> least_upwards(const fs::path& mount, std::string_view group, CoresOf cores_of) {
+  std::optional<int> cores = cores_of(mount);
+  fs::path at = mount;
+  for (const fs::path& name : fs::path(group).relative_path()) cores = least(cores, cores_of(at /= name));
+  return cores;
+}
+
+std::optional<int> cores_of_v2(const fs::path& group) { return quota_cores(first_line(group / "cpu.max")); }
+std::optional<int> cores_of_v1(const fs::path& group) {
+  return quota_cores(first_line(group / "cpu.cfs_quota_us") + " " + first_line(group / "cpu.cfs_period_us"));
+}
+
+/// Does "cpu,cpuacct" name the controller cpu?
+bool controls_cpu(std::string_view controllers) {
+  for (;;) {
+    const std::size_t comma = controllers.find(',');
+    if (controllers.substr(0, comma) == "cpu") return true;
+    if (comma == std::string_view::npos) return false;
+    controllers.remove_prefix(comma + 1);
+  }
+}
+
+}  // namespace
 
 std::optional<int> quota_cores(std::string_view cpu_max) {
   long quota = 0, period = 0;
@@ -19,13 +57,29 @@ std::optional<int> quota_cores(std::string_view cpu_max) {
   return static_cast<int>(std::clamp((quota - 1) / period + 1, 1L, 1L << 20));
 }
 
+std::optional<int> cgroup_cores(const fs::path& root) {
+  const fs::path mounts = root / "sys/fs/cgroup";
+  std::optional<int> cores;
+  std::ifstream file(root / "proc/self/cgroup");
+  // Number, controllers (none: version 2), and the group's path, with a colon between.
+  for (std::string text; std::getline(file, text);) {
+    const std::string_view line = text;
+    const std::size_t a = line.find(':'), b = line.find(':', a + 1);
+    if (a == std::string_view::npos || b == std::string_view::npos) continue;
+    const std::string_view controllers = line.substr(a + 1, b - a - 1), group = line.substr(b + 1);
+    if (controllers.empty()) {
+      cores = least(cores, least_upwards(mounts, group, cores_of_v2));
+      continue;
+    }
+    if (!controls_cpu(controllers)) continue;
+    for (const fs::path& mount : {mounts / controllers, mounts / "cpu"}) cores = least(cores, least_upwards(mount, group, cores_of_v1));
+  }
+  return cores;
+}
+
 int available_cores() {
-  int cores = static_cast<int>(tbb::global_control::active_value(tbb::global_control::max_allowed_parallelism));
-  // A container sees its own cgroup as the root. Limits that are set elsewhere are not found: then more threads run than there are cores for.
-  std::string cpu_max;
-  if (std::ifstream file("/sys/fs/cgroup/cpu.max"); std::getline(file, cpu_max))
-    if (const auto quota = quota_cores(cpu_max)) cores = std::min(cores, *quota);
-  return std::max(1, cores);
+  const int cores = static_cast<int>(tbb::global_control::active_value(tbb::global_control::max_allowed_parallelism));
+  return std::max(1, least(cores, cgroup_cores()).value());
 }
 
 }  // namespace asrg

@@ -2,6 +2,7 @@
 
 #include "cuda/core/backend.h"
 #include "cuda/core/error.h"
+#include "cuda/core/say.h"
 
 #include <fmt/format.h>
 
@@ -36,7 +37,7 @@ Device Device::open(DeviceChoice choice, int threads, bool deterministic) {
     try {
       return cuda(deterministic, choice.index);
     } catch (const Error& e) {
-      fmt::print(stderr, "computing on the CPU: {}\n", e.what());
+      say("computing on the CPU: {}\n", e.what());
     }
   }
   return cpu(threads, deterministic);

@@ -56,6 +56,15 @@ void FitEngine::set_state(const Topology& topology, const FitState& s) {
   photos_->set_place_errors(s.place_errors);
   corrections_->set_state(s.corrections, CorrectionFrame(topology.lattice), photos_->views());
   step_ = s.step;
+  if (s.gathered.weight.empty()) return;
+  passes_->set_gathered(s.gathered);
+  rays_ = s.gathered.rays;
+}
+
+GatheredStatistics FitEngine::gathered() const {
+  GatheredStatistics g = passes_->gathered();
+  g.rays = rays_;
+  return g;
 }
 
 void FitEngine::prune(float threshold) {
@@ -67,6 +76,8 @@ void FitEngine::split(const SplitSettings& settings) {
   const auto [weight, error] = summed_statistics();
   const auto split = choose_splits(device_, *topology_, error.data(), settings.share, settings.max_cells);
   const Buffer<Brick> pruned = prune_cells(device_, *topology_, weight.data(), settings.prune_threshold);
+  // Not those of the last step: a fit that goes on from a checkpoint has none.
+  hierarchy_->synthesize(device_, residuals_.data(), grid_->values().data());
   change_bricks(split_occupied(device_, *topology_, pruned, split, grid_->values().data(), settings.least_opacity));
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "cuda/core/buffer.h"
+#include "cuda/fit/gathered_statistics.h"
 #include "cuda/fit/patch_place.h"
 #include "cuda/fit/photo_corrections.h"
 #include "cuda/fit/step_settings.h"
@@ -32,6 +33,7 @@ struct FitState {
   std::vector<float> place_errors;                                                          ///< see TrainingViews; empty: none known yet
   CorrectionState corrections;                                                              ///< of the photos
   std::uint32_t step = 0;                                                                   ///< steps taken so far
+  GatheredStatistics gathered;                                                              ///< see FitEngine::gathered()
 
   /// The best estimate of the residuals: their average where there is one.
   const std::vector<Channels>& best() const { return average.empty() ? residuals : average; }
@@ -63,9 +65,12 @@ class FitEngine {
             WorkItem item = WorkItem::automatic);
   ~FitEngine();
 
-  /// Sets topology and parameters. Statistics are reset.
+  /// Sets topology and parameters. Statistics are those of the state, if it has any.
   void set_state(const Topology& topology, const FitState& state);
+  /// Without what was gathered.
   FitState state() const;
+  /// What pruning and splitting go by, for a checkpoint. On a deterministic device a fit that goes on from it gives the same bits as one without a break.
+  GatheredStatistics gathered() const;
   /// The best estimate of the residuals: see FitState::best().
   std::vector<Channels> residuals() const { return (average_.empty() ? residuals_ : average_).download(); }
   /// The present topology on the device, and a copy of it on the host.

@@ -59,6 +59,23 @@ class FixedRayPasses final : public RayStepPasses {
 
   void statistics(float* weight, float* error) override { sum_statistics(weight, error, cell_error_.data()); }
 
+  GatheredStatistics gathered() const override {
+    GatheredStatistics g = sums_.gathered(false);
+    const auto errors = cell_error_.download();
+    for (std::size_t i = 0; i < errors.size(); ++i)
+      g.error[i % g.error.size()] += static_cast<double>(errors[i]) * (1.0 / static_cast<double>(error_steps));
+    return g;
+  }
+
+  void set_gathered(const GatheredStatistics& g) override {
+    StepPasses::set_gathered({.weight = g.weight, .error = {}, .rays = g.rays});
+    std::vector<std::int64_t> errors(cell_error_.size(), 0);
+    const std::size_t cells = g.weight.size();
+    for (std::size_t i = 0; i < g.error.size(); ++i)
+      errors[i % cells] += static_cast<std::int64_t>(std::llrint(g.error[i] * static_cast<double>(error_steps)));
+    cell_error_.upload(errors);
+  }
+
  private:
   /// Writes the corners' gradients in floating point. Slots are summed before the transpose: it rounds the shares of parents, so that the result would
   /// depend on what each slot holds.

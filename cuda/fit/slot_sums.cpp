@@ -1,5 +1,7 @@
 #include "cuda/fit/slot_sums.h"
 
+#include <algorithm>
+
 namespace asrg {
 
 SlotSums::SlotSums(Device& device, int slots, int shader_sums)
@@ -45,6 +47,27 @@ PatchSlots SlotSums::view() {
           .squared_error = squared_error_.data(),
           .samples = samples_.data(),
           .fixed = {}};
+}
+
+GatheredStatistics SlotSums::gathered(bool exact) const {
+  const auto cells = static_cast<std::size_t>(cell_count_);
+  const auto weights = cell_weight_.download(), errors = cell_error_.download();
+  GatheredStatistics g{.weight = std::vector<float>(cells, 0.0f), .error = std::vector<double>(exact ? errors.size() : cells, 0.0)};
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    g.weight[i % cells] = std::max(g.weight[i % cells], weights[i]);
+    g.error[i % g.error.size()] += static_cast<double>(errors[i]);
+  }
+  return g;
+}
+
+void SlotSums::set_gathered(const GatheredStatistics& g) {
+  const auto cells = static_cast<std::size_t>(cell_count_), all = cells * static_cast<std::size_t>(slots_);
+  std::vector<float> weights(all, 0.0f), errors(all, 0.0f);
+  std::copy(g.weight.begin(), g.weight.end(), weights.begin());
+  const std::size_t kept = g.error.size() == all ? all : cells;
+  for (std::size_t i = 0; i < g.error.size(); ++i) errors[i % kept] += static_cast<float>(g.error[i]);
+  cell_weight_.upload(weights);
+  cell_error_.upload(errors);
 }
 
 void SlotSums::forget_model() {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "cuda/core/buffer.h"
+#include "cuda/fit/gathered_statistics.h"
 #include "cuda/fit/patch_kernel.h"
 #include "cuda/fit/step_sums.h"
 
@@ -22,6 +23,10 @@ class SlotSums {
   /// The sums as kernels see them; without records and fixed sums.
   PatchSlots view();
   GradientSlots corners();
+  /// What cells have gathered. @param exact each slot's errors instead of their sums, so that a fit that goes on from them rounds as one without a break
+  GatheredStatistics gathered(bool exact) const;
+  /// Sets what cells have gathered; where the number of slots is another, their sums.
+  void set_gathered(const GatheredStatistics& gathered);
   /// Zeroes all touched bits of corners.
   void clear_marks() { touched_.zero(); }
   /// Zeroes all sums of gradients but those of the photos' corrections.

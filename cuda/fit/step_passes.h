@@ -26,6 +26,9 @@ class StepPasses {
   virtual SumReportKernel report(StepSums* to) { return sums_.report(to); }
   /// Writes CellStatistics. @param weight, error one per active cell, in the device's memory
   virtual void statistics(float* weight, float* error);
+  /// The same on the host, so that it can be gathered on from there; `rays` is the caller's.
+  virtual GatheredStatistics gathered() const { return sums_.gathered(device_.is_deterministic()); }
+  virtual void set_gathered(const GatheredStatistics& gathered) { sums_.set_gathered(gathered); }
 
   SlotSums& sums() { return sums_; }
 

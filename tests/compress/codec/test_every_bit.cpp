@@ -7,6 +7,7 @@
 #include "tests/compress/codec/decode_outcome.h"
 #include "tests/compress/codec/model_digest.h"
 #include "tests/compress/codec/model_for_test.h"
+#include "tests/sanitized.h"
 
 #include <nlohmann/json.hpp>
 #include <sys/resource.h>
@@ -19,7 +20,7 @@ namespace {
 
 using Bytes = std::vector<std::uint8_t>;
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#if defined(ASRG_SANITIZED)
 constexpr bool sanitized = true;
 #else
 constexpr bool sanitized = false;

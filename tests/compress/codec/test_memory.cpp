@@ -6,6 +6,7 @@
 #include "compress/io/file.h"
 #include "tests/compress/codec/hostile_files.h"
 #include "tests/compress/codec/model_for_test.h"
+#include "tests/sanitized.h"
 #include "tests/support.h"
 
 using namespace asrg;
@@ -14,7 +15,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#if defined(ASRG_SANITIZED)
 constexpr bool measures_memory = false;  // sanitizers take many times as much
 #else
 constexpr bool measures_memory = true;

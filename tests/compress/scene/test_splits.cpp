@@ -10,6 +10,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+
 using namespace asrg;
 using Catch::Matchers::Contains;
 
@@ -92,7 +94,10 @@ TEST_CASE("a frame's own intrinsics, masks and paths without extension", "[scene
   const test::SphereData data = test::make_sphere_data(3);
   const test::TemporaryDirectory folder;
   test::write_instant_ngp(data, folder.path());
-  write_png(folder.path() / "mask.png", ImageU8(60, 48, 1));
+  ImageU8 mask(60, 48, 1);
+  std::fill(mask.pixels.begin(), mask.pixels.end(), std::uint8_t{255});
+  mask.at(30, 24)[0] = 0;
+  write_png(folder.path() / "mask.png", mask);
   auto document = nlohmann::json::parse(read_text_file(folder.path() / "transforms.json"));
   document["frames"][1]["fl_x"] = 123.0;
   document["frames"][1]["fl_y"] = nullptr;

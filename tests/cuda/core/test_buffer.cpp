@@ -2,6 +2,7 @@
 
 #include "cuda/core/buffer.h"
 #include "cuda/core/error.h"
+#include "tests/sanitized.h"
 
 #include <cstdint>
 #include <numeric>
@@ -68,8 +69,8 @@ TEST_CASE("a buffer moves its memory and leaves none behind") {
   for (int i = 0; i < 20; ++i) REQUIRE(many[i].download() == numbers(i));
 }
 
-// With a sanitizer the allocator ends the program instead.
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+// A sanitizer's allocator ends the program instead.
+#if !defined(ASRG_SANITIZED)
 TEST_CASE("too little memory is an error that says how much was asked for") {
   Device device = Device::cpu(1);
   try {
