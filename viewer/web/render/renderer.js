@@ -4,7 +4,9 @@ import { RayStarts } from "./ray_starts.js";
 import { shaderTexts } from "./shader_texts.js";
 
 const grid = 24; // cells along the picture, as in ray.vert.glsl
-const loopBounds = { MOST_STEPS: 4096, MOST_LEAVES: 1024, MOST_RUNS: 64, MOST_CELLS: 1024 };
+const drawnTransmittance = 1e-3; // as asrg render
+const quickTransmittance = 1 / 64; // less than half a step of 255 is lost
+const loopBounds = { MOST_STEPS: 4096, MOST_SAMPLES: 4096 };
 
 /** What shade.glsl makes of a ray that meets nothing. */
 function emptyPixel({ layer, background }) {
@@ -35,14 +37,22 @@ export class Renderer {
     gl.disable(gl.DITHER);
   }
 
-  program(model, geometry) {
+  /** A program of its own for each layer and kind of background: branches would cost, also those that are not taken. */
+  program(model, layerName, environment) {
     const contracted = model.reach > 0;
     const shines = "highlightMap" in model.textures;
-    const key = `${contracted} ${geometry} ${shines} ${model.networkText}`;
+    const key = `${contracted} ${layerName} ${environment} ${shines} ${model.fieldOfCells} ${model.networkText}`;
     if (!this.programs.has(key)) {
       const march = shaderTexts[contracted ? "march_contracted.glsl" : "march.glsl"];
       const shade = shaderTexts["highlights.glsl"] + shaderTexts["shade.glsl"].replace("NETWORK", model.networkText);
-      const defines = { ...loopBounds, ...(geometry && { GEOMETRY: 1 }), ...(shines && { HIGHLIGHTS: 1 }) };
+      const defines = {
+        ...loopBounds,
+        LAYER: layers.indexOf(layerName),
+        ...(geometryLayers.includes(layerName) && { GEOMETRY: 1 }),
+        ...(model.fieldOfCells && { FIELD_OF_CELLS: 1 }),
+        ...(environment && { ENVIRONMENT: 1 }),
+        ...(shines && { HIGHLIGHTS: 1 }),
+      };
       const made = makeProgram(this.gl, shaderTexts["ray.vert.glsl"], shaderTexts["bricks.glsl"] + march + shade, defines);
       this.gl.uniformBlockBinding(made.program, this.gl.getUniformBlockIndex(made.program, "Network"), 0);
       this.programs.set(key, made);
@@ -76,30 +86,30 @@ export class Renderer {
    * @param target from makeTarget; its former picture is replaced, or added to
    * @param {ModelTextures} model
    * @param camera {axes: 9 numbers, columns right, down, forward; position; focal: [x, y]; principal: [x, y]}, world units and pixels
-   * @param {{layer: string, background: number[] | "environment", surroundings?: boolean}} how background: premultiplied RGBA
+   * @param {{layer: string, background: number[] | "environment", surroundings?: boolean, quick?: boolean}} how background: premultiplied RGBA; quick: rays
+   *   end where next to nothing is behind
    * @param {number[]} offset of the ray from the pixel's middle, pixels
    * @param {boolean} add
    * @param {number[]} span first and last column to draw, as shares of the width
    */
   draw(target, model, camera, how, { offset = [0, 0], add = false, span = [0, 1] } = {}) {
     const { gl } = this;
-    const layer = layers.indexOf(how.layer);
-    const p = this.program(model, geometryLayers.includes(how.layer));
-    gl.viewport(0, 0, target.width, target.height);
-    const left = Math.round(span[0] * target.width);
-    gl.enable(gl.SCISSOR_TEST);
-    gl.scissor(left, 0, Math.max(0, Math.round(span[1] * target.width) - left), target.height);
     const environment = how.background === "environment";
+    const p = this.program(model, how.layer, environment);
+    const columns = span.map((share) => Math.round(share * target.width));
+    if (columns[1] <= columns[0]) return;
     const eye = model.toLattice(camera.position);
-    const begun = !environment && this.starts.find(target, model, camera, eye, offset);
-    gl.bindFramebuffer(gl.FRAMEBUFFER, target.framebuffer);
-    if (add) {
-      gl.enable(gl.BLEND);
-      gl.blendFunc(gl.ONE, gl.ONE);
-    } else {
-      gl.disable(gl.BLEND);
-    }
     gl.bindVertexArray(this.vertices);
+    gl.enable(gl.SCISSOR_TEST);
+    gl.blendFunc(gl.ONE, gl.ONE);
+    if (model.reach === 0) {
+      this.starts.find(target, model, camera, eye, offset, columns, emptyPixel(how), add);
+    } else {
+      gl.bindFramebuffer(gl.FRAMEBUFFER, target.framebuffer);
+      gl.viewport(0, 0, target.width, target.height);
+      gl.scissor(columns[0], 0, columns[1] - columns[0], target.height);
+      if (add) gl.enable(gl.BLEND);
+    }
     gl.useProgram(p.program);
     gl.bindBufferBase(gl.UNIFORM_BUFFER, 0, model.network);
     Object.entries(model.textures).forEach(([name, [kind, texture]], unit) => {
@@ -108,12 +118,17 @@ export class Renderer {
       gl.uniform1i(p.at(name), unit);
     });
     gl.uniform3iv(p.at("tableSize"), model.tableSize);
-    gl.uniform3iv(p.at("atlasShape"), model.shape);
+    gl.uniform4fv(p.at("lowA"), model.lows, 0, 4);
+    gl.uniform4fv(p.at("lowB"), model.lows, 4, 4);
+    gl.uniform4fv(p.at("spanA"), model.spans, 0, 4);
+    gl.uniform4fv(p.at("spanB"), model.spans, 4, 4);
     gl.uniform3fv(p.at("texelSize"), model.texelSize);
     gl.uniform3fv(p.at("extent"), model.extent);
     gl.uniform3fv(p.at("eye"), eye);
     gl.uniform1f(p.at("sampleDistance"), model.sampleDistance);
     gl.uniform1f(p.at("inverseReference"), 1 / model.referenceLength);
+    gl.uniform1f(p.at("leastTransmittance"), how.quick ? quickTransmittance : drawnTransmittance);
+    gl.uniform1f(p.at("highlightStep"), model.highlightStep);
     gl.uniform1f(p.at("reach"), how.surroundings === false ? 1 : model.reach);
     gl.uniform1f(p.at("levels"), model.lattice.levels);
     gl.uniform1f(p.at("farDistance"), model.farDistance(camera.position));
@@ -121,16 +136,14 @@ export class Renderer {
     gl.uniform4f(p.at("lens"), ...camera.focal, ...camera.principal);
     gl.uniform2f(p.at("pictureSize"), ...camera.size);
     gl.uniform2f(p.at("pixelOffset"), ...offset);
-    gl.uniform1i(p.at("layer"), layer);
-    gl.uniform1i(p.at("backgroundKind"), environment ? 1 : 0);
     if (!environment) gl.uniform4fv(p.at("backgroundColour"), how.background);
     const unit = Object.keys(model.textures).length;
     gl.activeTexture(gl.TEXTURE0 + unit);
     gl.bindTexture(gl.TEXTURE_2D, target.starts.texture);
     gl.uniform1i(p.at("rayStarts"), unit);
-    gl.uniform1i(p.at("begun"), begun ? 1 : 0);
+    gl.uniform1i(p.at("block"), target.starts.block);
     gl.drawElements(gl.TRIANGLES, this.gridCorners, gl.UNSIGNED_SHORT, 0);
-    if (begun) this.starts.fill(emptyPixel(how));
+    gl.disable(gl.DEPTH_TEST);
     gl.disable(gl.SCISSOR_TEST);
     gl.disable(gl.BLEND);
   }
