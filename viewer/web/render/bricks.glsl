@@ -13,12 +13,22 @@ uniform vec3 extent;             // lattice units
 uniform vec3 eye;                // the camera, lattice units
 uniform float sampleDistance;    // cells
 uniform float inverseReference;  // of the density's reference length
-uniform float leastTransmittance;  // where rays end
+
+#ifdef QUICK
+const float leastTransmittance = 1.0 / 64.0;  // where rays end
+#else
+const float leastTransmittance = 1e-3;  // as asrg render
+#endif
 
 const float log2e = 1.44269504;
 
 float transmittance = 1.0;
-vec4 sumA = vec4(0.0), sumB = vec4(0.0);
+vec3 colourSum = vec3(0.0);  // Y, Co, Cg
+vec4 featureSum = vec4(0.0);
+#ifdef QUICK
+vec3 bestAt = vec3(0.0);  // in the atlas: the sample that weighs most has the ray's features
+float bestWeight = 0.0;
+#endif
 vec3 normalSum = vec3(0.0);
 float shiftSum = 0.0, depthSum = 0.0;
 
@@ -73,7 +83,7 @@ ivec3 cellOf(vec3 q) { return clamp(ivec3(q), ivec3(0), ivec3(7)); }
 // reference lengths; distance: from the camera, lattice units. Densities are logarithms to base 2 here.
 void takeSample(vec3 q, vec3 qAhead, float length, float distance) {
   vec3 at = (leafTexel + 0.5 + q) * atlasScale;
-  vec4 a = textureLod(atlasA, at, 0.0), b = textureLod(atlasB, at, 0.0);
+  vec4 a = textureLod(atlasA, at, 0.0);
 #ifdef GEOMETRY
   ivec3 cell = cellOf(qAhead);
   vec4 density = densityWithin(cell, clamp(q - vec3(cell), 0.0, 1.0));
@@ -82,8 +92,13 @@ void takeSample(vec3 q, vec3 qAhead, float length, float distance) {
   float extinction = exp2(clamp(leafLow + leafSpan * a.x, -12.0 * log2e, 8.0 * log2e));
   float weight = mix(0.0, transmittance - transmittance * exp2(-log2e * length * extinction), length > 0.0);
   transmittance -= weight;
-  sumA += weight * a;
-  sumB += weight * b;
+  colourSum += weight * a.yzw;
+#ifdef QUICK
+  bestAt = mix(bestAt, at, bvec3(weight > bestWeight));
+  bestWeight = max(bestWeight, weight);
+#else
+  featureSum += weight * textureLod(atlasB, at, 0.0);
+#endif
   COUNT(samples += length > 0.0 ? 1 : 0);
 #ifdef GEOMETRY
   normalSum += weight * leafSpan / leafWidth * density.xyz;
@@ -95,14 +110,17 @@ void takeSample(vec3 q, vec3 qAhead, float length, float distance) {
 // From weighted texels to weighted values. What a ray has left where it is ended is taken to be like what it has met.
 void finishSums() {
   float opacity = 1.0 - transmittance;
+#ifdef QUICK
+  featureSum = opacity * textureLod(atlasB, bestAt, 0.0);
+#endif
   if (transmittance <= leastTransmittance) {
     transmittance = 0.0;
-    sumA /= opacity;
-    sumB /= opacity;
+    colourSum /= opacity;
+    featureSum /= opacity;
     opacity = 1.0;
   }
-  sumA = lowA * opacity + spanA * sumA;
-  sumB = lowB * opacity + spanB * sumB;
+  colourSum = lowA.yzw * opacity + spanA.yzw * colourSum;
+  featureSum = lowB * opacity + spanB * featureSum;
 }
 
 float least3(vec3 v) { return min(min(v.x, v.y), v.z); }

@@ -20,7 +20,7 @@ void march(vec3 direction) {
   vec3 o = clamp(eye + first * d, vec3(0.0), extent), oAhead = o + ahead * sign(d);
   vec3 side = step(0.0, d);  // 1 where a ray leaves a box through its upper face
   float end = exitDistance(o, inverse, vec3(0.0), extent) - ahead, t = 0.0;
-  float atFace = 1.0, spacing = sampleDistance, unit = inverseReference, least = leastTransmittance;
+  float atFace = 1.0, spacing = sampleDistance, unit = inverseReference;
   // A cell is left at its corner + 1 - side, a cube `away` cells around it `away` cells farther on.
   vec3 onward = 2.0 * side - 1.0, fromOrigin = 1.0 - side - o;
   begin();
@@ -70,7 +70,7 @@ void march(vec3 direction) {
     vec3 leaf = 8.0 * floor(pAhead * (0.125 * scale));
     takeSample(p * scale - leaf, pAhead * scale - leaf, t < end ? step * unit : 0.0, first + t);
     t += step;
-    if (t >= end || transmittance <= least || i == MOST_SAMPLES) break;
+    if (t >= end || transmittance <= leastTransmittance || i == MOST_SAMPLES) break;
   }
   finishSums();
 }

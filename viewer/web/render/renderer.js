@@ -4,8 +4,6 @@ import { RayStarts } from "./ray_starts.js";
 import { shaderTexts } from "./shader_texts.js";
 
 const grid = 24; // cells along the picture, as in ray.vert.glsl
-const drawnTransmittance = 1e-3; // as asrg render
-const quickTransmittance = 1 / 64; // less than half a step of 255 is lost
 const loopBounds = { MOST_STEPS: 4096, MOST_SAMPLES: 4096 };
 
 /** What shade.glsl makes of a ray that meets nothing. */
@@ -38,10 +36,10 @@ export class Renderer {
   }
 
   /** A program of its own for each layer and kind of background: branches would cost, also those that are not taken. */
-  program(model, layerName, environment) {
+  program(model, layerName, environment, quick) {
     const contracted = model.reach > 0;
     const shines = "highlightMap" in model.textures;
-    const key = `${contracted} ${layerName} ${environment} ${shines} ${model.fieldOfCells} ${model.networkText}`;
+    const key = `${contracted} ${layerName} ${environment} ${quick} ${shines} ${model.fieldOfCells} ${model.networkText}`;
     if (!this.programs.has(key)) {
       const march = shaderTexts[contracted ? "march_contracted.glsl" : "march.glsl"];
       const shade = shaderTexts["highlights.glsl"] + shaderTexts["shade.glsl"].replace("NETWORK", model.networkText);
@@ -50,6 +48,7 @@ export class Renderer {
         LAYER: layers.indexOf(layerName),
         ...(geometryLayers.includes(layerName) && { GEOMETRY: 1 }),
         ...(model.fieldOfCells && { FIELD_OF_CELLS: 1 }),
+        ...(quick && { QUICK: 1 }),
         ...(environment && { ENVIRONMENT: 1 }),
         ...(shines && { HIGHLIGHTS: 1 }),
       };
@@ -87,7 +86,7 @@ export class Renderer {
    * @param {ModelTextures} model
    * @param camera {axes: 9 numbers, columns right, down, forward; position; focal: [x, y]; principal: [x, y]}, world units and pixels
    * @param {{layer: string, background: number[] | "environment", surroundings?: boolean, quick?: boolean}} how background: premultiplied RGBA; quick: rays
-   *   end where next to nothing is behind
+   *   end where next to nothing is behind, and features are looked up once
    * @param {number[]} offset of the ray from the pixel's middle, pixels
    * @param {boolean} add
    * @param {number[]} span first and last column to draw, as shares of the width
@@ -95,7 +94,7 @@ export class Renderer {
   draw(target, model, camera, how, { offset = [0, 0], add = false, span = [0, 1] } = {}) {
     const { gl } = this;
     const environment = how.background === "environment";
-    const p = this.program(model, how.layer, environment);
+    const p = this.program(model, how.layer, environment, Boolean(how.quick));
     const columns = span.map((share) => Math.round(share * target.width));
     if (columns[1] <= columns[0]) return;
     const eye = model.toLattice(camera.position);
@@ -127,7 +126,6 @@ export class Renderer {
     gl.uniform3fv(p.at("eye"), eye);
     gl.uniform1f(p.at("sampleDistance"), model.sampleDistance);
     gl.uniform1f(p.at("inverseReference"), 1 / model.referenceLength);
-    gl.uniform1f(p.at("leastTransmittance"), how.quick ? quickTransmittance : drawnTransmittance);
     gl.uniform1f(p.at("highlightStep"), model.highlightStep);
     gl.uniform1f(p.at("reach"), how.surroundings === false ? 1 : model.reach);
     gl.uniform1f(p.at("levels"), model.lattice.levels);

@@ -50,12 +50,13 @@ void main() {
 #else
   vec3 colour = vec3(0.0);
 #if LAYER != 2
-  colour = vec3(sumA.y + sumA.z - sumA.w, sumA.y + sumA.w, sumA.y - sumA.z - sumA.w);
+  vec3 c = colourSum;
+  colour = vec3(c.x + c.y - c.z, c.x + c.z, c.x - c.y - c.z);
 #endif
 #if LAYER != 1
-  vec3 shine = opacity * network(vec4(opacity, sumA.yzw)) + vec3(dot(lobesRed, sumB), dot(lobesGreen, sumB), dot(lobesBlue, sumB));
+  vec3 shine = opacity * network(vec4(opacity, colourSum)) + vec3(dot(lobesRed, featureSum), dot(lobesGreen, featureSum), dot(lobesBlue, featureSum));
 #ifdef HIGHLIGHTS
-  shine += highlights(direction, sumB);
+  shine += highlights(direction, featureSum);
 #endif
   colour += opacity > 0.0 ? shine : vec3(0.0);
 #endif
