@@ -14,11 +14,7 @@ uniform vec3 eye;                // the camera, lattice units
 uniform float sampleDistance;    // cells
 uniform float inverseReference;  // of the density's reference length
 
-#ifdef QUICK
 const float leastTransmittance = 1.0 / 64.0;  // where rays end
-#else
-const float leastTransmittance = 1e-3;  // as asrg render
-#endif
 
 const float log2e = 1.44269504;
 
