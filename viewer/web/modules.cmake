@@ -23,10 +23,12 @@ set(asrg_web_reader
   reader/worker.js)
 set(asrg_web_shaders
   render/ray.vert.glsl
+  render/ray.glsl
   render/bricks.glsl
   render/march.glsl
   render/march_contracted.glsl
   render/highlights.glsl
+  render/sums.glsl
   render/shade.glsl
   render/present.vert.glsl
   render/present.glsl

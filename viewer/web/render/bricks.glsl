@@ -14,7 +14,12 @@ uniform vec3 eye;                // the camera, lattice units
 uniform float sampleDistance;    // cells
 uniform float inverseReference;  // of the density's reference length
 
-const float leastTransmittance = 1.0 / 64.0;  // where rays end
+// Where rays end.
+#ifdef GEOMETRY
+const float leastTransmittance = 1e-3;
+#else
+const float leastTransmittance = 1.0 / 64.0;
+#endif
 
 const float log2e = 1.44269504;
 

@@ -39,13 +39,12 @@ export class RayStarts {
   /**
    * Finds the starts and fills in the background; what is drawn next, at any depth between near and far, appears where rays have to be followed. A
    * vertex array without attributes must be bound.
-   * @param {number[]} eye lattice units
-   * @param {number[]} offset of rays, pixels
+   * @param camera as Renderer.draw() has it, with {eye: lattice units, offset: of rays, pixels}
    * @param {number[]} columns first and last to be drawn
    * @param {number[]} colour of the background
    * @param {boolean} add
    */
-  find(target, model, camera, eye, offset, columns, colour, add) {
+  find(target, model, camera, columns, colour, add) {
     const { gl } = this;
     const { starts } = target;
     const [left, right] = [Math.floor(columns[0] / block), Math.ceil(columns[1] / block)];
@@ -62,12 +61,12 @@ export class RayStarts {
     gl.uniform1f(p.at("block"), block);
     // From the middle of a block to the middle of a corner's pixel; a sphere's points are nearer to each other than the plane's that they come from.
     gl.uniform1f(p.at("spread"), (Math.SQRT1_2 * block) / Math.min(...camera.focal));
-    gl.uniform3fv(p.at("eye"), eye);
+    gl.uniform3fv(p.at("eye"), camera.eye);
     gl.uniform3fv(p.at("extent"), model.extent);
     gl.uniformMatrix3fv(p.at("cameraAxes"), false, camera.axes);
     gl.uniform4f(p.at("lens"), ...camera.focal, ...camera.principal);
     gl.uniform2f(p.at("pictureSize"), ...camera.size);
-    gl.uniform2f(p.at("pixelOffset"), ...offset);
+    gl.uniform2f(p.at("pixelOffset"), ...camera.offset);
     gl.drawArrays(gl.TRIANGLE_STRIP, 0, 4);
 
     gl.bindFramebuffer(gl.FRAMEBUFFER, target.framebuffer);

@@ -4,9 +4,6 @@ in vec4 direct0, direct1, direct2, direct3;
 in vec4 lobesRed, lobesGreen, lobesBlue;
 out vec4 pixel;
 
-uniform mat3 cameraAxes;  // these as in ray.vert.glsl
-uniform vec4 lens;
-uniform vec2 pictureSize, pixelOffset;
 uniform vec4 backgroundColour;  // premultiplied, where ENVIRONMENT is not defined
 uniform float levels;       // of the lattice
 
@@ -30,12 +27,21 @@ vec4 background(vec3 direction) { return backgroundColour; }
 
 vec3 falseColour(float x) { return clamp(1.5 - 4.0 * abs(x - vec3(0.75, 0.5, 0.25)), 0.0, 1.0); }
 
+#ifdef DEFERRED
+uniform highp sampler2D composites, features;  // as sums.glsl makes them
+#endif
+
 void main() {
-  // Not interpolated: a far camera needs all the digits.
-  vec2 place = vec2(gl_FragCoord.x, pictureSize.y - gl_FragCoord.y) + pixelOffset;
-  vec3 direction = normalize(cameraAxes * vec3((place - lens.zw) / lens.xy, 1.0));
+  vec3 direction = rayDirection();
+#ifdef DEFERRED
+  ivec2 at = ivec2(gl_FragCoord.xy);
+  vec4 composite = texelFetch(composites, at, 0), featureSum = texelFetch(features, at, 0);
+  vec3 colourSum = composite.yzw;
+  float opacity = composite.x, transmittance = 1.0 - opacity;
+#else
   march(direction);
   float opacity = 1.0 - transmittance;
+#endif
 #if LAYER == 3
   float size = length(normalSum);
   pixel = vec4(size > 0.0 ? 0.5 + 0.5 / size * normalSum : vec3(0.5), 1.0);
@@ -54,7 +60,7 @@ void main() {
   colour = vec3(c.x + c.y - c.z, c.x + c.z, c.x - c.y - c.z);
 #endif
 #if LAYER != 1
-  vec3 shine = opacity * network(vec4(opacity, colourSum)) + vec3(dot(lobesRed, featureSum), dot(lobesGreen, featureSum), dot(lobesBlue, featureSum));
+  vec3 shine = opacity * network(vec4(opacity, colourSum), featureSum) + vec3(dot(lobesRed, featureSum), dot(lobesGreen, featureSum), dot(lobesBlue, featureSum));
 #ifdef HIGHLIGHTS
   shine += highlights(direction, featureSum);
 #endif
