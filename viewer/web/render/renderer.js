@@ -112,8 +112,8 @@ export class Renderer {
    * @param target from makeTarget; its former picture is replaced, or added to
    * @param {ModelTextures} model
    * @param camera {axes: 9 numbers, columns right, down, forward; position; focal: [x, y]; principal: [x, y]}, world units and pixels
-   * @param {{layer: string, background: number[] | "environment", surroundings?: boolean, quick?: boolean}} how background: premultiplied RGBA; quick: rays
-   *   end where next to nothing is behind, and features are looked up once
+   * @param {{layer: string, background: number[] | "environment", surroundings?: boolean, quick?: boolean}} how background: premultiplied RGBA; quick: of a
+   *   model without surroundings features are looked up once a ray
    * @param {number[]} offset of the ray from the pixel's middle, pixels
    * @param {boolean} add
    * @param {number[]} span first and last column to draw, as shares of the width
@@ -135,7 +135,7 @@ export class Renderer {
     if (deferred) {
       gl.disable(gl.BLEND);
       gl.bindFramebuffer(gl.FRAMEBUFFER, target.sums.framebuffer);
-      this.use(this.marchProgram(model, Boolean(how.quick)), target, model, view, how);
+      this.use(this.marchProgram(model, Boolean(how.quick) && model.reach === 0), target, model, view, how);
       gl.drawArrays(gl.TRIANGLE_STRIP, 0, 4);
     }
     gl.bindFramebuffer(gl.FRAMEBUFFER, target.framebuffer);
