@@ -17,22 +17,23 @@ set(asrg_web_reader
   reader/symbols.js
   reader/values.js
   reader/empty_distance.js
-  reader/boxes.js
+  reader/empty_field.js
   reader/bricks.js
   reader/model_reader.js
   reader/worker.js)
 set(asrg_web_shaders
   render/ray.vert.glsl
+  render/ray.glsl
   render/bricks.glsl
   render/march.glsl
   render/march_contracted.glsl
   render/highlights.glsl
+  render/sums.glsl
   render/shade.glsl
   render/present.vert.glsl
   render/present.glsl
-  render/boxes.vert.glsl
-  render/boxes.glsl
-  render/fill.glsl)
+  render/beams.glsl
+  render/starts.glsl)
 set(asrg_web_program
   render/layers.js
   render/gl.js

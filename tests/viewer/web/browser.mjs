@@ -1,7 +1,7 @@
 // A headless Chromium, driven through its DevTools protocol over two pipes: nothing but node is needed.
 
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -88,6 +88,40 @@ export class Browser {
     if (reducedMotion) await page.send("Emulation.setEmulatedMedia", { features: [{ name: "prefers-reduced-motion", value: "reduce" }] });
     await page.send("Page.navigate", { url });
     return page;
+  }
+
+  /** Its processes: {id, kind: "browser", "renderer", "gpu-process", ...}. */
+  processes() {
+    const all = new Map();
+    for (const id of readdirSync("/proc").filter((name) => /^[0-9]+$/.test(name))) {
+      try {
+        const parent = Number(readFileSync(`/proc/${id}/stat`, "utf8").replace(/.*\) /, "").split(" ")[1]);
+        all.set(Number(id), { id: Number(id), parent, kind: /--type=([a-z-]+)/.exec(readFileSync(`/proc/${id}/cmdline`, "utf8"))?.[1] ?? "browser" });
+      } catch {
+        // It ended meanwhile.
+      }
+    }
+    const own = (process) => process !== undefined && (process.id === this.child.pid || own(all.get(process.parent)));
+    return [...all.values()].filter(own);
+  }
+
+  /** CPU seconds of its processes so far: on a busy machine they say more than the clock. */
+  cpuSeconds() {
+    const ticks = ({ id }) => {
+      const fields = readFileSync(`/proc/${id}/stat`, "utf8").replace(/.*\) /, "").split(" ");
+      return Number(fields[11]) + Number(fields[12]);
+    };
+    return this.processes().reduce((sum, process) => sum + ticks(process), 0) / 100;
+  }
+
+  /** The most memory that processes of a kind had so far, MB together. */
+  peakMegabytes(kind) {
+    const peak = ({ id }) => Number(/VmHWM:\s*([0-9]+)/.exec(readFileSync(`/proc/${id}/status`, "utf8"))[1]) / 1024;
+    return Math.round(
+      this.processes()
+        .filter((process) => process.kind === kind)
+        .reduce((sum, process) => sum + peak(process), 0),
+    );
   }
 
   async close() {

@@ -2,7 +2,8 @@
 //
 // Draws a model at some of a data set's cameras twice, by `asrg render --precision compact` and by its page in a headless browser, and prints as
 // JSON how far the pictures are apart, layer by layer: PSNR of all pictures together, pixels that differ by more than a fifth (silhouettes that
-// fell to the other side); and, where there are photos, how far both are from those.
+// fell to the other side); and, where there are photos, how far both are from those. The layer "moving" is the final one as it is drawn while something
+// moves.
 
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -74,7 +75,7 @@ async function main() {
   const few = join(folder, "cameras.json");
   writeFileSync(few, JSON.stringify({ ...all, frames }));
   execFileSync(asrg, ["page", model, "-o", join(folder, "page.html")]);
-  const report = { model, size, layers: {} };
+  const report = { model, size, truth: {}, layers: {} };
   const browser = await Browser.start();
   try {
     const page = await browser.open(`${pathToFileURL(join(folder, "page.html"))}?rotate=0&controls=0`);
@@ -90,13 +91,13 @@ async function main() {
     };
     const opacity = draw("opacity");
     for (const layer of names) {
-      const drawn = draw(layer);
+      const drawn = draw(layer === "moving" ? "final" : layer);
       const truth = { page: 0, asrg: 0, count: 0 };
       const sum = { squares: 0, steady: 0, flips: 0, seen: 0, seenCount: 0, count: 0 };
       for (let i = 0; i < frames.length; ++i) {
         const camera = cameraOf(frames[i], all.camera_angle_x, size);
         const background = own === "environment" ? own : own === "black" ? [0, 0, 0, 1] : [1, 1, 1, 1];
-        const how = JSON.stringify({ layer, background });
+        const how = JSON.stringify({ layer: layer === "moving" ? "final" : layer, quick: layer === "moving", background });
         const text = await page.evaluate(`(() => {
           const { renderer, models } = asrg.viewer;
           const bytes = renderer.picture(models[0].textures, ${JSON.stringify(camera)}, ${how}, models[0].textures.supersample);
@@ -107,7 +108,7 @@ async function main() {
         const rgba = Buffer.from(text, "base64");
         const reference = await drawn(i);
         const found = compare(rgba, reference, await opacity(i));
-        const photo = layer === "final" && (await photoOf(transforms, frames[i], size, own === "black" ? 0 : 255));
+        const photo = ["final", "moving"].includes(layer) && (await photoOf(transforms, frames[i], size, own === "black" ? 0 : 255));
         if (photo) {
           truth.page += squaresFrom(photo, rgba, 4);
           truth.asrg += squaresFrom(photo, reference, 3);
@@ -115,7 +116,7 @@ async function main() {
         }
         for (const key of Object.keys(sum)) sum[key] += found[key];
       }
-      if (truth.count > 0) report.truth = { page: +decibel(truth.page, truth.count).toFixed(3), asrg: +decibel(truth.asrg, truth.count).toFixed(3) };
+      if (truth.count > 0) report.truth[layer] = { page: +decibel(truth.page, truth.count).toFixed(3), asrg: +decibel(truth.asrg, truth.count).toFixed(3) };
       report.layers[layer] = {
         psnr: +decibel(sum.squares, sum.count).toFixed(2),
         psnrWithoutFlips: +decibel(sum.steady, sum.count).toFixed(2),

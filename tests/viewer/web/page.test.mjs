@@ -5,6 +5,7 @@ import { createServer } from "node:http";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { Pacing } from "../../../viewer/web/page/pacing.js";
 import { Browser, finest, loaded } from "./browser.mjs";
 
 const folder = process.argv[2];
@@ -137,6 +138,21 @@ async function testInteraction() {
   await page.close();
 }
 
+function testPacing() {
+  const pacing = new Pacing();
+  const pixels = () => 1e6 * pacing.scale ** 2;
+  const settle = (perMillisecond) => {
+    for (let i = 0; i < 200; ++i) pacing.saw(Math.max(16, pixels() / perMillisecond), pixels());
+    return pixels() / perMillisecond;
+  };
+  const slow = settle(1e4);
+  check(slow < 32 && pacing.scale < 0.7, `a slow device draws fewer pixels while something moves: ${slow.toFixed(1)} ms`);
+  settle(1e6);
+  check(pacing.scale === 1, "a fast one all of them");
+  settle(100);
+  check(pacing.scale >= 0.29, "never so few that nothing is to be seen");
+}
+
 async function testMotion() {
   const file = makePage("turning", ["random2"], "--background", "transparent");
   const page = await browser.open(address(file, ""));
@@ -145,6 +161,11 @@ async function testMotion() {
   await mouse(page, "mousePressed", 200, 200);
   await mouse(page, "mouseReleased", 200, 200);
   check((await page.evaluate("asrg.viewer.rotating")) === false, "the first touch stops it");
+  await page.until(finest);
+  const { rest, canvas } = await page.evaluate(
+    "({ rest: [asrg.viewer.restTarget.width, asrg.viewer.rest.pass], canvas: [asrg.viewer.canvas.width, asrg.viewer.canvas.clientWidth] })",
+  );
+  check(rest[0] === canvas[0] && rest[0] === canvas[1] / 2 && rest[1] >= 4, "at rest every pixel has several rays");
   check((await page.evaluate("getComputedStyle(document.body).backgroundColor")) === "rgba(0, 0, 0, 0)", "its background is transparent");
   await page.close();
   const calm = await browser.open(address(file, ""), { reducedMotion: true });
@@ -207,7 +228,7 @@ async function testEmbedded() {
 }
 
 try {
-  for (const test of [testInteraction, testMotion, testBroken, testEmbedded]) await test();
+  for (const test of [testPacing, testInteraction, testMotion, testBroken, testEmbedded]) await test();
 } catch (error) {
   check(false, error.stack);
 } finally {

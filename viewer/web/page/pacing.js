@@ -3,7 +3,7 @@
 
 const slow = 30; // ms between pictures: beyond, there are too many pixels
 const fast = 20;
-const leastScale = 0.2;
+const leastScale = 0.3;
 const restBudget = 40; // ms a strip of a resting picture may take
 
 export class Pacing {

@@ -180,7 +180,7 @@ export class Viewer {
       if (this.moving) this.renderer.freeTarget(this.moving);
       this.moving = this.renderer.makeTarget(w, h, false);
     }
-    this.drawInto(this.moving, [0, 0], false, [0, 1]);
+    this.drawInto(this.moving, { quick: true });
     this.moving.drawn = true;
     this.renderer.present(this.moving, 1, width, height);
     ++this.frames;
@@ -203,7 +203,7 @@ export class Viewer {
     if (rest.pass < side * side) {
       const next = Math.min(width, rest.column + this.pacing.columns(width, height));
       const offset = [((rest.pass % side) + 0.5) / side - 0.5, (Math.floor(rest.pass / side) + 0.5) / side - 0.5];
-      this.drawInto(this.restTarget, offset, rest.pass > 0, [rest.column / width, next / width]);
+      this.drawInto(this.restTarget, { offset, add: rest.pass > 0, span: [rest.column / width, next / width] });
       rest.column = next;
       ++this.frames;
       if (next < width) return true;
@@ -217,11 +217,12 @@ export class Viewer {
     return false;
   }
 
-  drawInto(target, offset, add, span) {
+  /** @param {boolean} quick as Renderer.draw() has it, and so the others */
+  drawInto(target, { offset = [0, 0], add = false, span = [0, 1], quick = false }) {
     const camera = this.camera.camera([target.width, target.height]);
     const draw = (index, from, to) => {
       const { textures } = this.models[index];
-      if (textures && to > from) this.renderer.draw(target, textures, camera, this.how(textures), { offset, add, span: [from, to] });
+      if (textures && to > from) this.renderer.draw(target, textures, camera, { ...this.how(textures), quick }, { offset, add, span: [from, to] });
     };
     const right = this.other >= 0 && this.models[this.other].textures ? this.other : -1;
     if (right < 0) {

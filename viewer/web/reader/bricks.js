@@ -1,7 +1,7 @@
 import { channelCount } from "./manifest.js";
 import { codeX, codeY, codeZ, xOf, yOf, zOf } from "./morton.js";
-import { leafBoxes } from "./boxes.js";
 import { emptyDistances } from "./empty_distance.js";
+import { emptyField } from "./empty_field.js";
 import { channelValues } from "./values.js";
 import { Problem } from "./problem.js";
 
@@ -10,7 +10,7 @@ import { Problem } from "./problem.js";
 const edge = 9;
 const positions = edge ** 3;
 const bricksAlong = 28; // of an atlas: 28 * 9 <= 256, which every WebGL 2 has
-const texelsALeaf = 4;
+const rangeSteps = 32767; // of a leaf's range of densities, within that of all
 const mostTableEntries = 2 ** 25;
 const farthest = 127;
 
@@ -79,34 +79,36 @@ class CornerFinder {
 }
 
 /**
- * Where leaves lie: for each finest brick its leaf's place in the atlas, in bricks, and its shift, packed as x (5 bits), y (5), z (12), shift (from
- * the lowest bit on); or -d, d bricks from the nearest that is occupied.
+ * Where leaves lie: four numbers for each finest brick. Its leaf's place in the atlas, in bricks, with its shift: x + 32 y + 1024 shift, and z; and the
+ * leaf's range of densities, see densityRanges(). Or -d, d bricks from the nearest that is occupied, and three zeros.
  */
-function leafTable(lattice, nodes, leaves, shape) {
+function leafTable(lattice, nodes, leaves, shape, leafRanges) {
   const finest = lattice.levels - 1;
   const size = lattice.bricks.map((n) => n << finest);
   const entries = size[0] * size[1] * size[2];
   if (entries > mostTableEntries) throw new Problem("E13", `a table of ${entries} bricks`);
   const count = leaves.length / 2;
-  const table = new Int32Array(entries).fill(-1);
+  const table = new Int16Array(4 * entries);
+  const occupied = new Uint8Array(entries);
   for (let i = 0; i < count; ++i) {
     const l = leaves[2 * i];
     const n = leaves[2 * i + 1];
     const shift = finest - l;
     const width = 1 << shift;
     const x = nodes[l].x[n] << shift;
-    const place = placeOf(i, shape);
-    const packed = place[0] | (place[1] << 5) | (place[2] << 10) | (shift << 22);
+    const [bx, by, bz] = placeOf(i, shape);
+    const entry = [bx | (by << 5) | (shift << 10), bz, leafRanges[2 * i], leafRanges[2 * i + 1]];
     for (let z = nodes[l].z[n] << shift, zEnd = z + width; z < zEnd; ++z)
-      for (let y = nodes[l].y[n] << shift, yEnd = y + width; y < yEnd; ++y) {
-        const row = (z * size[1] + y) * size[0] + x;
-        table.fill(packed, row, row + width);
-      }
+      for (let y = nodes[l].y[n] << shift, yEnd = y + width; y < yEnd; ++y)
+        for (let at = (z * size[1] + y) * size[0] + x, end = at + width; at < end; ++at) {
+          occupied[at] = 1;
+          table.set(entry, 4 * at);
+        }
   }
   const distances = new Uint8Array(entries);
-  emptyDistances((i) => table[i] >= 0, size, farthest, distances, new Uint8Array(entries));
-  for (let i = 0; i < entries; ++i) if (table[i] < 0) table[i] = -distances[i];
-  return { table, size };
+  emptyDistances((i) => occupied[i] === 1, size, farthest, distances, new Uint8Array(entries));
+  for (let i = 0; i < entries; ++i) if (!occupied[i]) table[4 * i] = -distances[i];
+  return { table, size, distances };
 }
 
 /** -d for each cell of each leaf, d cells from the nearest active one within the leaf; 0 where it is active. In the atlas' order. */
@@ -134,30 +136,47 @@ function placeOf(i, shape) {
   return [i % shape[0], Math.floor(i / shape[0]) % shape[1], Math.floor(i / (shape[0] * shape[1]))];
 }
 
-/** Writes one channel of all leaves, each in its own range, and the ranges into `ranges`. */
-function writeChannel(channel, values, indices, shape, atlas, ranges) {
+/** Least and greatest of the values at indices from `begin` to `end`; [0, 0] where there are none. */
+function rangeOf(values, indices, begin, end) {
+  let low = Infinity;
+  let high = -Infinity;
+  for (let p = begin; p < end; ++p) {
+    if (indices[p] < 0) continue;
+    const v = values[indices[p]];
+    if (v < low) low = v;
+    if (v > high) high = v;
+  }
+  return low > high ? [0, 0] : [low, high];
+}
+
+/**
+ * Each leaf's range of densities, as shares of the whole range: a brick has 8 bits a value, and the extinction is e to the density.
+ * @returns {Int16Array} for each leaf low and span, in steps of 1/32767 of the whole range
+ */
+function densityRanges(values, indices, whole) {
+  const step = (whole[1] - whole[0]) / rangeSteps;
+  const ranges = new Int16Array((2 * indices.length) / positions);
+  if (step > 0)
+    for (let i = 0; i < ranges.length / 2; ++i) {
+      const [low, high] = rangeOf(values, indices, positions * i, positions * (i + 1));
+      const from = Math.max(0, Math.floor((low - whole[0]) / step));
+      ranges[2 * i] = from;
+      ranges[2 * i + 1] = Math.min(rangeSteps, Math.ceil((high - whole[0]) / step)) - from;
+    }
+  return ranges;
+}
+
+/** Writes one channel of all leaves. @param {(leaf: number) => number[]} rangeOfLeaf low and span */
+function writeChannel(channel, values, indices, shape, atlas, rangeOfLeaf) {
   const width = edge * shape[0];
   const slice = width * edge * shape[1];
   const count = indices.length / positions;
   const component = channel & 3;
-  const range = channel >> 2;
   for (let i = 0; i < count; ++i) {
-    const base = i * positions;
-    let low = Infinity;
-    let high = -Infinity;
-    for (let p = 0; p < positions; ++p) {
-      if (indices[base + p] < 0) continue;
-      const v = values[indices[base + p]];
-      if (v < low) low = v;
-      if (v > high) high = v;
-    }
-    if (low > high) low = high = 0;
-    const scale = Math.fround((high - low) / 255);
-    const inverse = scale > 0 ? 1 / scale : 0;
-    ranges[4 * (texelsALeaf * i + range) + component] = low;
-    ranges[4 * (texelsALeaf * i + 2 + range) + component] = 255 * scale;
+    const [low, span] = rangeOfLeaf(i);
+    const inverse = span > 0 ? 255 / span : 0;
     const [bx, by, bz] = placeOf(i, shape);
-    let p = base;
+    let p = i * positions;
     for (let z = 0; z < edge; ++z)
       for (let y = 0; y < edge; ++y) {
         let to = 4 * ((edge * bz + z) * slice + (edge * by + y) * width + edge * bx) + component;
@@ -169,26 +188,23 @@ function writeChannel(channel, values, indices, shape, atlas, ranges) {
 /**
  * The model as far as `level`, made ready for textures. All typed arrays may be transferred.
  *   atlases  two, RGBA8, 9 * shape texels: density Y Co Cg, and the four features; corner (x, y, z) of a leaf is a texel
- *   cells    R8I, 8 * shape texels
- *   table    R32I, tableSize texels, see leafTable()
- *   boxes    see leafBoxes()
- *   ranges   RGBA32F, 4 texels a leaf: low of the channels 0-3 and 4-7, span of both; shape[0] * shape[1] leaves a row
+ *   lows, spans  of the eight channels, all leaves together; of densities each leaf has its own within those
+ *   table    RGBA16I, tableSize texels, see leafTable()
+ *   field    see emptyField(); null with surroundings
+ *   cells    R8I, 8 * shape texels, see cellTable(); null where the field has an entry for each cell
  */
 export function flatBricks(lattice, nodes, corners, links, contexts, steps, offset, level) {
   const leaves = leavesOf(nodes, level);
   const count = leaves.length / 2;
   const shape = atlasShape(count);
-  const { table, size } = leafTable(lattice, nodes, leaves, shape);
   const indices = new Int32Array(positions * count);
-  const ranges = new Float32Array(4 * texelsALeaf * shape[0] * shape[1] * shape[2]);
   const finder = new CornerFinder(corners);
-  for (let i = 0; i < count; ++i) {
-    const from = nodes[leaves[2 * i]];
-    const n = leaves[2 * i + 1];
-    finder.find(from, n, indices, positions * i);
-  }
+  for (let i = 0; i < count; ++i) finder.find(nodes[leaves[2 * i]], leaves[2 * i + 1], indices, positions * i);
   const texels = positions * shape[0] * shape[1] * shape[2];
   const atlases = [new Uint8Array(4 * texels), new Uint8Array(4 * texels)];
+  const lows = new Float32Array(channelCount);
+  const spans = new Float32Array(channelCount);
+  let leafRanges = null;
   for (let c = 0; c < channelCount; ++c) {
     const values = channelValues(
       links,
@@ -196,8 +212,17 @@ export function flatBricks(lattice, nodes, corners, links, contexts, steps, offs
       steps.map((step) => step[c]),
       offset[c],
     );
-    writeChannel(c, values, indices, shape, atlases[c >> 2], ranges);
+    const whole = rangeOf(values, indices, 0, indices.length);
+    const [low, span] = [whole[0], whole[1] - whole[0]];
+    lows[c] = low;
+    spans[c] = span;
+    if (c === 0) leafRanges = densityRanges(values, indices, whole);
+    const share = span / rangeSteps;
+    const own = (i) => [low + share * leafRanges[2 * i], share * leafRanges[2 * i + 1]];
+    writeChannel(c, values, indices, shape, atlases[c >> 2], c === 0 ? own : () => [low, span]);
   }
-  const cells = cellTable(nodes, leaves, shape);
-  return { level, leaves: count, shape, atlases, cells, table, tableSize: size, ranges, boxes: leafBoxes(table, size) };
+  const { table, size, distances } = leafTable(lattice, nodes, leaves, shape, leafRanges);
+  const field = lattice.surroundings ? null : emptyField(lattice, nodes, leaves, distances);
+  const cells = field?.cellWide ? null : cellTable(nodes, leaves, shape);
+  return { level, leaves: count, shape, atlases, lows, spans, cells, table, tableSize: size, field };
 }

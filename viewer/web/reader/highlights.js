@@ -19,12 +19,11 @@ function texelFor(x, y) {
 
 /**
  * @param {Uint8Array} bytes `highlightBytes` of them
- * @param {number} step
- * @returns {Float32Array} as a texture of 3 x 17 by 17 RGBA texels: side by side the maps of R, G and B, a texel the four features' shares. Every
- *   texel has the number that counts for it, so that the edges need no care any more.
+ * @returns {Uint8Array} as a texture of 3 x 17 by 17 RGBA texels: side by side the maps of R, G and B, a texel the four features' shares, 128 for none.
+ *   Every texel has the number that counts for it, so that the edges need no care any more.
  */
-export function highlightMap(bytes, step) {
-  const map = new Float32Array(highlightBytes);
+export function highlightMap(bytes) {
+  const map = new Uint8Array(highlightBytes);
   for (let output = 0; output < outputs; ++output)
     for (let feature = 0; feature < features; ++feature) {
       const plane = texels * (features * output + feature);
@@ -32,7 +31,7 @@ export function highlightMap(bytes, step) {
         for (let x = 0; x < highlightSide; ++x) {
           const at = plane + texelFor(x, y);
           if (bytes[at] === 0) throw new Problem("E22", `highlight ${at}: ${-middle}`);
-          map[features * (highlightSide * (outputs * y + output) + x) + feature] = step * (bytes[at] - middle);
+          map[features * (highlightSide * (outputs * y + output) + x) + feature] = bytes[at];
         }
     }
   return map;

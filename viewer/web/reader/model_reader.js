@@ -71,7 +71,7 @@ export class ModelReader {
       if (size.width !== width || size.height !== height) throw new Problem("E16", `environment.png has ${size.width} x ${size.height} pixels`);
       this.environment = await pngPixels(png, "environment.png", size, 3);
     }
-    this.highlights = manifest.highlightStep > 0 ? highlightMap(await this.bytesOf("highlights.png", highlightBytes), manifest.highlightStep) : null;
+    this.highlights = manifest.highlightStep > 0 ? highlightMap(await this.bytesOf("highlights.png", highlightBytes)) : null;
     this.manifest = manifest;
     this.count = new OctreeCount(manifest.levels.map((level) => level.corners));
     this.contexts = new Contexts(
@@ -133,6 +133,7 @@ export class ModelReader {
     );
     const { lattice, background, supersample, sampleDistance, provenance } = manifest;
     const { weights, environment, highlights } = this;
-    return { ...bricks, lattice, background, supersample, sampleDistance, view: provenance.view, weights, environment, highlights };
+    const shading = { weights, environment, highlights, highlightStep: manifest.highlightStep };
+    return { ...bricks, ...shading, lattice, background, supersample, sampleDistance, view: provenance.view };
   }
 }

@@ -9,7 +9,7 @@ import { fromBase64 } from "./shader_weights.js";
 const firstShare = 0.2; // of a file, before a picture of it is worth its time
 
 function send(flat, last) {
-  const buffers = [...flat.atlases, flat.cells, flat.table, flat.ranges].map((array) => array.buffer);
+  const buffers = [...flat.atlases, flat.table, flat.cells, flat.field?.distances].flatMap((array) => array?.buffer ?? []);
   globalThis.postMessage({ flat, last }, buffers);
 }
 

@@ -1,54 +1,64 @@
-// A ray's way through the leaf bricks: look-ups, and what is summed up. Positions are in lattice units, within a leaf in its cells.
+// A ray's way through the leaf bricks: look-ups, and what is summed up. Positions are in lattice units, within a leaf in its cells. Programs that run on
+// a CPU are slow at shifts of integers, at branches, and at uniforms within loops: hence floats, mix(), and copies.
 
-uniform highp isampler3D leafTable;  // a finest brick: its leaf, packed, or -d; see flatBricks() for all of these
-uniform highp isampler3D cellTable;  // a cell of a leaf: 0 where it is active, or -d
-uniform highp sampler2D leafRanges;  // low and span of a leaf's channels
-uniform highp sampler3D atlasA;      // density, Y, Co, Cg
-uniform highp sampler3D atlasB;      // features
-uniform ivec3 tableSize, atlasShape;
+uniform highp isampler3D leafTable;   // a finest brick: its leaf, or -d; see flatBricks() for all of these
+uniform highp isampler3D emptyField;  // a cell of the lattice: its leaf's width where it is active, or -d
+uniform highp isampler3D cellTable;   // a cell of a leaf: 0 where it is active, or -d
+uniform highp sampler3D atlasA;       // density, Y, Co, Cg
+uniform highp sampler3D atlasB;       // features
+uniform vec4 lowA, spanA, lowB, spanB;  // of the channels
+uniform ivec3 tableSize;
 uniform vec3 texelSize;          // 1 / texels of the atlas
 uniform vec3 extent;             // lattice units
 uniform vec3 eye;                // the camera, lattice units
 uniform float sampleDistance;    // cells
 uniform float inverseReference;  // of the density's reference length
 
-const float drawnTransmittance = 1e-3;
+// Where rays end.
+#ifdef GEOMETRY
+const float leastTransmittance = 1e-3;
+#else
+const float leastTransmittance = 1.0 / 64.0;
+#endif
+
 const float log2e = 1.44269504;
 
 float transmittance = 1.0;
-vec4 sumA = vec4(0.0), sumB = vec4(0.0);
+vec3 colourSum = vec3(0.0);  // Y, Co, Cg
+vec4 featureSum = vec4(0.0);
+#ifdef QUICK
+vec3 bestAt = vec3(0.0);  // in the atlas: the sample that weighs most has the ray's features
+float bestWeight = 0.0;
+#endif
 vec3 normalSum = vec3(0.0);
 float shiftSum = 0.0, depthSum = 0.0;
+
+#if LAYER == 5
+#define COUNT(what) what
 int lookUps = 0, samples = 0;
+#else
+#define COUNT(what)
+#endif
 
-// The leaf that the ray is in: where it begins, in lattice units and in the atlases, and what its channels span.
-int leafShift = 0;
-ivec3 leafOrigin = ivec3(0), leafCells = ivec3(0);
+// The leaf that the ray is in: how wide its cells are, in lattice units; where its first texel is; its densities' range.
+float leafShift = 0.0, leafWidth = 1.0, leafLow = 0.0, leafSpan = 0.0;
 vec3 leafTexel = vec3(0.0);
-vec4 lowA = vec4(0.0), lowB = vec4(0.0), spanA = vec4(0.0), spanB = vec4(0.0);
+vec3 atlasScale;
+float lowest, densityStep;
 
-// What was summed up in this leaf: weights and weighted texels, before the channels' ranges.
-float leafWeight = 0.0;
-vec4 leafSumA = vec4(0.0), leafSumB = vec4(0.0);
-
-void enterLeaf(int packed, ivec3 entry) {
-  leafShift = packed >> 22;
-  leafOrigin = (entry >> leafShift) << (leafShift + 3);
-  ivec3 brick = ivec3(packed, packed >> 5, packed >> 10) & ivec3(31, 31, 4095);
-  leafCells = 8 * brick;
-  leafTexel = vec3(9 * brick) + 0.5;
-  ivec2 at = ivec2(4 * (brick.x + atlasShape.x * brick.y), brick.z);
-  lowA = texelFetch(leafRanges, at, 0);
-  lowB = texelFetch(leafRanges, at + ivec2(1, 0), 0);
-  spanA = texelFetch(leafRanges, at + ivec2(2, 0), 0);
-  spanB = texelFetch(leafRanges, at + ivec2(3, 0), 0);
+void begin() {
+  atlasScale = texelSize;
+  lowest = log2e * lowA.x;
+  densityStep = log2e * spanA.x / 32767.0;
 }
 
-void leaveLeaf() {
-  sumA += lowA * leafWeight + spanA * leafSumA;
-  sumB += lowB * leafWeight + spanB * leafSumB;
-  leafWeight = 0.0;
-  leafSumA = leafSumB = vec4(0.0);
+void takeLeaf(ivec4 entry) {
+  vec4 e = vec4(entry);
+  leafShift = floor(e.x * (1.0 / 1024.0));
+  float place = e.x - 1024.0 * leafShift, y = floor(place * (1.0 / 32.0));
+  leafTexel = 9.0 * vec3(place - 32.0 * y, y, e.y);
+  leafLow = lowest + densityStep * e.z;
+  leafSpan = densityStep * e.w;
 }
 
 #ifdef GEOMETRY
@@ -68,28 +78,50 @@ vec4 densityWithin(ivec3 cell, vec3 f) {
 }
 #endif
 
-// q: within the leaf, cells; cell: which; length: lattice units that the sample stands for, in reference lengths.
-// distance: from the camera, lattice units.
-void takeSample(vec3 q, ivec3 cell, float length, float distance) {
-  vec3 at = (leafTexel + q) * texelSize;
+ivec3 cellOf(vec3 q) { return clamp(ivec3(q), ivec3(0), ivec3(7)); }
+
+// q: within the leaf, cells; qAhead: a little further on the ray, in the cell that it is in; length: lattice units that the sample stands for, in
+// reference lengths; distance: from the camera, lattice units. Densities are logarithms to base 2 here.
+void takeSample(vec3 q, vec3 qAhead, float length, float distance) {
+  vec3 at = (leafTexel + 0.5 + q) * atlasScale;
   vec4 a = textureLod(atlasA, at, 0.0);
 #ifdef GEOMETRY
+  ivec3 cell = cellOf(qAhead);
   vec4 density = densityWithin(cell, clamp(q - vec3(cell), 0.0, 1.0));
   a.x = density.w;
 #endif
-  float extinction = exp2(log2e * clamp(lowA.x + spanA.x * a.x, -12.0, 8.0));
-  float through = exp2(-log2e * length * extinction);
-  float weight = transmittance - transmittance * through;
-  transmittance *= through;
-  leafWeight += weight;
-  leafSumA += weight * a;
-  leafSumB += weight * textureLod(atlasB, at, 0.0);
-  ++samples;
+  float extinction = exp2(clamp(leafLow + leafSpan * a.x, -12.0 * log2e, 8.0 * log2e));
+  float weight = mix(0.0, transmittance - transmittance * exp2(-log2e * length * extinction), length > 0.0);
+  transmittance -= weight;
+  colourSum += weight * a.yzw;
+#ifdef QUICK
+  bestAt = mix(bestAt, at, bvec3(weight > bestWeight));
+  bestWeight = max(bestWeight, weight);
+#else
+  featureSum += weight * textureLod(atlasB, at, 0.0);
+#endif
+  COUNT(samples += length > 0.0 ? 1 : 0);
 #ifdef GEOMETRY
-  normalSum += weight * spanA.x / float(1 << leafShift) * density.xyz;
-  shiftSum += weight * float(leafShift);
+  normalSum += weight * leafSpan / leafWidth * density.xyz;
+  shiftSum += weight * leafShift;
   depthSum += weight * distance;
 #endif
+}
+
+// From weighted texels to weighted values. What a ray has left where it is ended is taken to be like what it has met.
+void finishSums() {
+  float opacity = 1.0 - transmittance;
+#ifdef QUICK
+  featureSum = opacity * textureLod(atlasB, bestAt, 0.0);
+#endif
+  if (transmittance <= leastTransmittance) {
+    transmittance = 0.0;
+    colourSum /= opacity;
+    featureSum /= opacity;
+    opacity = 1.0;
+  }
+  colourSum = lowA.yzw * opacity + spanA.yzw * colourSum;
+  featureSum = lowB * opacity + spanB * featureSum;
 }
 
 float least3(vec3 v) { return min(min(v.x, v.y), v.z); }

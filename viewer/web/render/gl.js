@@ -44,7 +44,8 @@ const formats = {
   rgba16f: (gl) => [gl.RGBA16F, gl.RGBA, gl.HALF_FLOAT],
   rgba32f: (gl) => [gl.RGBA32F, gl.RGBA, gl.FLOAT],
   r8i: (gl) => [gl.R8I, gl.RED_INTEGER, gl.BYTE],
-  r32i: (gl) => [gl.R32I, gl.RED_INTEGER, gl.INT],
+  r32ui: (gl) => [gl.R32UI, gl.RED_INTEGER, gl.UNSIGNED_INT],
+  rgba16i: (gl) => [gl.RGBA16I, gl.RGBA_INTEGER, gl.SHORT],
 };
 
 /**

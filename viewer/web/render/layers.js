@@ -7,5 +7,8 @@ export const layers = ["final", "diffuse", "specular", "normal", "level", "work"
 /** Layers that need more than the channels. */
 export const geometryLayers = ["normal", "level", "depth"];
 
+/** Layers that are made of colours and features alone. */
+export const shadedLayers = ["final", "diffuse", "specular"];
+
 /** Layers that a page offers, and how they are called. */
 export const shownLayers = { final: "Picture", diffuse: "Diffuse", specular: "Specular", normal: "Normals", level: "Level of detail" };

@@ -51,6 +51,9 @@ void march(vec3 direction) {
   float ahead = 1e-3 + 3e-7 * (extent.x + extent.y + extent.z), least = 0.5 * ahead;
   float s = 0.0, straight = 0.0;
   bool atFace = true, newPiece = true, inLeaf = false;
+  ivec3 leafOrigin = ivec3(0);
+  int shift = 0;
+  begin();
   for (int i = 0; i < MOST_STEPS; ++i) {
     if (newPiece) {
       if (t >= tEnd) break;
@@ -71,25 +74,28 @@ void march(vec3 direction) {
     ivec3 whole = ivec3(p + ahead * sign(q));
     vec3 lo, hi;
     bool empty = false;
-    if (!inLeaf || ((whole - leafOrigin) >> leafShift & ~7) != ivec3(0)) {
+    if (!inLeaf || ((whole - leafOrigin) >> shift & ~7) != ivec3(0)) {
       ivec3 entry = clamp(whole >> 3, ivec3(0), tableSize - 1);
-      int found = texelFetch(leafTable, entry, 0).r;
-      ++lookUps;
+      ivec4 leaf = texelFetch(leafTable, entry, 0);
+      int found = leaf.x;
+      COUNT(++lookUps);
       if (found < 0) {
         lo = vec3((entry + (found + 1)) * 8);
         hi = vec3((entry - found) * 8);
         empty = true;
       } else {
-        if (inLeaf) leaveLeaf();
-        enterLeaf(found, entry);
+        takeLeaf(leaf);
+        leafWidth = exp2(leafShift);
+        shift = int(leafShift);
+        leafOrigin = (entry >> shift) << (shift + 3);
         inLeaf = true;
       }
     }
-    float width = float(1 << leafShift);
-    ivec3 cell = clamp((whole - leafOrigin) >> leafShift, ivec3(0), ivec3(7));
+    float width = leafWidth;
+    ivec3 cell = clamp((whole - leafOrigin) >> shift, ivec3(0), ivec3(7));
     if (!empty) {
-      int away = texelFetch(cellTable, leafCells + cell, 0).r;
-      ++lookUps;
+      int away = texelFetch(cellTable, ivec3((8.0 / 9.0) * leafTexel + 0.5) + cell, 0).r;
+      COUNT(++lookUps);
       if (away < 0) {
         lo = vec3(leafOrigin) + width * vec3(max(cell + (away + 1), ivec3(0)));
         hi = vec3(leafOrigin) + width * vec3(min(cell - away, ivec3(8)));
@@ -107,9 +113,10 @@ void march(vec3 direction) {
       atFace = false;
       continue;
     }
-    takeSample((p - vec3(leafOrigin)) / width, cell, step * inverseReference, pieceBegin + s / (1.0 - pieceBend * s));
-    if (transmittance <= drawnTransmittance) break;
+    vec3 within = (p - vec3(leafOrigin)) / width;
+    takeSample(within, vec3(cell) + 0.5, step * inverseReference, pieceBegin + s / (1.0 - pieceBend * s));
+    if (transmittance <= leastTransmittance) break;
     s += ds;
   }
-  if (inLeaf) leaveLeaf();
+  finishSums();
 }

@@ -18,9 +18,9 @@ export function networkText(weights) {
   const b2 = w2 + hidden * hidden;
   const w3 = b2 + hidden;
   const b3 = w3 + 3 * hidden;
-  const first = four.map((k) => `vec4 a${k} = max(direct${k} + ${matrix(0, 0, 4 * k)} * composite + ${matrix(0, 4, 4 * k)} * sumB, 0.0);`);
+  const first = four.map((k) => `vec4 a${k} = max(direct${k} + ${matrix(0, 0, 4 * k)} * composite + ${matrix(0, 4, 4 * k)} * features, 0.0);`);
   const second = four.map((k) => `vec4 b${k} = max(${vector(b2 + 4 * k)} + ${four.map((i) => `${matrix(w2, 4 * i, 4 * k)} * a${i}`).join(" + ")}, 0.0);`);
   const output = (o) => `${number(b3 + o)} + ${four.map((k) => `dot(${vector(w3 + o * hidden + 4 * k)}, b${k})`).join(" + ")}`;
   const sum = `vec3 sum = vec3(${output(0)}, ${output(1)}, ${output(2)});`;
-  return ["vec3 network(vec4 composite) {", ...first, ...second, sum, "return 1.0 / (1.0 + exp(-sum));", "}"].join("\n");
+  return ["vec3 network(vec4 composite, vec4 features) {", ...first, ...second, sum, "return 1.0 / (1.0 + exp(-sum));", "}"].join("\n");
 }

@@ -24,7 +24,7 @@ out vec4 lobesRed, lobesGreen, lobesBlue;     // of each feature, in this direct
 
 void main() {
   vec2 at = vec2(gl_VertexID % (grid + 1), gl_VertexID / (grid + 1)) / float(grid);
-  gl_Position = vec4(2.0 * at - 1.0, 1.0, 1.0);  // as far as can be: see RayStarts
+  gl_Position = vec4(2.0 * at - 1.0, -1.0, 1.0);
   vec2 pixel = vec2(at.x, 1.0 - at.y) * pictureSize + pixelOffset;
   vec3 d = normalize(cameraAxes * vec3((pixel - lens.zw) / lens.xy, 1.0)), s = d * d;
   vec4 h0 = vec4(0.28209479, -0.48860251 * d.y, 0.48860251 * d.z, -0.48860251 * d.x);

@@ -1,34 +1,32 @@
 import { makeProgram, makeTexture } from "./gl.js";
 import { shaderTexts } from "./shader_texts.js";
 
-// Before a picture is drawn, boxes around all that is in the model (see leafBoxes) are: where a ray meets the first of them it begins, and rays that
-// meet none are only filled in.
+// Before a picture is drawn, the rays of each block of pixels are followed together through what is empty for all of them: each begins where that ends,
+// and where none meets anything the background is put without following any.
 
-const verticesOfABox = 18;
-const nearest = 0.02; // of the model's size: cameras that are closer to its boxes do without
+const block = 4; // pixels along a side
+const mostBeamSteps = 96;
 
 export class RayStarts {
   constructor(gl) {
     this.gl = gl;
-    this.boxes = makeProgram(gl, shaderTexts["boxes.vert.glsl"], shaderTexts["boxes.glsl"]);
-    this.filler = makeProgram(gl, shaderTexts["present.vert.glsl"], shaderTexts["fill.glsl"]);
+    this.beams = makeProgram(gl, shaderTexts["present.vert.glsl"], shaderTexts["beams.glsl"], { MOST_BEAM_STEPS: mostBeamSteps });
+    this.filler = makeProgram(gl, shaderTexts["present.vert.glsl"], shaderTexts["starts.glsl"]);
   }
 
-  /** What a target needs besides its picture: depths, shared with a texture of distances. */
+  /** What a target needs besides its picture: depths, to leave out pixels, and distances of blocks. */
   attach(target) {
     const { gl } = this;
-    const { width, height } = target;
     const depth = gl.createRenderbuffer();
     gl.bindRenderbuffer(gl.RENDERBUFFER, depth);
-    gl.renderbufferStorage(gl.RENDERBUFFER, gl.DEPTH_COMPONENT24, width, height);
-    const texture = makeTexture(gl, "rgba8", [width, height], null);
+    gl.renderbufferStorage(gl.RENDERBUFFER, gl.DEPTH_COMPONENT16, target.width, target.height);
+    gl.bindFramebuffer(gl.FRAMEBUFFER, target.framebuffer);
+    gl.framebufferRenderbuffer(gl.FRAMEBUFFER, gl.DEPTH_ATTACHMENT, gl.RENDERBUFFER, depth);
+    const texture = makeTexture(gl, "r32ui", [Math.ceil(target.width / block), Math.ceil(target.height / block)], null);
     const framebuffer = gl.createFramebuffer();
-    for (const each of [framebuffer, target.framebuffer]) {
-      gl.bindFramebuffer(gl.FRAMEBUFFER, each);
-      if (each === framebuffer) gl.framebufferTexture2D(gl.FRAMEBUFFER, gl.COLOR_ATTACHMENT0, gl.TEXTURE_2D, texture, 0);
-      gl.framebufferRenderbuffer(gl.FRAMEBUFFER, gl.DEPTH_ATTACHMENT, gl.RENDERBUFFER, depth);
-    }
-    target.starts = { depth, texture, framebuffer };
+    gl.bindFramebuffer(gl.FRAMEBUFFER, framebuffer);
+    gl.framebufferTexture2D(gl.FRAMEBUFFER, gl.COLOR_ATTACHMENT0, gl.TEXTURE_2D, texture, 0);
+    target.starts = { depth, texture, framebuffer, block };
   }
 
   free(target) {
@@ -39,46 +37,54 @@ export class RayStarts {
   }
 
   /**
-   * Draws the boxes. Viewport and scissor are the picture's.
-   * @param {number[]} eye lattice units
-   * @returns {boolean} false where that is of no use: the camera is among the boxes
+   * Finds the starts and fills in the background; what is drawn next, at any depth between near and far, appears where rays have to be followed. A
+   * vertex array without attributes must be bound.
+   * @param camera as Renderer.draw() has it, with {eye: lattice units, offset: of rays, pixels}
+   * @param {number[]} columns first and last to be drawn
+   * @param {number[]} colour of the background
+   * @param {boolean} add
    */
-  find(target, model, camera, eye, offset) {
+  find(target, model, camera, columns, colour, add) {
     const { gl } = this;
-    const size = Math.hypot(...model.extent);
-    const away = Math.hypot(...eye.map((x, k) => Math.max(model.boxes.low[k] - x, x - model.boxes.high[k], 0)));
-    if (model.reach > 0 || away < nearest * size) return false;
-    gl.bindFramebuffer(gl.FRAMEBUFFER, target.starts.framebuffer);
-    gl.enable(gl.DEPTH_TEST);
-    gl.depthMask(true);
-    gl.depthFunc(gl.LESS);
-    gl.clear(gl.DEPTH_BUFFER_BIT);
-    const { boxes: p } = this;
+    const { starts } = target;
+    const [left, right] = [Math.floor(columns[0] / block), Math.ceil(columns[1] / block)];
+    gl.bindFramebuffer(gl.FRAMEBUFFER, starts.framebuffer);
+    gl.viewport(0, 0, Math.ceil(target.width / block), Math.ceil(target.height / block));
+    gl.scissor(left, 0, right - left, Math.ceil(target.height / block));
+    gl.disable(gl.BLEND);
+    const { beams: p } = this;
     gl.useProgram(p.program);
-    gl.uniform3fv(p.at("eye"), eye);
-    gl.uniform1f(p.at("width"), model.boxes.width);
-    // Corners are rounded to sixteenths of a pixel, or finer.
-    gl.uniform1f(p.at("margin"), (0.1 * (away + size)) / Math.min(...camera.focal));
-    gl.uniform1f(p.at("near"), 0.5 * away);
-    gl.uniform1f(p.at("farDistance"), model.farDistance(camera.position));
+    gl.activeTexture(gl.TEXTURE0);
+    gl.bindTexture(gl.TEXTURE_3D, model.textures.emptyField[1]);
+    gl.uniform1i(p.at("emptyField"), 0);
+    gl.uniform1f(p.at("fieldCell"), model.fieldCell);
+    gl.uniform1f(p.at("block"), block);
+    // From the middle of a block to the middle of a corner's pixel; a sphere's points are nearer to each other than the plane's that they come from.
+    gl.uniform1f(p.at("spread"), (Math.SQRT1_2 * block) / Math.min(...camera.focal));
+    gl.uniform3fv(p.at("eye"), camera.eye);
+    gl.uniform3fv(p.at("extent"), model.extent);
     gl.uniformMatrix3fv(p.at("cameraAxes"), false, camera.axes);
     gl.uniform4f(p.at("lens"), ...camera.focal, ...camera.principal);
     gl.uniform2f(p.at("pictureSize"), ...camera.size);
-    gl.uniform2f(p.at("pixelOffset"), ...offset);
-    gl.bindVertexArray(model.boxes.vertices);
-    gl.drawArraysInstanced(gl.TRIANGLES, 0, verticesOfABox, model.boxes.count);
-    gl.depthMask(false);
-    gl.depthFunc(gl.GREATER); // what is drawn next lies at the far end: it appears where a box is
-    return true;
-  }
-
-  /** Fills in what find() has found no box for, and ends what it began. A vertex array without attributes must be bound. */
-  fill(colour) {
-    const { gl } = this;
-    gl.depthFunc(gl.EQUAL);
-    gl.useProgram(this.filler.program);
-    gl.uniform4fv(this.filler.at("colour"), colour);
+    gl.uniform2f(p.at("pixelOffset"), ...camera.offset);
     gl.drawArrays(gl.TRIANGLE_STRIP, 0, 4);
-    gl.disable(gl.DEPTH_TEST);
+
+    gl.bindFramebuffer(gl.FRAMEBUFFER, target.framebuffer);
+    gl.viewport(0, 0, target.width, target.height);
+    gl.scissor(columns[0], 0, columns[1] - columns[0], target.height);
+    if (add) gl.enable(gl.BLEND);
+    gl.enable(gl.DEPTH_TEST);
+    gl.depthMask(true);
+    gl.depthFunc(gl.ALWAYS);
+    gl.clear(gl.DEPTH_BUFFER_BIT);
+    const { filler: f } = this;
+    gl.useProgram(f.program);
+    gl.bindTexture(gl.TEXTURE_2D, starts.texture);
+    gl.uniform1i(f.at("rayStarts"), 0);
+    gl.uniform1i(f.at("block"), block);
+    gl.uniform4fv(f.at("colour"), colour);
+    gl.drawArrays(gl.TRIANGLE_STRIP, 0, 4);
+    gl.depthMask(false);
+    gl.depthFunc(gl.LESS);
   }
 }
