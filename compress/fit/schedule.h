@@ -62,17 +62,11 @@ float final_rate(double passes);
 StepSettings step_settings(const FitOptions& options, const Schedule& schedule, const Lattice& lattice, float fraction, float final_rate,
                            std::int64_t corners, FitBackground background, float pressure);
 
-<<<<<<< HEAD
-/// The weight threshold of pruning at a point of the fit.
-float prune_threshold(const Schedule& schedule, const Lattice& lattice, float fraction);
-/// How opaque a child cell must be, see SplitSettings.
-float least_opacity(const Schedule& schedule, const Lattice& lattice);
-/// The same beyond the end: a smaller file keeps only cells that show more.
-=======
 /// The threshold of compositing weight for pruning at a point of the fit.
-float prune_threshold(const Schedule& schedule, float fraction);
-/// The same beyond the end of the schedule, for Fit::refine: it rises with the pressure, so that a smaller file has fewer cells.
->>>>>>> house
+float prune_threshold(const Schedule& schedule, const Lattice& lattice, float fraction);
+/// SplitSettings::least_opacity.
+float least_opacity(const Schedule& schedule, const Lattice& lattice);
+/// The same as prune_threshold beyond the end of the schedule, for Fit::refine: it rises with the pressure, so that a smaller file has fewer cells.
 float pressed_prune_threshold(float pressure);
 
 /// The quantisation step of each channel at the finest level, before any adjustment to the range of the data.
