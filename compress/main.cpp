@@ -53,49 +53,53 @@ int run(int argc, char** argv) {
   } catch (const CLI::Success& e) {
     return app.exit(e);
   } catch (const CLI::ParseError& e) {
+    constexpr int wrong_arguments = asrg::exit_code(asrg::ErrorKind::arguments);
     const auto commands = app.get_subcommands();
     const auto strangers = app.remaining();
     if (commands.empty() && !strangers.empty())
-      return fail(1, fmt::format("there is no command or option {}; see asrg --help", strangers.front()));
-    return fail(1, fmt::format("{}; see asrg{} --help", e.what(), commands.empty() ? "" : " " + commands.front()->get_name()));
+      return fail(wrong_arguments, fmt::format("there is no command or option {}; see asrg --help", strangers.front()));
+    return fail(wrong_arguments,
+                fmt::format("{}; see asrg{} --help", e.what(), commands.empty() ? "" : " " + commands.front()->get_name()));
   }
   return exit_code;
 }
 
-/// TBB says what it called; whoever reads that wants to know what to do.
+/// The message of an exception. That of TBB, which names the function that failed, is explained.
 std::string sentence_of(const std::exception& e) {
   const std::string text = e.what();
   if (text.find("pthread_create") == std::string::npos) return text;
   return fmt::format("no further thread can be started ({}): there is too little memory, or too many run; --threads makes fewer", text);
 }
 
-/// Output that nobody reads any more (as in `asrg info FILE | head`) needs no words; a full disk does.
+/// The exit code for failed standard output. A closed pipe (as in `asrg info FILE | head`) is no reason for a message, a full disk is.
 int output_failed(int error) {
-  return error == EPIPE ? 2 : fail(2, fmt::format("standard output cannot be written: {}", std::strerror(error)));
+  constexpr int code = asrg::exit_code(asrg::ErrorKind::io);
+  return error == EPIPE ? code : fail(code, fmt::format("standard output cannot be written: {}", std::strerror(error)));
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  // A reader that goes away shall be an error of write(), not the end of the program.
+  // A closed pipe then makes write() fail instead of ending the program.
   std::signal(SIGPIPE, SIG_IGN);
-  // So shall a file that grows beyond its limit (ulimit -f).
+  // A file that would grow beyond its limit (ulimit -f) likewise.
   std::signal(SIGXFSZ, SIG_IGN);
+  constexpr int failed = asrg::exit_code(asrg::ErrorKind::runtime);
   int code = 0;
   try {
     code = run(argc, argv);
   } catch (const asrg::Error& e) {
     code = fail(asrg::exit_code(e.kind()), e.what());
   } catch (const std::filesystem::filesystem_error& e) {
-    code = fail(2, e.what());
+    code = fail(asrg::exit_code(asrg::ErrorKind::io), e.what());
   } catch (const std::system_error& e) {
-    // fmt reports this way that a stream failed.
+    // fmt throws this where a stream failed.
     if (std::ferror(stdout)) return output_failed(e.code().value());
-    code = fail(4, sentence_of(e));
+    code = fail(failed, sentence_of(e));
   } catch (const std::bad_alloc&) {
-    code = fail(4, "there is not enough memory");
+    code = fail(failed, "there is not enough memory");
   } catch (const std::exception& e) {
-    code = fail(4, sentence_of(e));
+    code = fail(failed, sentence_of(e));
   }
   errno = 0;
   if (std::fflush(stdout) != 0 || std::ferror(stdout)) return output_failed(errno ? errno : EIO);

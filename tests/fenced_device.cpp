@@ -20,10 +20,11 @@ namespace {
 
 constexpr std::size_t page = 4096, reserved = std::size_t{1} << 38, largest = std::size_t{1} << 34;
 
-/// A position-independent program, its heap and its mappings lie above; below, a sanitizer's shadow memory has addresses like plain integers.
+/// The code, heap and mappings of a position-independent program have higher addresses. Lower ones, of a sanitizer's shadow memory, could be
+/// mistaken for plain integers.
 constexpr std::uintptr_t lowest_pointer = 0x100000000000;
 
-/// The host's mapped memory in which pointers may point: [begin, end) pairs.
+/// The host's mapped memory: [begin, end) pairs of addresses.
 std::vector<std::pair<std::uintptr_t, std::uintptr_t>> mapped_ranges() {
   std::vector<std::pair<std::uintptr_t, std::uintptr_t>> ranges;
   std::ifstream maps("/proc/self/maps");
@@ -37,7 +38,7 @@ std::vector<std::pair<std::uintptr_t, std::uintptr_t>> mapped_ranges() {
 
 class FencedBackend;
 
-/// What comes back is there when it is asked for the second time.
+/// A readback that is ready only at the second call of ready(), so that code which does not wait is found.
 class FencedReadback final : public Readback {
  public:
   FencedReadback(FencedBackend& backend, std::size_t bytes) : backend_(backend), bytes_(bytes) {}
@@ -73,23 +74,23 @@ class FencedBackend final : public DeviceBackend {
   std::string description() const override { return "CPU behind a fence"; }
 
   void* allocate(std::size_t bytes) override {
-    // It ends where a page ends, and the page behind stays closed.
+    // The allocation ends where a page ends, and the page behind it stays inaccessible.
     const std::size_t aligned = (bytes + 63) / 64 * 64, whole = (aligned + page - 1) / page * page;
     if (bytes > largest || next_ + whole + page > base_ + reserved)
       throw Error(ErrorKind::runtime, fmt::format("not enough memory on a fenced device: {} MiB were asked for", bytes >> 20));
-    const std::uintptr_t block = next_, memory = block + whole - aligned;
+    const std::uintptr_t begin = next_, memory = begin + whole - aligned;
     next_ += whole + page;
-    blocks_[memory] = {block, whole};
-    protect(blocks_[memory], PROT_READ | PROT_WRITE);
-    std::memset(reinterpret_cast<void*>(block), 0xff, whole);
-    protect(blocks_[memory], PROT_NONE);
+    allocations_[memory] = {begin, whole};
+    protect(allocations_[memory], PROT_READ | PROT_WRITE);
+    std::memset(reinterpret_cast<void*>(begin), 0xff, whole);
+    protect(allocations_[memory], PROT_NONE);
     return reinterpret_cast<void*>(memory);
   }
   void release(void* memory) noexcept override {
-    const auto block = blocks_.find(reinterpret_cast<std::uintptr_t>(memory));
-    if (block == blocks_.end()) std::abort();
-    madvise(reinterpret_cast<void*>(block->second.begin), block->second.bytes, MADV_DONTNEED);
-    blocks_.erase(block);
+    const auto found = allocations_.find(reinterpret_cast<std::uintptr_t>(memory));
+    if (found == allocations_.end()) std::abort();
+    madvise(reinterpret_cast<void*>(found->second.begin), found->second.bytes, MADV_DONTNEED);
+    allocations_.erase(found);
   }
   void copy(void* to, const void* from, std::size_t bytes) override {
     if (!bytes) return;
@@ -120,12 +121,13 @@ class FencedBackend final : public DeviceBackend {
   void reset_times() override { times_.clear(); }
 
  private:
-  struct Block {
+  /// Whole pages.
+  struct Allocation {
     std::uintptr_t begin;
     std::size_t bytes;
   };
 
-  /// The fence is open while this lives.
+  /// Makes all allocations accessible during its lifetime.
   class Opened {
    public:
     explicit Opened(FencedBackend& backend) : backend_(backend) { backend_.protect_all(PROT_READ | PROT_WRITE); }
@@ -137,9 +139,9 @@ class FencedBackend final : public DeviceBackend {
     FencedBackend& backend_;
   };
 
-  static void protect(const Block& b, int how) { mprotect(reinterpret_cast<void*>(b.begin), b.bytes, how); }
+  static void protect(const Allocation& a, int how) { mprotect(reinterpret_cast<void*>(a.begin), a.bytes, how); }
   void protect_all(int how) {
-    for (const auto& [memory, block] : blocks_) protect(block, how);
+    for (const auto& [memory, allocation] : allocations_) protect(allocation, how);
   }
 
   void check_parameters(const char* name, const Device::Work& work) const {
@@ -155,8 +157,8 @@ class FencedBackend final : public DeviceBackend {
   }
 
   std::uintptr_t base_ = 0, next_ = 0;
-  std::map<std::uintptr_t, Block> blocks_;
-  std::set<std::string> checked_;
+  std::map<std::uintptr_t, Allocation> allocations_;  ///< by the address that allocate() returned
+  std::set<std::string> checked_;                     ///< names of kernels
   KernelTimes times_;
 };
 

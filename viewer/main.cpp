@@ -59,7 +59,7 @@ int run(int argc, char** argv) {
   } catch (const CLI::Success& e) {
     return cli.exit(e);
   } catch (const CLI::ParseError& e) {
-    return fail(1, fmt::format("{}; see asrg-view --help", e.what()));
+    return fail(asrg::exit_code(asrg::ErrorKind::arguments), fmt::format("{}; see asrg-view --help", e.what()));
   }
   if (!size.empty()) options.size = asrg::parse_size(size);
   asrg::ViewerSettings settings;
@@ -82,6 +82,6 @@ int main(int argc, char** argv) {
   } catch (const asrg::Error& e) {
     return fail(asrg::exit_code(e.kind()), e.what());
   } catch (const std::exception& e) {
-    return fail(4, e.what());
+    return fail(asrg::exit_code(asrg::ErrorKind::runtime), e.what());
   }
 }

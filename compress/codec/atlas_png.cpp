@@ -1,6 +1,7 @@
 #include "compress/codec/atlas_png.h"
 
 #include "compress/image/png.h"
+#include "compress/io/file_kind.h"
 #include "cuda/core/error.h"
 
 #include <fmt/format.h>
@@ -12,8 +13,7 @@
 namespace asrg {
 namespace {
 
-constexpr std::size_t max_width = 4096;  // what every browser and GPU takes
-constexpr std::uint8_t signature[] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
+constexpr std::size_t max_width = 4096;  // every browser and GPU accepts this
 constexpr std::uint8_t grey = 0, rgb = 2;
 
 void append_u32(std::vector<std::uint8_t>& bytes, std::size_t value) {
@@ -33,7 +33,7 @@ std::vector<std::uint8_t> make_png(int width, std::size_t height, std::uint8_t c
   append_u32(header, static_cast<std::size_t>(width));
   append_u32(header, height);
   header.insert(header.end(), {8, colour_type, 0, 0, 0});
-  std::vector<std::uint8_t> png(std::begin(signature), std::end(signature));
+  std::vector<std::uint8_t> png(png_signature.begin(), png_signature.end());
   append_chunk(png, "IHDR", header);
   append_chunk(png, "IDAT", stream);
   append_chunk(png, "IEND", {});
@@ -51,19 +51,20 @@ struct Header {
 /// The size of a PNG that is expected to be of `colour_type`, 8 bits, not interlaced.
 Header read_header(std::span<const std::uint8_t> png, const std::string& name, std::uint8_t colour_type) {
   constexpr std::size_t header_end = 29;
-  if (png.size() < header_end || std::memcmp(png.data(), signature, sizeof signature) != 0 || std::memcmp(png.data() + 12, "IHDR", 4) != 0)
+  if (png.size() < header_end || std::memcmp(png.data(), png_signature.data(), png_signature.size()) != 0 ||
+      std::memcmp(png.data() + 12, "IHDR", 4) != 0)
     throw ProblemError(ProblemCode::image_damaged, fmt::format("{} is not a PNG image", name));
   if (png[24] != 8 || png[25] != colour_type || png[28] != 0)
     throw ProblemError(ProblemCode::image_kind, fmt::format("{} is not {} with 8 bits", name, colour_type == grey ? "grey" : "RGB"));
   return {read_u32(png, 16), read_u32(png, 20)};
 }
 
-/// A PNG without the chunks that no picture needs: a decoder would unpack texts and profiles of any size. A damaged rest stays as it is.
+/// The PNG without ancillary chunks, since a decoder would unpack texts and profiles of any size. Behind a damaged chunk all is kept.
 std::vector<std::uint8_t> critical_chunks(std::span<const std::uint8_t> png) {
   std::vector<std::uint8_t> kept;
   kept.reserve(png.size());
-  std::size_t at = sizeof signature;
-  kept.insert(kept.end(), png.begin(), png.begin() + sizeof signature);
+  std::size_t at = png_signature.size();
+  kept.insert(kept.end(), png.begin(), png.begin() + static_cast<std::ptrdiff_t>(at));
   while (at < png.size()) {
     constexpr std::size_t around = 12;  // length, type, checksum
     const bool complete = png.size() - at >= around && read_u32(png, at) <= png.size() - at - around;
@@ -76,7 +77,7 @@ std::vector<std::uint8_t> critical_chunks(std::span<const std::uint8_t> png) {
   return kept;
 }
 
-/// Pixels of a PNG whose header was read and found as expected.
+/// The pixels of a PNG. @param header as read_header() returned it
 ImageU8 decode(std::span<const std::uint8_t> png, const std::string& name, Header header, int channels) {
   ImageLimits limits;
   limits.max_side = static_cast<int>(std::max(header.width, header.height));
@@ -97,7 +98,7 @@ std::vector<std::uint8_t> write_atlas(std::span<const std::vector<std::uint8_t>>
   for (const auto& part : parts) count += part.size();
   const std::size_t height = (count + max_width - 1) / max_width, width = (count + height - 1) / height;
 
-  // Each row begins with a byte that names its filter: 0, none.
+  // Each row of a PNG begins with its filter type: 0, no filter.
   std::vector<std::vector<std::uint8_t>> rows;
   std::size_t position = 0;
   for (const auto& part : parts) {

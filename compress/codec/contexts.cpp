@@ -11,7 +11,7 @@
 namespace asrg {
 namespace {
 
-constexpr int density_bits = 10;  // of the fraction
+constexpr int density_bits = 10;  // fractional bits of Contexts::density_
 
 std::int64_t fixed_point(float x) {
   constexpr double limit = 1 << 30;
@@ -20,7 +20,7 @@ std::int64_t fixed_point(float x) {
 
 int bit_length(int x) { return std::bit_width(static_cast<unsigned>(x)); }
 
-/// 0 where the density says that nothing is seen, up to 4 where there is a surface.
+/// Class of a density (natural logarithm, fixed point): from 0, nearly transparent, to 4, opaque.
 int density_class(std::int64_t density) { return static_cast<int>(std::clamp<std::int64_t>((density >> density_bits) + 5, 0, 4)); }
 
 }  // namespace
@@ -28,13 +28,8 @@ int density_class(std::int64_t density) { return static_cast<int>(std::clamp<std
 Contexts::Contexts(const Topology& topology, const QuantisationSteps& quantisation, const std::vector<SymbolChannels>& symbols)
     : topology_(topology), quantisation_(quantisation), symbols_(symbols), density_(topology.corners.size(), 0) {}
 
-int Contexts::parent_count(std::int32_t corner) const {
-  const auto& p = topology_.parents[corner];
-  return p[2] < 0 ? 2 : p[4] < 0 ? 4 : 8;
-}
-
 std::int64_t Contexts::parents_density(std::int32_t corner) const {
-  const int n = parent_count(corner);
+  const int n = parent_count(topology_.parents[corner]);
   std::int64_t sum = 0;
   for (int k = 0; k < n; ++k) sum += density_[topology_.parents[corner][k]];
   return sum >> bit_length(n - 1);
@@ -81,10 +76,10 @@ int Contexts::predict(const LevelCorners& level, std::int32_t k, int channel) co
         ++count;
       }
     // Rounded to nearest: floor((2 sum + count) / (2 count)).
-    constexpr int bias = 3 * 128;  // makes the dividend positive
+    constexpr int bias = 3 * 128;  // makes the dividend positive, so that the division rounds down
     return count == 0 ? 0 : (2 * sum + count + 2 * bias * count) / (2 * count) - bias;
   }
-  // Half of the sum over the odd axes of the mean of the two neighbours.
+  // Half of the sum, over the odd axes, of the mean of the two neighbours, or of the only one, rounded to nearest.
   int quarters = 0;
   for (std::size_t i = 0; i < near.size(); i += 2) {
     if (near[i] >= 0) quarters += symbol(near[i]) * (near[i + 1] >= 0 ? 1 : 2);

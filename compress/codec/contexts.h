@@ -9,11 +9,11 @@
 
 namespace asrg {
 
-/// What can be expected of a symbol from those that were coded before it. Encoder and decoder must come to the same result, so everything
-/// is computed in integers. Symbols are coded level by level, in a level channel by channel, in a channel stage by stage.
+/// The context model of the symbols: the class and the prediction of a symbol from those that were coded before it. Encoder and decoder must get the same
+/// results, so that all is computed in integers. Symbols are coded level by level, in a level channel by channel, in a channel stage by stage.
 class Contexts {
  public:
-  /// @param symbols one a corner, 0 where they hang or are not known yet; all three must outlive this
+  /// @param symbols one per corner, 0 for hanging corners and for symbols that are not known yet; all three arguments must outlive this object
   Contexts(const Topology& topology, const QuantisationSteps& quantisation, const std::vector<SymbolChannels>& symbols);
 
   /// Entries of `level.corner` of one stage in the order in which their symbols stand in the file: by ascending class, those of one class in
@@ -27,7 +27,6 @@ class Contexts {
   void finish_density(const LevelCorners& level);
 
  private:
-  int parent_count(std::int32_t corner) const;
   std::int64_t parents_density(std::int32_t corner) const;
   int class_of(const LevelCorners& level, std::int32_t k, int channel) const;
 

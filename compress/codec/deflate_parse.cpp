@@ -13,9 +13,9 @@ namespace asrg {
 namespace {
 
 constexpr std::size_t chunk_tokens = 256, most_chunks = 8192;
-constexpr int rounds = 3, parses_a_round = 3;
+constexpr int rounds = 3, parses_per_round = 3;
 
-/// Bits that each symbol costs.
+/// Cost of each symbol, bits.
 struct CostModel {
   std::array<float, 256> literal;
   std::array<float, DeflateToken::longest + 1> length;   ///< extra bits included
@@ -45,7 +45,7 @@ CostModel cost_model(const DeflateCounts& counts) {
   return m;
 }
 
-/// A block of the stream, as bytes and as the tokens that stand for them.
+/// A block of the stream: the range of bytes, and the tokens that encode it.
 struct Block {
   std::size_t begin = 0, end = 0;
   std::vector<DeflateToken> tokens;
@@ -86,15 +86,15 @@ std::vector<DeflateToken> cheapest_tokens(std::span<const std::uint8_t> bytes, c
   return tokens;
 }
 
-/// A run of tokens that may become a block.
+/// Consecutive tokens that may become a block.
 struct Piece {
   std::size_t begin, end;  ///< tokens
   DeflateCounts counts;
   std::uint64_t bits;
-  std::uint64_t bits_with_next = 0;  ///< of the block made of this piece and the next
+  std::uint64_t bits_with_next = 0;  ///< bits of a block made of this piece and the next
 };
 
-/// Joins neighbours, the pair that saves most first, until nothing is saved.
+/// Joins neighbouring pieces, always the pair that saves most bits, until no pair saves any.
 void join(std::vector<Piece>& pieces) {
   const auto try_next = [&](std::size_t i) {
     DeflateCounts both = pieces[i].counts;
@@ -119,8 +119,8 @@ void join(std::vector<Piece>& pieces) {
   }
 }
 
-/// Cuts the tokens of all blocks anew.
-/// @param cuts byte positions where a piece ends in any case
+/// Splits the tokens of all blocks into new blocks.
+/// @param cuts byte positions at which a piece ends in any case
 std::vector<Block> split(const std::vector<Block>& blocks, std::span<const std::size_t> cuts) {
   std::vector<DeflateToken> tokens;
   for (const Block& b : blocks) tokens.insert(tokens.end(), b.tokens.begin(), b.tokens.end());
@@ -166,7 +166,7 @@ std::vector<std::vector<DeflateToken>> parse_blocks(std::span<const std::uint8_t
       Block& block = blocks[i];
       std::uint64_t bits = block_bits(count_tokens(block.tokens));
       std::vector<DeflateToken> tokens = block.tokens;
-      for (int k = 0; k < parses_a_round; ++k) {
+      for (int k = 0; k < parses_per_round; ++k) {
         tokens = cheapest_tokens(bytes, matches, block, cost_model(count_tokens(tokens)));
         const std::uint64_t now = block_bits(count_tokens(tokens));
         if (now < bits) {

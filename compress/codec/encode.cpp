@@ -21,18 +21,18 @@ namespace {
 void check_shape(const Model& m) {
   const Topology& t = m.topology;
   if (const auto reason = why_not_storable(t)) throw Error(ErrorKind::runtime, fmt::format("the model cannot be saved: {}", *reason));
-  if (m.symbols.size() != t.corners.size()) throw Error(ErrorKind::runtime, "a model must have the symbols of one residual a corner");
+  if (m.symbols.size() != t.corners.size()) throw Error(ErrorKind::runtime, "a model must have the symbols of one residual per corner");
   for (std::size_t i = 0; i < m.symbols.size(); ++i)
     for (const std::int8_t s : m.symbols[i].v)
       if (s < -max_symbol || (t.hanging[i] && s != 0)) throw Error(ErrorKind::runtime, "a model has a symbol that cannot be saved");
   if (m.background == BackgroundKind::environment && m.environment.size() != EnvironmentSize::texels)
     throw Error(ErrorKind::runtime, "a model's environment has a wrong number of texels");
-  // Values that mean "not stated" in a file are not written: others must not pass for them.
+  // Such values would not be written, and the file would be read with the defaults.
   if (m.supersample < 1 || !(m.highlight_step >= 0))
     throw Error(ErrorKind::runtime, "a model has rays a pixel or a step of highlights that cannot be saved");
 }
 
-/// model.json, once it is sure that it can be read again.
+/// The bytes of model.json. @throws Error (runtime) where they could not be read again
 std::vector<std::uint8_t> manifest_bytes(const Manifest& manifest) {
   const std::string json = write_manifest(manifest);
   std::vector<std::uint8_t> bytes(json.begin(), json.end());

@@ -1,7 +1,8 @@
 #include "compress/codec/manifest.h"
 
-#include "compress/io/base64.h"
+#include "compress/codec/layout.h"
 #include "compress/codec/shader_bytes.h"
+#include "compress/io/base64.h"
 #include "compress/model/storable.h"
 #include "cuda/core/error.h"
 
@@ -23,7 +24,7 @@ using OrderedJson = nlohmann::ordered_json;  // fields are written in the order 
 constexpr int max_depth = 32, last_version_with_base64 = 2, last_version_without_lobes = 3;
 constexpr std::int64_t max_atlas_bytes = std::int64_t{1} << 30;
 
-/// A number that is printed with as few digits as tell the float from all others.
+/// The double that JSON prints with the shortest digits that identify the float.
 double number(float x) {
   if (!std::isfinite(x)) throw Error(ErrorKind::runtime, "a model with a number that is not finite cannot be saved");
   const std::string digits = fmt::format("{}", x);
@@ -43,7 +44,7 @@ OrderedJson numbers(glm::vec3 p) { return OrderedJson::array({number(p.x), numbe
 [[noreturn]] void missing(const std::string& field) { throw ProblemError(ProblemCode::field_missing, field); }
 [[noreturn]] void out_of_range(const std::string& field) { throw ProblemError(ProblemCode::field_range, field); }
 
-/// A JSON value and how it is called in a problem.
+/// A JSON value and its path, such as "levels[0].bytes", for error messages.
 class Field {
  public:
   Field(const Json& value, std::string path) : value_(value), path_(std::move(path)) {}
@@ -86,7 +87,7 @@ class Field {
 
   bool has(const char* key) const { return value_.is_object() && value_.contains(key); }
 
-  /// A member that may be absent, which is false.
+  /// A boolean member; false where it is absent.
   bool flag(const char* key) const {
     if (!has(key)) return false;
     if (!value_.at(key).is_boolean()) missing(path_ + "." + key);
@@ -145,7 +146,7 @@ Lattice read_lattice(const Field& f) {
 
 std::array<Coding, Channels::count> read_coding(const Field& f) {
   const std::string& letters = f.text();
-  if (letters.size() != Channels::count || letters.find_first_not_of("-rhds") != letters.npos) out_of_range(f.path());
+  if (letters.size() != Channels::count || letters.find_first_not_of(coding_letters) != letters.npos) out_of_range(f.path());
   std::array<Coding, Channels::count> coding;
   for (std::size_t c = 0; c < coding.size(); ++c) coding[c] = static_cast<Coding>(letters[c]);
   return coding;
@@ -184,12 +185,12 @@ std::uint64_t most_symbol_bytes(const LevelManifest& level) {
   return bytes;
 }
 
-/// Refuses levels that announce more bytes than octree and symbols can need. Each present cell of a level has a first corner of its own, which
-/// is of this or a coarser level, and each present brick has a cell.
+/// Refuses levels that announce more bytes than octree and symbols can need. The bound of the octree follows from the announced corners: the corner at the
+/// lower end of each present cell is of its level or a coarser one and belongs to no other cell, and each present brick has a cell.
 void check_atlas_bytes(const Manifest& m) {
   const glm::ivec3 base = m.lattice.base_bricks;
   const auto base_bricks = static_cast<std::uint64_t>(base.x) * static_cast<std::uint64_t>(base.y) * static_cast<std::uint64_t>(base.z);
-  std::uint64_t cells = 0;  // at most, of the level above
+  std::uint64_t cells = 0;  // upper bound of the present cells of the next coarser level
   for (std::size_t l = 0; l < m.levels.size(); ++l) {
     const LevelManifest& level = m.levels[l];
     const auto corners = static_cast<std::uint64_t>(level.corners);
@@ -231,7 +232,7 @@ std::string write_manifest(const Manifest& m) {
 
 Manifest read_manifest(std::span<const std::uint8_t> bytes) {
   if (bytes.size() > max_manifest_bytes)
-    throw ProblemError(ProblemCode::entry_too_large, fmt::format("model.json: {} bytes", bytes.size()));
+    throw ProblemError(ProblemCode::entry_too_large, fmt::format("{}: {} bytes", manifest_name, bytes.size()));
   const Json json = parse(bytes);
   const std::int64_t version = check_format(json);
   const Field root(json, "");

@@ -26,7 +26,7 @@ struct CompareOptions {
   bool json = false;
 };
 
-/// The difference must not replace what it is of.
+/// Refuses an output that is not a PNG, or would replace one of the images to compare.
 void check_output(const CompareOptions& o) {
   if (o.output.empty()) return;
   if (frame_output_kind(o.output) != FrameOutputKind::picture)
@@ -49,7 +49,7 @@ int run_compare(const CompareOptions& o) {
   const double decibel = psnr(x, y);
   const bool large = has_ssim(a.width, a.height);
   const double similarity = large ? ssim(x, y) : 0;
-  if (!o.output.empty()) write_png(o.output, error_picture(a, b, 64.0f));
+  if (!o.output.empty()) write_png(o.output, error_picture(a, b));
   if (o.json)
     fmt::print("{}\n", json_text({{"max_error", d.max_error},
                                   {"mean_error", d.mean_error},

@@ -40,14 +40,14 @@ struct EvalOptions {
   bool white() const { return background == "white"; }
 };
 
-/// "train/r_0.png" -> "train_r_0.png"
+/// File name of a view's picture: "train/r_0.png" becomes "train_r_0.png".
 std::string picture_name(const std::string& view) {
   std::string name = std::filesystem::path(view).replace_extension(".png").string();
   std::replace(name.begin(), name.end(), '/', '_');
   return name;
 }
 
-/// Photos that lie in the folder for pictures, under the names that these would have, must not be replaced by them.
+/// Refuses to write a picture over a photo, where the photos lie in the folder for pictures.
 void refuse_to_replace_photos(const EvalOptions& o, const Judges& judges) {
   for (const View& v : judges.views) {
     const auto picture = o.images / picture_name(v.name);
@@ -61,7 +61,7 @@ void refuse_to_replace_photos(const EvalOptions& o, const Judges& judges) {
 struct Evaluated {
   EvalReport report;
   ReportModel row;               ///< for --report
-  std::vector<ImageU8> turning;  ///< likewise
+  std::vector<ImageU8> turning;  ///< for --report: pictures of a turntable
 };
 
 Evaluated evaluate(const EvalOptions& o, Device& device, const std::filesystem::path& file, const Lpips* lpips) {
@@ -87,7 +87,7 @@ Evaluated evaluate(const EvalOptions& o, Device& device, const std::filesystem::
     if (truth) r.geometry = truth->judge(device, ready, v.view);
     if (!o.images.empty()) {
       const ImageU8 photo = to_8_bit(v.photo, 3);
-      write_png(o.images / picture_name(r.name), side_by_side({photo, v.drawn, error_picture(photo, v.drawn, 64.0f)}));
+      write_png(o.images / picture_name(r.name), side_by_side({photo, v.drawn, error_picture(photo, v.drawn)}));
     }
     line.show(static_cast<double>(++done) / static_cast<double>(judges.views.size()), fmt::format("{}: {:.2f} dB", r.name, r.psnr));
   };

@@ -22,9 +22,9 @@ namespace {
 struct LevelInfo {
   float cell = 0;  ///< edge length, world units
   int bricks = 0;
-  std::int64_t cells = 0;  ///< active ones of leaves
+  std::int64_t cells = 0;  ///< active cells of leaves
   std::int32_t corners = 0;
-  std::int32_t nonzero = 0;  ///< corners with any residual
+  std::int32_t nonzero = 0;  ///< corners with a residual that is not 0
   EncodedSize bytes;
 };
 
@@ -37,7 +37,7 @@ struct FileInfo {
   std::size_t memory = 0;
 };
 
-/// The channels that are shown together.
+/// Channels `first` to `last`, which are shown together.
 struct Group {
   const char* name;
   int first, last;
@@ -82,8 +82,6 @@ FileInfo read_info(const std::filesystem::path& file) {
   info.memory = drawable(device, m, Precision::compact).bytes();
   return info;
 }
-
-nlohmann::json vector_json(glm::vec3 v) { return {v.x, v.y, v.z}; }
 
 nlohmann::json level_json(const FileInfo& info, std::size_t l) {
   const LevelInfo& level = info.levels[l];

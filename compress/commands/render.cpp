@@ -38,13 +38,9 @@ struct RenderOptions {
   bool quiet = false;
 };
 
-const std::map<std::string, Layer> layers{{"final", Layer::final}, {"diffuse", Layer::diffuse}, {"specular", Layer::specular},
-                                          {"depth", Layer::depth}, {"normal", Layer::normal},   {"level", Layer::level},
-                                          {"steps", Layer::steps}, {"opacity", Layer::opacity}};
-
 const std::map<std::string, Backdrop> backdrops{{"white", Backdrop::white}, {"black", Backdrop::black}, {"transparent", Backdrop::none}};
 
-/// What of the command line decides on the cameras.
+/// The parsed options for the cameras; empty where the command line does not state them.
 struct CameraOptions {
   std::optional<glm::ivec2> size;
   std::optional<glm::vec3> up;
@@ -75,7 +71,7 @@ std::vector<Camera> cameras_of(const RenderOptions& o, const CameraOptions& c, c
   return orbit(l.box(), p, std::max(1, o.orbit), c.size.value_or(p.size), o.elevation, distance);
 }
 
-/// Where frames go: one PNG, PNGs in a folder, or a video.
+/// Writes the frames to one PNG, to PNGs in a folder, or to a video.
 class FrameOutput {
  public:
   FrameOutput(const RenderOptions& o, const std::vector<Camera>& cameras) : path_(o.output), count_(cameras.size()) {
@@ -111,7 +107,7 @@ class FrameOutput {
   std::optional<VideoWriter> video_;
 };
 
-/// Is the output a photo that the model was fitted on? Those are named as they lie in the data set's folder.
+/// Is the output a photo that the model was fitted on? Provenance has their paths in the data set's folder.
 bool is_training_photo(const std::filesystem::path& output, const Provenance& p) {
   std::error_code error;
   const auto file = std::filesystem::weakly_canonical(output, error);
@@ -132,7 +128,7 @@ int run_render(const RenderOptions& o) {
   Device device = o.device.open();
   const RenderModel ready = drawable(device, model, o.precision.get());
   RenderSettings settings;
-  settings.layer = layers.at(o.layer);
+  settings.layer = layer_of_name(o.layer);
   settings.supersample = o.supersample > 0 ? o.supersample : model.supersample;
   const bool transparent = o.background == "transparent";
   settings.backdrop = o.background.empty() ? backdrop_of(model.background) : backdrops.at(o.background);
@@ -171,7 +167,7 @@ void add_render(CLI::App& app, int& exit_code) {
   c->add_option("--size", o->size, "picture size in pixels, such as 800x600; default: that of the cameras, else of the photos");
   c->add_option("--layer", o->layer,
                 "what to draw: final, diffuse, specular, depth, normal, level (of detail), steps (of the ray), opacity")
-      ->check(CLI::IsMember({"final", "diffuse", "specular", "depth", "normal", "level", "steps", "opacity"}))
+      ->check(CLI::IsMember(layer_names()))
       ->capture_default_str();
   c->add_option("--background", o->background,
                 "white, black or transparent: the object alone, without surroundings; default: the model's own")

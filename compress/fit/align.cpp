@@ -9,8 +9,8 @@
 namespace asrg {
 namespace {
 
-constexpr int steps = 160, patches_a_view = 12;
-/// In the units of PhotoCorrection, at the beginning and at the end.
+constexpr int steps = 160, patches_per_view = 12;
+/// Learning rates at the beginning, in the units of PhotoCorrection, and the factor that they have reached at the end.
 constexpr float pose_rate = 1.5e-3f, exposure_rate = 1e-2f, last_rate = 0.02f;
 
 FitBackground fit_background(BackgroundKind kind) {
@@ -35,7 +35,7 @@ std::vector<AlignedView> align(Device& device, const Model& model, std::span<con
   settings.loss.background = fit_background(model.background);
   settings.loss.step = model.sample_distance;
   settings.loss.ssim_weight = settings.loss.distortion_weight = settings.loss.opacity_weight = settings.loss.specular_weight = 0;
-  settings.patches = patches_a_view * static_cast<int>(views.size());
+  settings.patches = patches_per_view * static_cast<int>(views.size());
   for (int i = 0; i < steps; ++i) {
     const float annealed = std::pow(last_rate, static_cast<float>(i) / steps);
     settings.pose_rate = pose_rate * annealed;

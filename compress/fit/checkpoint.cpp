@@ -1,5 +1,6 @@
 #include "compress/fit/checkpoint.h"
 
+#include "compress/io/content_hash.h"
 #include "compress/io/file.h"
 #include "compress/model/storable.h"
 #include "cuda/core/error.h"
@@ -17,40 +18,9 @@
 namespace asrg {
 namespace {
 
-constexpr char magic[8] = {'A', 'S', 'R', 'G', 'c', 'k', 'p', '8'};
+constexpr char magic[8] = {'A', 'S', 'R', 'G', 'c', 'k', 'p', '8'};  // the last one is the format's version
 
-/// FNV-1a, 64 bit: notices damage, not malice.
-std::uint64_t checksum(std::span<const std::uint8_t> bytes) {
-  std::uint64_t hash = 0xcbf29ce484222325ULL;
-  for (const std::uint8_t b : bytes) hash = (hash ^ b) * 0x100000001b3ULL;
-  return hash;
-}
-
-/// FNV-1a over words of eight bytes, 64 bit: tells apart, does not protect.
-class Hash {
- public:
-  void add(std::span<const std::byte> bytes) {
-    for (; bytes.size() >= sizeof(std::uint64_t); bytes = bytes.subspan(sizeof(std::uint64_t))) {
-      std::uint64_t word = 0;
-      std::memcpy(&word, bytes.data(), sizeof(word));
-      mix(word);
-    }
-    for (const std::byte b : bytes) mix(static_cast<std::uint64_t>(b));
-  }
-  template <class T>
-  requires std::is_trivially_copyable_v<T> &&(!std::is_convertible_v<T, std::span<const std::byte>>)void add(const T& value) {
-    add(std::as_bytes(std::span(&value, 1)));
-  }
-  std::uint64_t value() const { return value_; }
-
- private:
-  void mix(std::uint64_t word) {
-    value_ = (value_ ^ word) * 0x100000001b3ULL;
-    value_ ^= value_ >> 29;  // or high bits of a word would reach high bits of the result only
-  }
-
-  std::uint64_t value_ = 0xcbf29ce484222325ULL;
-};
+std::uint64_t checksum(std::span<const std::uint8_t> bytes) { return ContentHash().add(std::as_bytes(bytes)).value(); }
 
 class Writer {
  public:
@@ -107,7 +77,7 @@ class Reader {
   const std::filesystem::path& path_;
 };
 
-/// One list of fields for both directions.
+/// Writes or reads all fields, by Writer or Reader.
 template <class Archive, class Checkpoint>
 void transfer(Archive& archive, Checkpoint& c) {
   archive(c.scene);
@@ -160,7 +130,7 @@ LastingOptions lasting_options(const FitOptions& o) {
 }
 
 std::uint64_t fingerprint(const Scene& scene) {
-  Hash hash;
+  ContentHash hash;
   hash.add(scene.masked);
   for (const View& v : scene.train) {
     hash.add(std::as_bytes(std::span(v.name)));

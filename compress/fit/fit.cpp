@@ -24,7 +24,7 @@ FitBackground fit_background(const Scene& scene, FitBackground wanted) {
   return wanted == FitBackground::random ? FitBackground::environment : wanted;
 }
 
-/// How long a fit takes where nobody has said so.
+/// Sets the length of a fit for which the options state neither steps nor a time limit.
 void settle_length(FitOptions& options, const Device& device, int places) {
   if (options.steps > 0 || options.time_limit > 0) return;
   options.steps = device.is_cuda() ? cuda_steps : default_steps(places, options.supersample);
@@ -52,7 +52,7 @@ Fit::Fit(Device& device, const Scene& scene, const FitOptions& options)
   const int level = starting_level(lattice_);
   LenientHull lenient;
   if (scene.masked) lenient = lenient_hull(hull, starting_grid(lattice_, level), options_.poses != PutRight::off);
-  // Where silhouettes agree, and without masks, cameras that learn follow noise (compress/RESULTS.md).
+  // Where the silhouettes agree with each other, and without masks, corrections of poses would only follow noise (compress/RESULTS.md).
   position_.poses_stay = options_.poses == PutRight::automatic && lenient.strict();
   const Topology topology = build_topology(lattice_, starting_bricks(scene, lattice_, level, lenient));
   engine_->set_state(topology, starting_state(topology, options_.seed, options_.tuning.lobes > 0));
@@ -170,7 +170,7 @@ void Fit::take_step() {
   StepSettings settings = step_settings(options_, schedule_, lattice_, position_.fraction, final_rate(passes_planned()),
                                         engine_->device_topology().corner_count(), background_, position_.pressure);
   if (device_.is_cuda()) settings.patches *= cuda_patches;
-  // A step that casts a ray through every pixel would learn no more than one through an eighth of them.
+  // No more patches than cover an eighth of the photos' pixels: rays through all of them would hardly improve the gradient.
   settings.patches = std::min(settings.patches, std::max(16, engine_->place_count() / 8));
   position_.passes += static_cast<double>(settings.patches) / engine_->place_count();
   if (position_.quantising) {
@@ -183,7 +183,8 @@ void Fit::take_step() {
   ++position_.steps;
 }
 
-/// Passes over the photos' pixels of the whole fit, by what they have been so far. (Rates have not changed while that is a guess.)
+/// Passes over the photos' pixels of the whole fit, extrapolated from those so far. In the first steps, where this is rough, the rates that depend on it
+/// have hardly changed.
 double Fit::passes_planned() const { return position_.passes / std::max(0.02, static_cast<double>(position_.fraction)); }
 
 void Fit::take_over(const StepReport& r) {
@@ -194,7 +195,7 @@ void Fit::take_over(const StepReport& r) {
   position_.samples += r.samples;
 }
 
-/// Rays, as a multiple of the photos' pixels, after which each visible cell has been hit often enough: a coarse cell covers many pixels.
+/// Rays, as a multiple of the photos' pixels, after which each visible cell has been hit often enough for pruning: a coarse cell covers many pixels.
 double Fit::coverage_needed() const {
   const int level = std::min(lattice_.finest(), starting_level(lattice_) + position_.splits);
   const double pixels_of_cell = pixels_across_ * lattice_.stride(level) / static_cast<double>(lattice_.box_longest());
@@ -206,8 +207,10 @@ void Fit::adapt() {
   const bool seen = engine_->coverage() >= coverage_needed();
   if (position_.splits < static_cast<int>(splits_.size()) && now >= splits_[position_.splits] && seen) {
     const bool last = ++position_.splits == static_cast<int>(splits_.size());
-    engine_->split({prune_threshold(schedule_, lattice_, now), last ? schedule_.last_split_share : 1.0f, schedule_.max_cells,
-                    least_opacity(schedule_, lattice_)});
+    engine_->split({.prune_threshold = prune_threshold(schedule_, lattice_, now),
+                    .share = last ? schedule_.last_split_share : 1.0f,
+                    .max_cells = schedule_.max_cells,
+                    .least_opacity = least_opacity(schedule_, lattice_)});
     position_.next_prune = now + schedule_.prune_after_split;
     ++changes_;
   } else if (now >= position_.next_prune && now < schedule_.last_prune && seen) {
@@ -227,7 +230,7 @@ void Fit::adapt() {
   }
 }
 
-/// What is not needed is undone: it would only follow the photos' noise.
+/// Decides whether corrections of poses and exposure are kept. Small ones are reset: they would only follow the photos' noise.
 void Fit::judge_photos() {
   position_.judged = 1;
   const CorrectionSummary seen = corrections();

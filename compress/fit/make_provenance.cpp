@@ -1,5 +1,7 @@
 #include "compress/fit/make_provenance.h"
 
+#include "compress/io/json_text.h"
+#include "compress/metrics/median.h"
 #include "compress/scene/focus.h"
 #include "compress/scene/mask_names.h"
 #include "compress/scene/seen_box.h"
@@ -13,8 +15,6 @@
 namespace asrg {
 namespace {
 
-nlohmann::json vector_json(glm::dvec3 v) { return {v.x, v.y, v.z}; }
-
 const char* background_name(FitBackground b) {
   switch (b) {
     case FitBackground::white: return name_of(BackgroundKind::white);
@@ -25,8 +25,8 @@ const char* background_name(FitBackground b) {
   return "random";
 }
 
-/// What the photographers looked at: the point that the optical axes have in common; where they have none, the middle of what the photos
-/// show, and at last the middle of the cameras, as in a room taken from its middle.
+/// The point that the cameras look at: that which the optical axes have in common; where there is none, the centre of the box of what the photos show, or
+/// else the mean of the cameras' positions, as for a room photographed from its middle.
 glm::vec3 find_target(const Scene& scene) {
   std::vector<Ray> axes;
   glm::dvec3 sum(0);
@@ -39,7 +39,7 @@ glm::vec3 find_target(const Scene& scene) {
   return box ? 0.5f * (box->min + box->max) : glm::vec3(sum / static_cast<double>(axes.size()));
 }
 
-/// The camera that stands for all: mean up vector, what they look at, median distance, and where they stood if on one side.
+/// A typical camera: mean up vector, the point that the cameras look at, median distance from it, and their mean direction if they stand on one side.
 nlohmann::json typical_camera(const Scene& scene, int supersample) {
   glm::vec3 up(0.0f);
   for (const View& v : scene.train) up -= v.camera.rotation[1];
@@ -50,15 +50,14 @@ nlohmann::json typical_camera(const Scene& scene, int supersample) {
     distance.push_back(glm::length(v.camera.position - target));
     front += (v.camera.position - target) / std::max(distance.back(), 1e-9f);
   }
-  std::nth_element(distance.begin(), distance.begin() + static_cast<std::ptrdiff_t>(distance.size() / 2), distance.end());
   const Camera& c = scene.train.front().camera;
   const glm::vec3 upwards = glm::length(up) > 1e-3f ? glm::normalize(up) : glm::vec3(0, 0, 1);
   nlohmann::json view{{"up", vector_json(upwards)},
                       {"target", vector_json(target)},
-                      {"distance", distance[distance.size() / 2]},
+                      {"distance", upper_median(distance)},
                       {"field_of_view", 2 * std::atan(0.5f * static_cast<float>(c.size.x) / c.focal.x)},
                       {"size", {c.size.x / supersample, c.size.y / supersample}}};
-  // A circle of cameras above the object has no side.
+  // Cameras all around the object have no mean direction; only the horizontal part counts, since they may all be above it.
   const glm::vec3 sideways = front - glm::dot(front, upwards) * upwards;
   if (glm::length(sideways) > 0.4f * static_cast<float>(scene.train.size())) view["front"] = vector_json(glm::normalize(front));
   return view;
@@ -82,7 +81,7 @@ nlohmann::json make_provenance(const Scene& scene, const SceneOptions& scene_opt
     settings["box"] = {vector_json(glm::dvec3(fit.box->min) + scene.origin_offset),
                        vector_json(glm::dvec3(fit.box->max) + scene.origin_offset)};
   }
-  // What was decided for these photos holds for those that the model is judged by.
+  // The decision for these photos is stored, so that the photos by which the model is judged are masked in the same way.
   const BackgroundMask asked = scene_options.mask_from_background,
                        masks = asked == BackgroundMask::automatic ? scene.masked_background : asked;
   nlohmann::json provenance{{"tool", "asrg " ASRG_VERSION},

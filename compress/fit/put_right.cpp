@@ -1,5 +1,6 @@
 #include "compress/fit/put_right.h"
 
+#include "compress/metrics/median.h"
 #include "cuda/core/error.h"
 
 #include <fmt/format.h>
@@ -15,14 +16,8 @@ namespace {
 
 constexpr std::array names{"off", "on", "auto"};
 
-double median(std::vector<double> values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
-}
-
-/// By how much R, G or B of a middle grey changes at most. (Gain and offset, which make up for each other, say little of what is black or white where
-/// hardly anything is.)
+/// The largest change of R, G or B of a middle grey. Gain and offset may compensate for each other: what they do to black and white says little where
+/// hardly any pixel is black or white.
 double largest_change(const PhotoCorrection& c) {
   double largest = 0;
   for (int k = 0; k < 3; ++k) largest = std::max(largest, std::abs(0.5 * std::expm1(double{c.log_gain[k]}) + c.offset[k]));
@@ -55,7 +50,10 @@ CorrectionSummary summarise(std::span<const View> views, std::span<const PhotoCo
     pixels.push_back(across * (0.5 * turn + shift));
     exposure.push_back(largest_change(c));
   }
-  return {.degrees = median(degrees), .percent = median(percent), .pixels = median(pixels), .exposure = median(exposure)};
+  return {.degrees = upper_median(degrees),
+          .percent = upper_median(percent),
+          .pixels = upper_median(pixels),
+          .exposure = upper_median(exposure)};
 }
 
 }  // namespace asrg

@@ -6,9 +6,9 @@ namespace asrg {
 namespace {
 
 constexpr int most_rounds = 12;
-/// From one pressure to the next as long as only one side of the target is known, and when the two sides are near enough.
+/// Factor from one pressure to the next as long as only one side of the target is known; ratio of the two sides' pressures at which the search ends.
 constexpr float rise = 1.6f, near_enough = 1.08f;
-/// A fit that has become so much worse under less pressure, dB, does not become better.
+/// A PSNR that falls by so much, dB, although the pressure was lowered shows that the target cannot be reached.
 constexpr double hopeless = 0.2;
 
 bool is_better(const JudgedFile& a, const JudgedFile& b) {
@@ -32,7 +32,7 @@ std::optional<JudgedFile> reach_quality(Fit& fit, const RunOptions& run, const Q
     const float next = good > 0 && bad > 0 ? std::sqrt(good * bad) : reached ? fit.pressure() * rise : fit.pressure() / rise;
     if (falls || next > most_pressure || next < least_pressure || (good > 0 && bad > 0 && bad / good < near_enough)) break;
     fit.set_pressure(next);
-    fit.refine(steps_a_round(fit.steps()));
+    fit.refine(steps_per_round(fit.steps()));
     const FitProgress p = fit.progress();
     if (run.progress) run.progress(p);
   }

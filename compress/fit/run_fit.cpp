@@ -12,10 +12,10 @@ namespace asrg {
 namespace {
 
 constexpr int most_rounds = 16;
-/// So often the pressure falls in search of more to store.
+/// How often the pressure is lowered at most to fill the room.
 constexpr int most_rounds_down = 5;
-/// The size that is aimed at, as a multiple of the limit, and what is near enough to it: rounding does the rest. Sizes are those of Effort::fast, which
-/// are some 3 % above the best.
+/// The size, as a multiple of the limit, to which the pressure is adjusted, and the range that is close enough: land() does the rest. Sizes are those of
+/// Effort::fast, which are some 3 % larger than the best.
 constexpr double aim = 1.07, least_aim = 1.02, most_aim = 1.15;
 
 /// Writes the checkpoint at intervals.
@@ -48,8 +48,8 @@ class Checkpoints {
   bool told_ = false;
 };
 
-/// The pressure that is needed to come close to the aim, by what the file has now. A penalty goes on to work after it was raised, so that it may
-/// have become too much.
+/// The estimated pressure for a file of the intended size, from the size at the present one. It may be lower although the pressure was only raised before:
+/// the effect of a penalty grows with the steps after it was raised.
 float pressure_needed(float pressure, double bytes, const SizeLimit& limit) {
   const double excess = bytes / (aim * static_cast<double>(limit.bytes));
   const double factor = excess > 1 ? std::min(4.0, std::pow(excess, 1.2)) : std::max(0.4, excess);
@@ -58,21 +58,21 @@ float pressure_needed(float pressure, double bytes, const SizeLimit& limit) {
 
 }  // namespace
 
-int steps_a_round(int steps) { return std::clamp(steps / 50, 16, 40); }
+int steps_per_round(int steps) { return std::clamp(steps / 50, 16, 40); }
 
 bool run_fit(Fit& fit, const RunOptions& run, const SizeLimit& limit, const std::atomic<bool>& stop) {
   const Schedule schedule;
   Checkpoints checkpoints(fit, run);
-  // By the fraction alone: a fit that goes on from a checkpoint looks when it would have looked.
-  const auto looks_due = [&] { return std::floor((fit.fraction() - schedule.quantise) / schedule.rate_interval); };
-  double looks = std::max(0.0, looks_due());
+  // By the fraction alone: a fit that goes on from a checkpoint checks at the same times as one without a break.
+  const auto checks_due = [&] { return std::floor((fit.fraction() - schedule.quantise) / schedule.rate_interval); };
+  double checks = std::max(0.0, checks_due());
   while (!stop && fit.advance()) {
     if (fit.steps() % 10 == 0) {
       const FitProgress p = fit.progress();
       if (run.progress && std::isfinite(p.psnr)) run.progress(p);
     }
-    if (limit.bytes > 0 && fit.quantising() && looks_due() > looks) {
-      looks = looks_due();
+    if (limit.bytes > 0 && fit.quantising() && checks_due() > checks) {
+      checks = checks_due();
       const auto bytes = static_cast<double>(limit.file(fit.model(), Effort::fast).size());
       fit.set_pressure(pressure_needed(fit.pressure(), bytes, limit));
     }
@@ -96,7 +96,7 @@ std::optional<FittedFile> fit_to_size(Fit& fit, const RunOptions& run, const Siz
     FittedFile now{fit.model(), {}, false, false};
     now.bytes = limit.file(now.model, Effort::fast);
     const auto size = static_cast<double>(now.bytes.size());
-    // Who is in a hurry would rather have a file that is not quite full.
+    // With the time limit passed no more time is spent on filling the room.
     const bool lower = size < least_aim * bytes && fit.pressure() > limit.pressure_floor && down < most_rounds_down && !fit.time_is_up();
     if (size <= most_aim * bytes && !lower)
       if (auto landed = land([&](float zone) { return fit.model(zone); }, limit)) {
@@ -108,7 +108,7 @@ std::optional<FittedFile> fit_to_size(Fit& fit, const RunOptions& run, const Siz
     down += lower;
     const float needed = pressure_needed(fit.pressure(), size, limit);
     fit.set_pressure(lower ? needed : std::max(needed, 1.1f * fit.pressure()));
-    fit.refine(steps_a_round(fit.steps()));
+    fit.refine(steps_per_round(fit.steps()));
     const FitProgress p = fit.progress();
     if (run.progress) run.progress(p);
     checkpoints.write_if_due();

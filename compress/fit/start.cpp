@@ -1,6 +1,7 @@
 #include "compress/fit/start.h"
 
 #include "compress/fit/schedule.h"
+#include "compress/metrics/median.h"
 #include "cuda/core/error.h"
 
 #include <fmt/format.h>
@@ -12,11 +13,11 @@
 namespace asrg {
 namespace {
 
-/// Finest cells to a pixel of the photos: more only fits noise.
+/// Finest cells per pixel of the photos, along an edge: more would only fit noise.
 constexpr float cells_per_pixel = 1.2f;
-/// The same where a pixel is the mean of several, and bytes for each square of a cell on the box that a file must have for it.
+/// The same where a pixel is the mean of several rays, if the file may have at least `fine_bytes` bytes per square of a cell (resolution^2).
 constexpr float fine_cells_per_pixel = 4.0f / 3 * cells_per_pixel, fine_bytes = 6;
-/// With fewer bytes than these for each square of a cell there are fewer cells: many cells of few bytes come to nothing.
+/// The resolution is lowered until the file may have this many bytes per square of a cell: fewer cells of more bytes give a better model.
 constexpr float least_bytes = 5;
 
 }  // namespace
@@ -43,13 +44,12 @@ float pixels_across(const Scene& scene, const Box& box) {
   std::vector<float> pixels;
   for (const View& v : scene.train)
     pixels.push_back(longest * 0.5f * (v.camera.focal.x + v.camera.focal.y) / std::max(glm::length(v.camera.position - centre), 1e-6f));
-  std::nth_element(pixels.begin(), pixels.begin() + static_cast<std::ptrdiff_t>(pixels.size() / 2), pixels.end());
-  return pixels[pixels.size() / 2];
+  return upper_median(std::move(pixels));
 }
 
 int natural_resolution(const Scene& scene, const Box& box, int supersample, std::int64_t max_bytes) {
   const float pixels = pixels_across(scene, box) / static_cast<float>(supersample);
-  // Clamped before it becomes an integer: cameras in the box's centre see any number of pixels.
+  // Clamped before the conversion to an integer: for cameras in the box's centre the number of pixels is unbounded.
   const auto cells = [&](float per_pixel) { return std::clamp(per_pixel * pixels, 64.0f, 1024.0f); };
   const float fine = cells(fine_cells_per_pixel);
   const bool affordable = max_bytes <= 0 || static_cast<float>(max_bytes) >= fine_bytes * fine * fine;
@@ -135,7 +135,7 @@ FitState starting_state(const Topology& topology, std::uint32_t seed, bool lobes
     r.v[1] = initial_luma;
     for (int k = 4; k < Channels::count; ++k) r.v[k] = 0.1f * uniform();
   }
-  // He et al., "Delving deep into rectifiers", ICCV 2015; the last bias makes the first specular colour dark.
+  // Weights as in He et al., "Delving deep into rectifiers", ICCV 2015; the last bias makes the initial view-dependent colour dark.
   ShaderWeights& w = s.shader;
   for (auto& row : w.w1)
     for (float& x : row) x = uniform() * std::sqrt(6.0f / ShaderWeights::inputs);

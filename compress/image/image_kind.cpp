@@ -1,5 +1,7 @@
 #include "compress/image/image_kind.h"
 
+#include "compress/io/file_kind.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -10,7 +12,7 @@ namespace {
 
 using namespace std::string_view_literals;
 
-/// A format other than PNG and JPEG: its magic bytes, what to call it, and the command that makes a PNG of it ({0} is the file).
+/// A format other than PNG and JPEG: its magic bytes, its name in a sentence, and a command that converts it to PNG ({0} is the file).
 struct Foreign {
   std::size_t offset;
   std::string_view magic;
@@ -46,7 +48,7 @@ constexpr Foreign foreign_formats[] = {
     {0, "version https://git-lfs"sv, "no image but a pointer of Git LFS to one", "git lfs pull"},
 };
 
-/// "BM" alone is two letters that a text may begin with; a bitmap has four zero bytes at 6 and the size of a known header at 14.
+/// A bitmap begins with "BM", as a text may, too; it also has four zero bytes at offset 6 and the size of a known header at offset 14.
 bool is_bmp(std::string_view head) {
   if (head.size() < 18 || !head.starts_with("BM") || head.substr(6, 4) != "\0\0\0\0"sv || head.substr(15, 3) != "\0\0\0"sv) return false;
   return "\x0c\x28\x34\x38\x40\x6c\x7c"sv.find(head[14]) != std::string_view::npos;
@@ -59,7 +61,7 @@ const Foreign* find_foreign(std::string_view head) {
   const auto* found = std::find_if(std::begin(foreign_formats), std::end(foreign_formats), [&](const Foreign& f) {
     return head.size() >= f.offset + f.magic.size() && head.substr(f.offset, f.magic.size()) == f.magic;
   });
-  // "RIFF" alone is also the beginning of sounds and films.
+  // WebP is a RIFF file, as sounds and films are.
   if (found == std::end(foreign_formats) || (found->magic == "WEBP" && !head.starts_with("RIFF"))) return nullptr;
   return found;
 }
@@ -70,7 +72,7 @@ std::string_view text_of(std::span<const std::uint8_t> head) { return {reinterpr
 
 ImageKind image_kind(std::span<const std::uint8_t> head) {
   const std::string_view text = text_of(head);
-  if (text.starts_with("\x89PNG\r\n\x1a\n"sv)) return ImageKind::png;
+  if (text.starts_with(png_signature)) return ImageKind::png;
   if (text.starts_with("\xff\xd8\xff"sv)) return ImageKind::jpeg;
   const Foreign* found = find_foreign(text);
   return found ? found->kind : ImageKind::unknown;

@@ -48,16 +48,15 @@ ImageU8 side_by_side(const std::vector<ImageU8>& pictures) {
 }
 
 ImageU8 error_picture(const ImageU8& a, const ImageU8& b, float full_scale) {
-  // From black through purple and orange to pale yellow: brightness grows evenly.
-  constexpr glm::vec3 stops[] = {{0, 0, 4}, {81, 18, 124}, {183, 55, 121}, {252, 137, 97}, {252, 253, 191}};
+  constexpr std::size_t intervals = error_colours.size() - 1;
   ImageU8 out(a.width, a.height, 3);
   for (int y = 0; y < a.height; ++y)
     for (int x = 0; x < a.width; ++x) {
       float error = 0;
       for (int c = 0; c < 3; ++c) error += std::abs(static_cast<float>(a.at(x, y)[c]) - static_cast<float>(b.at(x, y)[c])) / 3.0f;
-      const float at = 4.0f * std::clamp(error / full_scale, 0.0f, 1.0f);
-      const int i = std::min(3, static_cast<int>(at));
-      const glm::vec3 colour = glm::mix(stops[i], stops[i + 1], at - static_cast<float>(i));
+      const float at = static_cast<float>(intervals) * std::clamp(error / full_scale, 0.0f, 1.0f);
+      const std::size_t i = std::min(intervals - 1, static_cast<std::size_t>(at));
+      const glm::vec3 colour = glm::mix(error_colours[i], error_colours[i + 1], at - static_cast<float>(i));
       for (int c = 0; c < 3; ++c) out.at(x, y)[c] = static_cast<std::uint8_t>(std::lround(colour[c]));
     }
   return out;

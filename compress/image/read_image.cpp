@@ -7,12 +7,12 @@
 #include "compress/image/tiff.h"
 #include "compress/image/webp.h"
 #include "compress/io/file.h"
+#include "compress/io/file_kind.h"
 #include "cuda/core/error.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <cstring>
 #include <iterator>
 #include <span>
@@ -20,7 +20,7 @@
 namespace asrg {
 namespace {
 
-/// What is neither PNG nor JPEG, said as well as it can be told.
+/// The error for a file that is not read, as specific as its first bytes allow.
 Error not_an_image(std::span<const std::uint8_t> head, const std::filesystem::path& path) {
   const std::string sentence = foreign_image_sentence(head.first(std::min(head.size(), image_kind_bytes)), path.string());
   if (!sentence.empty()) return Error(ErrorKind::unsupported, sentence);
@@ -33,15 +33,9 @@ int big_endian(const std::uint8_t* p, int count) {
   return static_cast<int>(std::min(value, 0x7fffffffu));
 }
 
-std::string lower_extension(const std::filesystem::path& path) {
-  std::string extension = path.extension().string();
-  std::transform(extension.begin(), extension.end(), extension.begin(), [](unsigned char c) { return std::tolower(c); });
-  return extension;
-}
-
 constexpr std::size_t webp_header_bytes = 64;
 
-/// Any number of channels to RGBA.
+/// Converts an image of 1 to 4 channels to RGBA.
 ImageU8 to_rgba(ImageU8 image) {
   if (image.channels == 4) return image;
   ImageU8 result(image.width, image.height, 4);

@@ -15,18 +15,16 @@ namespace {
 
 std::string lower(std::string_view text) {
   std::string result(text);
-  std::transform(result.begin(), result.end(), result.begin(), [](unsigned char c) { return std::tolower(c); });
+  std::transform(result.begin(), result.end(), result.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   return result;
 }
-
-std::string lower_extension(const std::filesystem::path& path) { return lower(path.extension().string()); }
 
 bool begins_as(std::string_view start, FileKind kind, const std::filesystem::path& file) {
   const auto holds = [start](std::string_view word) { return start.find(word) != std::string_view::npos; };
   switch (kind) {
-    // Any ZIP archive begins so: one that is a model's has its manifest in it, or is called one.
-    case FileKind::model: return start.starts_with("PK\x03\x04") && (holds("model.json") || lower_extension(file) == ".asrg");
-    case FileKind::png: return start.starts_with("\x89PNG\r\n\x1a\n");
+    // Any ZIP archive begins like this: that of a model has the manifest near its beginning, or the extension .asrg.
+    case FileKind::model: return start.starts_with("PK\x03\x04") && (holds(manifest_name) || lower_extension(file) == ".asrg");
+    case FileKind::png: return start.starts_with(png_signature);
     case FileKind::mp4: return start.size() >= 8 && start.substr(4, 4) == "ftyp";
     case FileKind::checkpoint: return start.starts_with("ASRGckp");
     case FileKind::results: return start.starts_with("{") && holds("\"psnr\"");
@@ -39,7 +37,7 @@ bool begins_as(std::string_view start, FileKind kind, const std::filesystem::pat
   return false;
 }
 
-/// A number of `bytes` bytes, the most significant first.
+/// Reads a big-endian number of `bytes` bytes.
 std::uint64_t read_big_endian(std::istream& stream, int bytes) {
   std::uint64_t value = 0;
   for (int i = 0; i < bytes; ++i) value = value << 8 | static_cast<std::uint8_t>(stream.get());
@@ -47,6 +45,8 @@ std::uint64_t read_big_endian(std::istream& stream, int bytes) {
 }
 
 }  // namespace
+
+std::string lower_extension(const std::filesystem::path& path) { return lower(path.extension().string()); }
 
 const char* name_of(FileKind kind) {
   switch (kind) {
@@ -81,10 +81,10 @@ bool is_complete_mp4(const std::filesystem::path& file) {
     std::uint64_t size = read_big_endian(stream, 4), least = 8;
     char type[4] = {};
     stream.read(type, 4);
-    if (size == 1) {  // a longer number follows
+    if (size == 1) {  // the size follows as a 64-bit number
       size = read_big_endian(stream, 8);
       least = 16;
-    } else if (size == 0) {  // up to the file's end
+    } else if (size == 0) {  // the box extends to the end of the file
       size = end - at;
     }
     if (!stream || size < least || size > end - at) return false;

@@ -1,10 +1,20 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
+#include <string_view>
 
 namespace asrg {
 
-/// The kinds of files that are written, so that a file of another kind is not replaced by one of them.
+/// The entry that every .asrg archive has.
+constexpr const char* manifest_name = "model.json";
+/// The first bytes of every PNG file.
+constexpr std::string_view png_signature = "\x89PNG\r\n\x1a\n";
+
+/// A file name's extension in lower case, with its point.
+std::string lower_extension(const std::filesystem::path& path);
+
+/// The kinds of files that this program writes. A file of another kind is never replaced by one of them.
 enum class FileKind {
   model,        ///< .asrg
   png,          ///< a picture
@@ -18,23 +28,22 @@ enum class FileKind {
   report,       ///< HTML of `asrg sweep` and `asrg eval`
 };
 
-/// With its article, for a sentence: "a PNG picture".
+/// The kind with its article, for a sentence: "a PNG picture".
 const char* name_of(FileKind kind);
 
-/// Is a file of that kind, as far as its first bytes tell? A damaged one may be, an empty one is of every kind.
+/// Is the file of that kind, judging by its first bytes (and for an .asrg file by its name)? An empty file is of every kind.
 /// @throws Error (io) where it cannot be read
 bool is_of_kind(const std::filesystem::path& file, FileKind kind);
 
-/// Is it a whole mp4: are all parts (ISO/IEC 14496-12 calls them boxes) within the file, and the table of contents ("moov") among them?
-/// False where it cannot be read.
+/// Is the file a complete mp4: do all of its boxes (ISO/IEC 14496-12) lie within the file, "moov" among them? False where it cannot be read.
 bool is_complete_mp4(const std::filesystem::path& file);
 
-/// What the frames of a picture, a turntable or a path become.
+/// The form in which frames are written.
 enum class FrameOutputKind { picture, video, folder };
 
-/// What an output's name asks for: *.png, *.mp4 (whatever the case), or a folder: one that is there, or a name without an ending or with a
-/// slash behind it.
-/// @throws Error (arguments) for another ending, with the sentence that says so
+/// The form that an output's name stands for: *.png, *.mp4 (in any case), or a folder: an existing one, or a name without an extension or with a slash
+/// at its end.
+/// @throws Error (arguments) for another extension
 FrameOutputKind frame_output_kind(const std::filesystem::path& output);
 
 }  // namespace asrg

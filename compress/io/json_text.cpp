@@ -10,4 +10,6 @@ std::string json_text(const nlohmann::json& json) { return json.dump(1, ' ', fal
 
 nlohmann::json finite_json(double x) { return std::isfinite(x) ? nlohmann::json(x) : nlohmann::json(nullptr); }
 
+nlohmann::json vector_json(glm::dvec3 v) { return {v.x, v.y, v.z}; }
+
 }  // namespace asrg

@@ -8,18 +8,18 @@
 namespace asrg {
 namespace {
 
-constexpr int block = 16;  // output pixels that stay in registers
+constexpr int group = 16;  // output pixels computed together: their sums stay in registers
 
-/// Gathers the receptive fields of `block` output pixels: column[k][n].
+/// Gathers the receptive fields of `group` output pixels, from pixel `first` on: column[k][n], 0 beyond the image and from n = `count` on.
 void gather(const FeatureMaps& in, int kernel, int stride, int padding, int out_width, int first, int count, std::vector<float>& column) {
   std::size_t k = 0;
   for (int c = 0; c < in.channels; ++c)
     for (int ky = 0; ky < kernel; ++ky)
       for (int kx = 0; kx < kernel; ++kx, ++k)
-        for (int n = 0; n < block; ++n) {
+        for (int n = 0; n < group; ++n) {
           const int p = first + n, y = p / out_width * stride + ky - padding, x = p % out_width * stride + kx - padding;
           const bool inside = n < count && y >= 0 && x >= 0 && y < in.height && x < in.width;
-          column[k * block + n] = inside ? in.values[(static_cast<std::size_t>(c) * in.height + y) * in.width + x] : 0.0f;
+          column[k * group + n] = inside ? in.values[(static_cast<std::size_t>(c) * in.height + y) * in.width + x] : 0.0f;
         }
 }
 
@@ -34,20 +34,20 @@ FeatureMaps convolve_relu(const FeatureMaps& input, const FloatArray& weight, co
   const int pixels = out.height * out.width;
   const std::size_t depth = static_cast<std::size_t>(input.channels) * kernel * kernel;
   out.values.resize(static_cast<std::size_t>(outputs) * pixels);
-  tbb::parallel_for(tbb::blocked_range<int>(0, (pixels + block - 1) / block, 8), [&](const tbb::blocked_range<int>& range) {
-    std::vector<float> column(depth * block);
+  tbb::parallel_for(tbb::blocked_range<int>(0, (pixels + group - 1) / group, 8), [&](const tbb::blocked_range<int>& range) {
+    std::vector<float> column(depth * group);
     for (int b = range.begin(); b < range.end(); ++b) {
-      const int first = b * block, count = std::min(block, pixels - first);
+      const int first = b * group, count = std::min(group, pixels - first);
       gather(input, kernel, stride, padding, out.width, first, count, column);
       for (int o = 0; o < outputs; o += 4) {
         const int rows = std::min(4, outputs - o);
-        float sum[4][block];
-        for (int r = 0; r < 4; ++r) std::fill_n(sum[r], block, bias.values[o + std::min(r, rows - 1)]);
+        float sum[4][group];
+        for (int r = 0; r < 4; ++r) std::fill_n(sum[r], group, bias.values[o + std::min(r, rows - 1)]);
         const float* w[4];
         for (int r = 0; r < 4; ++r) w[r] = weight.values.data() + (o + std::min(r, rows - 1)) * depth;
         for (std::size_t k = 0; k < depth; ++k)
           for (int r = 0; r < 4; ++r)
-            for (int n = 0; n < block; ++n) sum[r][n] += w[r][k] * column[k * block + n];
+            for (int n = 0; n < group; ++n) sum[r][n] += w[r][k] * column[k * group + n];
         for (int r = 0; r < rows; ++r)
           for (int n = 0; n < count; ++n) out.values[static_cast<std::size_t>(o + r) * pixels + first + n] = std::max(0.0f, sum[r][n]);
       }

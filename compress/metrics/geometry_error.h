@@ -7,24 +7,25 @@
 
 namespace asrg {
 
-/// At which opacity and below a model shows no surface.
+/// Pixels of at most this opacity show no surface of a model.
 constexpr float surface_opacity = 0.5f;
 
-/// How far a model's surface is from the true one, over the pixels where there is a true one: `pixels` of them. In `missing` of these the
-/// model shows no surface; the others are measured.
+/// The errors of a model's surface, over the pixels in which the true surface is seen.
 struct GeometryErrors {
-  std::vector<float> angles;  ///< between the normals, degrees; 90 where the model's has no direction
-  std::vector<float> depths;  ///< absolute differences, world units
-  std::size_t pixels = 0, missing = 0;
+  std::vector<float>
+      angles;  ///< per pixel with a surface of the model: between the normals, degrees; 90 where the model's normal is the zero vector
+  std::vector<float> depths;  ///< per pixel with a surface of the model: absolute difference, world units
+  std::size_t pixels = 0;     ///< pixels with a true surface
+  std::size_t missing = 0;    ///< of these, pixels in which the model shows no surface
 
   void append(const GeometryErrors& more);
 };
 
-/// @param truth has opacity above 0 where there is a true surface
+/// @param truth with an opacity above 0 where there is a true surface
 /// @throws Error (arguments) where the sizes differ
 GeometryErrors geometry_errors(const Surface& model, const Surface& truth);
 
-/// Of no values: not a number.
+/// Mean and median; NaN where there are no values.
 struct MeanMedian {
   double mean = 0, median = 0;
 };

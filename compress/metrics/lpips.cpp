@@ -11,34 +11,48 @@
 namespace asrg {
 namespace {
 
-/// One step of a trunk. A fire module (SqueezeNet) squeezes by 1x1 and expands by 1x1 and 3x3 side by side.
+/// One layer of a trunk. A fire module (SqueezeNet) squeezes by a 1x1 convolution and expands by a 1x1 and a 3x3 convolution side by side.
 struct Layer {
   enum Kind { convolution, pool, fire } kind;
   int index = 0;                        ///< N of "features.N"
-  std::size_t inputs = 0, outputs = 0;  ///< channels; of a fire module: inputs, and of each expansion
+  std::size_t inputs = 0, outputs = 0;  ///< channels; of a fire module: the input's, and those of each expansion
   int kernel = 0, stride = 1, padding = 0;
-  std::size_t squeeze = 0;
-  bool tap = false;  ///< its output is compared
+  std::size_t squeeze = 0;  ///< channels of a fire module after squeezing
+  bool tap = false;         ///< is its output compared?
 };
 
+Layer convolution(int index, std::size_t inputs, std::size_t outputs, int kernel, int stride, int padding) {
+  return {.kind = Layer::convolution,
+          .index = index,
+          .inputs = inputs,
+          .outputs = outputs,
+          .kernel = kernel,
+          .stride = stride,
+          .padding = padding,
+          .tap = true};
+}
+
+Layer fire(int index, std::size_t inputs, std::size_t outputs, std::size_t squeeze, bool tap) {
+  return {.kind = Layer::fire, .index = index, .inputs = inputs, .outputs = outputs, .squeeze = squeeze, .tap = tap};
+}
+
 const std::vector<Layer>& layers(const std::string& net) {
-  static const std::vector<Layer> alex{
-      {Layer::convolution, 0, 3, 64, 11, 4, 2, 0, true},   {Layer::pool},
-      {Layer::convolution, 3, 64, 192, 5, 1, 2, 0, true},  {Layer::pool},
-      {Layer::convolution, 6, 192, 384, 3, 1, 1, 0, true}, {Layer::convolution, 8, 384, 256, 3, 1, 1, 0, true},
-      {Layer::convolution, 10, 256, 256, 3, 1, 1, 0, true}};
-  static const std::vector<Layer> squeeze{{Layer::convolution, 0, 3, 64, 3, 2, 0, 0, true},
+  static const std::vector<Layer> alex{convolution(0, 3, 64, 11, 4, 2),   {Layer::pool},
+                                       convolution(3, 64, 192, 5, 1, 2),  {Layer::pool},
+                                       convolution(6, 192, 384, 3, 1, 1), convolution(8, 384, 256, 3, 1, 1),
+                                       convolution(10, 256, 256, 3, 1, 1)};
+  static const std::vector<Layer> squeeze{convolution(0, 3, 64, 3, 2, 0),
                                           {Layer::pool},
-                                          {Layer::fire, 3, 64, 64, 0, 1, 0, 16, false},
-                                          {Layer::fire, 4, 128, 64, 0, 1, 0, 16, true},
+                                          fire(3, 64, 64, 16, false),
+                                          fire(4, 128, 64, 16, true),
                                           {Layer::pool},
-                                          {Layer::fire, 6, 128, 128, 0, 1, 0, 32, false},
-                                          {Layer::fire, 7, 256, 128, 0, 1, 0, 32, true},
+                                          fire(6, 128, 128, 32, false),
+                                          fire(7, 256, 128, 32, true),
                                           {Layer::pool},
-                                          {Layer::fire, 9, 256, 192, 0, 1, 0, 48, true},
-                                          {Layer::fire, 10, 384, 192, 0, 1, 0, 48, true},
-                                          {Layer::fire, 11, 384, 256, 0, 1, 0, 64, true},
-                                          {Layer::fire, 12, 512, 256, 0, 1, 0, 64, true}};
+                                          fire(9, 256, 192, 48, true),
+                                          fire(10, 384, 192, 48, true),
+                                          fire(11, 384, 256, 64, true),
+                                          fire(12, 512, 256, 64, true)};
   return net == "alex" ? alex : squeeze;
 }
 
@@ -49,7 +63,7 @@ void require(const Arrays& arrays, const std::filesystem::path& path, const std:
   if (it == arrays.end()) throw Error(ErrorKind::io, fmt::format("{}: array {} is missing", path.string(), name));
   std::size_t count = 1;
   for (const std::size_t n : shape) count *= n;
-  // The linear layers come as C, or as 1 x C x 1 x 1.
+  // The linear layers have the shape C, or 1 x C x 1 x 1.
   const bool same = shape.size() == 1 ? it->second.values.size() == count : it->second.shape == shape;
   if (!same)
     throw Error(ErrorKind::io, fmt::format("{}: array {} has the shape {} where {} is needed", path.string(), name,
@@ -103,7 +117,7 @@ double tap_distance(const FeatureMaps& a, const FeatureMaps& b, const std::vecto
     na = 1.0 / (std::sqrt(na) + 1e-10);
     nb = 1.0 / (std::sqrt(nb) + 1e-10);
     for (int c = 0; c < a.channels; ++c) {
-      // Rounded to float, so that a fused multiply-add cannot leave a rest where both are equal.
+      // Rounded to float, so that a fused multiply-add cannot give a difference where both are equal.
       const float x = static_cast<float>(a.values[c * pixels + p] * na), y = static_cast<float>(b.values[c * pixels + p] * nb);
       const double d = static_cast<double>(x) - y;
       sum += weight[static_cast<std::size_t>(c)] * d * d;

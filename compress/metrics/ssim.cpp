@@ -11,7 +11,7 @@
 namespace asrg {
 namespace {
 
-constexpr int window = ssim_window;
+constexpr int window = ssim_window_edge;
 using Kernel = std::array<double, window>;
 
 Kernel gaussian() {

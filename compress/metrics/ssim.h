@@ -4,11 +4,11 @@
 
 namespace asrg {
 
-/// Pixels along an edge of the window of `ssim`: smaller images have no SSIM.
-constexpr int ssim_window = 11;
+/// Edge of the window of `ssim`, pixels: smaller images have no SSIM.
+constexpr int ssim_window_edge = 11;
 
 /// Does an image of this size have an SSIM?
-constexpr bool has_ssim(int width, int height) { return width >= ssim_window && height >= ssim_window; }
+constexpr bool has_ssim(int width, int height) { return width >= ssim_window_edge && height >= ssim_window_edge; }
 
 /// Mean structural similarity of the first three channels of two images of one size, values 0..1, for which `has_ssim`.
 /// Wang, Bovik, Sheikh and Simoncelli, "Image quality assessment: from error visibility to structural similarity", IEEE TIP 2004:

@@ -5,6 +5,7 @@
 #include "cuda/grid/topology.h"
 #include "cuda/render/background.h"
 #include "cuda/render/highlights.h"
+#include "cuda/render/sample_distance.h"
 #include "cuda/render/shader.h"
 
 #include <cstdint>
@@ -25,20 +26,20 @@ constexpr int most_supersample = 16;
 /// See Model::sample_distance.
 constexpr float least_sample_distance = 0.1f, most_sample_distance = 8;
 
-/// A fitted object: all that an .asrg file holds.
+/// A fitted object: everything that an .asrg file holds.
 struct Model {
   Topology topology;
-  std::vector<SymbolChannels> symbols;  ///< per corner, in the topology's order; 0 at hanging corners. residuals_of() gives their meaning
+  std::vector<SymbolChannels> symbols;  ///< per corner, in the topology's order; 0 at hanging corners. See residuals_of()
   QuantisationSteps quantisation;
   ShaderWeights shader{};
   BackgroundKind background = BackgroundKind::white;
-  /// s: a pixel of the photos that the model is for is the mean of s x s rays. That is how it was fitted, and how it is judged.
+  /// s: a pixel of the photos is the mean of s x s rays, in the fit and when the model is judged.
   int supersample = 1;
-  float sample_distance = 0.5f;        ///< along rays, in cells of the leaf's own level
-  std::vector<glm::vec3> environment;  ///< EnvironmentSize::texels colours where background is environment, else empty
-  std::vector<glm::vec4> highlights;   ///< HighlightMap::count vectors, or none
-  float highlight_step = 0;            ///< quantisation step of the highlights; 0: there are none
-  JsonValue provenance;                ///< tool version, settings, data set name, training views
+  float sample_distance = default_sample_distance;  ///< between samples along rays, in cells of the leaf's own level
+  std::vector<glm::vec3> environment;               ///< EnvironmentSize::texels colours where background is environment, else empty
+  std::vector<glm::vec4> highlights;                ///< HighlightMap::count vectors, or none
+  float highlight_step = 0;                         ///< quantisation step of the highlights; 0 where there are none
+  JsonValue provenance;                             ///< tool version, settings, data set name, training views
 };
 
 }  // namespace asrg

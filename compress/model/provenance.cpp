@@ -1,5 +1,7 @@
 #include "compress/model/provenance.h"
 
+#include "compress/text/units.h"
+
 #include <nlohmann/json.hpp>
 
 #include <cmath>
@@ -60,7 +62,7 @@ Provenance read_provenance(const nlohmann::json& j) {
   if (const auto it = view->find("size");
       it != view->end() && it->is_array() && it->size() == 2 && (*it)[0].is_number_integer() && (*it)[1].is_number_integer()) {
     const auto w = (*it)[0].get<std::int64_t>(), h = (*it)[1].get<std::int64_t>();
-    if (w > 0 && h > 0 && w <= 16384 && h <= 16384) p.size = {static_cast<int>(w), static_cast<int>(h)};
+    if (w > 0 && h > 0 && w <= most_picture_side && h <= most_picture_side) p.size = {static_cast<int>(w), static_cast<int>(h)};
   }
   return p;
 }

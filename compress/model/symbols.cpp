@@ -25,7 +25,7 @@ void each_stored(const Topology& t, const QuantisationSteps& q, const Function& 
 }  // namespace
 
 std::vector<SymbolChannels> symbols_of(const Topology& t, const QuantisationSteps& q, std::span<const Channels> residuals) {
-  if (residuals.size() != t.corners.size()) throw Error(ErrorKind::runtime, "a model must have one residual a corner");
+  if (residuals.size() != t.corners.size()) throw Error(ErrorKind::runtime, "a model must have one residual per corner");
   for (int level = 0; level < t.lattice.levels; ++level)
     for (const float step : q.step[level].v)
       if (!(step > 0)) throw Error(ErrorKind::runtime, "a model must have quantisation steps that are positive");

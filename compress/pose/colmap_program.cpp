@@ -17,8 +17,10 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-// Half of COLMAP's own: it takes a quarter of the time, and is more than a model's photos need.
-constexpr int largest_side = 1600, side_without_doubling = 1200;
+/// Photos are reduced to this longest side, pixels: half of COLMAP's default, at a quarter of the time.
+constexpr int largest_side = 1600;
+/// Photos with a longer side are not doubled before the search for features.
+constexpr int side_without_doubling = 1200;
 
 void append(Words& words, const Words& more) { words.insert(words.end(), more.begin(), more.end()); }
 
@@ -61,7 +63,7 @@ std::vector<Words> colmap_commands(const ColmapJob& job, ColmapStep step) {
                   std::to_string(job.features),
                   "--SiftExtraction.max_image_size",
                   std::to_string(largest_side)};
-      // Doubling a photo before looking for features, as COLMAP does, takes four times as long, and large ones have enough without.
+      // Doubling a photo before the search, as COLMAP does by default, takes four times as long, and large photos have enough features without.
       if (job.longest_side > side_without_doubling) append(words, {"--SiftExtraction.first_octave", "0"});
       if (job.sensitive) append(words, {"--SiftExtraction.peak_threshold", "0.002", "--SiftExtraction.edge_threshold", "15"});
       if (!job.masks.empty()) append(words, {"--ImageReader.mask_path", job.masks.string()});
@@ -69,13 +71,13 @@ std::vector<Words> colmap_commands(const ColmapJob& job, ColmapStep step) {
     }
     case ColmapStep::matches: {
       if (!job.in_order && job.names.size() <= most_compared_with_all) {
-        // Small blocks, so that progress is seen.
+        // Small blocks, so that progress is reported often.
         Words words = matching(job, "exhaustive_matcher");
         append(words, {"--ExhaustiveMatching.block_size", std::to_string(std::clamp<std::size_t>(job.names.size() / 8, 5, 50))});
         return {words};
       }
       Words neighbours = matching(job, "sequential_matcher"), keys = matching(job, "matches_importer");
-      append(neighbours, {"--SequentialMatching.overlap", "6"});  // and, as COLMAP has it, those 8, 16, 32 farther
+      append(neighbours, {"--SequentialMatching.overlap", "6"});  // by default COLMAP also compares photos that are 8, 16 and 32 apart
       append(keys, {"--match_list_path", (job.work / "pairs.txt").string(), "--match_type", "pairs"});
       return {neighbours, keys};
     }
@@ -93,14 +95,14 @@ std::vector<Words> colmap_commands(const ColmapJob& job, ColmapStep step) {
                "--Mapper.min_model_size",
                "3"};
   if (job.sensitive) {
-    // COLMAP's own are 100, 30, 16 degrees and 15.
+    // COLMAP's defaults are 100, 30, 16 degrees and 15.
     append(mapper, {"--Mapper.init_min_num_inliers", "50", "--Mapper.abs_pose_min_num_inliers", "15", "--Mapper.init_min_tri_angle", "8",
                     "--Mapper.min_num_matches", "10"});
   }
   return {mapper};
 }
 
-double features_of_a_photo(const fs::path& work) {
+double features_per_photo(const fs::path& work) {
   std::ifstream log(work / log_name(ColmapStep::features));
   double sum = 0, photos = 0;
   for (std::string line; std::getline(log, line);) {
@@ -146,7 +148,7 @@ bool run_colmap(const ColmapJob& job, ColmapStep step, const std::function<void(
     };
     Words words{"colmap"};
     append(words, commands[i]);
-    // It opens a window system's connection even where nothing is shown.
+    // COLMAP connects to a window system (Qt) even where it shows nothing.
     const ProgramEnd end = run_program(words, {"QT_QPA_PLATFORM=offscreen"}, on_line, stop);
     if (end.stopped) return false;
     if (!end.started) throw Error(ErrorKind::runtime, colmap_missing);

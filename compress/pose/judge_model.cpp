@@ -1,5 +1,6 @@
 #include "compress/pose/judge_model.h"
 
+#include "compress/metrics/median.h"
 #include "compress/scene/colmap.h"
 #include "compress/scene/colmap_model.h"
 
@@ -15,15 +16,15 @@ namespace {
 
 constexpr std::size_t fewest_photos = 3;
 
-template <class Distance>
-double median_of(std::size_t count, Distance distance) {
+/// The median of value(0) to value(count - 1).
+template <class Value>
+double median_of(std::size_t count, Value value) {
   std::vector<double> values(count);
-  for (std::size_t i = 0; i < count; ++i) values[i] = distance(i);
-  std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(count / 2), values.end());
-  return values[count / 2];
+  for (std::size_t i = 0; i < count; ++i) values[i] = value(i);
+  return upper_median(std::move(values));
 }
 
-/// Names photos that were placed by few points: COLMAP's threshold is low, and such a camera may be anywhere.
+/// Notes the photos whose cameras were found from few points: COLMAP's threshold is low, and such a camera may be quite wrong.
 void note_doubtful(const ColmapModel& model, const std::function<void(const std::string&)>& note) {
   constexpr double few = 0.2;
   if (model.images.empty()) return;
@@ -36,6 +37,7 @@ void note_doubtful(const ColmapModel& model, const std::function<void(const std:
   note(fmt::format("placed by few points, where {:.0f} are usual, so that the camera may be wrong: {}", usual, fmt::join(names, ", ")));
 }
 
+/// True where all cameras are in one place, compared with their distance from the points.
 bool stands_still(const ColmapModel& model) {
   constexpr double least_share = 0.02;
   if (model.images.size() < fewest_photos || model.points.empty()) return false;

@@ -22,9 +22,9 @@ namespace asrg {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr int look_side = 1024, thumbnail_side = 64;
+constexpr int sharpness_side = 1024, thumbnail_side = 64;
 
-/// May the file itself be given to other programs?
+/// True where other programs can read the file as it is: an upright JPEG that is not CMYK, or an upright 8-bit PNG.
 bool is_plain(const fs::path& file, int orientation) {
   if (orientation > 1) return false;
   return is_jpeg_file(file) ? !read_jpeg_header(file).cmyk : is_8_bit_png(file);
@@ -36,7 +36,7 @@ ImageU8 alpha_of(const ImageU8& rgba) {
   return mask;
 }
 
-/// What was written for the data set, as a video's frames are, need not lie there twice.
+/// Copies a file into the data set. A file that is inside the data set already, such as a frame of a video, is hard-linked.
 void put_file(const fs::path& file, const fs::path& to, const fs::path& dataset) {
   std::error_code error = std::make_error_code(std::errc::cross_device_link);
   const fs::path inside = file.lexically_relative(dataset);
@@ -45,7 +45,7 @@ void put_file(const fs::path& file, const fs::path& to, const fs::path& dataset)
   write_file_atomically(to, read_file(file), false);
 }
 
-/// The mask for an upright photo; that of a photo whose pixels lie turned may be for either.
+/// The photo's mask, upright. The mask of a photo that is stored turned may itself be stored turned or upright; its shape tells.
 ImageU8 upright_mask(const BarePhoto& photo, const ImageU8& upright_photo) {
   ImageU8 mask = read_image(photo.mask);
   const bool lies_turned = mask.width * upright_photo.height != mask.height * upright_photo.width;
@@ -91,7 +91,7 @@ std::vector<BarePhoto> photos_of_folder(const fs::path& folder) {
   return photos;
 }
 
-PhotoLook put_photo(const BarePhoto& photo, const fs::path& dataset) {
+PhotoSummary put_photo(const BarePhoto& photo, const fs::path& dataset) {
   const ImageU8 rgba = upright(read_image(photo.file), photo.orientation);
   const fs::path to = dataset / "images" / photo.name;
   if (!fs::exists(to)) {
@@ -102,23 +102,23 @@ PhotoLook put_photo(const BarePhoto& photo, const fs::path& dataset) {
     }
   }
   put_mask(photo, rgba, dataset);
-  PhotoLook look{.size = {rgba.width, rgba.height}};
-  if (is_jpeg_file(photo.file)) look.camera = read_jpeg_header(photo.file).camera;
-  look.sharpness = sharpness(brightness(rgba, look_side));
-  look.thumbnail = brightness(rgba, thumbnail_side);
-  return look;
+  PhotoSummary summary{.size = {rgba.width, rgba.height}};
+  if (is_jpeg_file(photo.file)) summary.camera = read_jpeg_header(photo.file).camera;
+  summary.sharpness = sharpness(brightness(rgba, sharpness_side));
+  summary.thumbnail = brightness(rgba, thumbnail_side);
+  return summary;
 }
 
-std::vector<PhotoLook> put_photos(const std::vector<BarePhoto>& photos, const fs::path& dataset,
-                                  const std::function<void(std::size_t)>& done, const std::atomic<bool>& stop) {
-  std::vector<PhotoLook> looks(photos.size());
+std::vector<PhotoSummary> put_photos(const std::vector<BarePhoto>& photos, const fs::path& dataset,
+                                     const std::function<void(std::size_t)>& done, const std::atomic<bool>& stop) {
+  std::vector<PhotoSummary> summaries(photos.size());
   std::vector<std::exception_ptr> errors(photos.size());
   std::mutex one_at_a_time;
   std::size_t ready = 0;
   tbb::parallel_for(std::size_t{0}, photos.size(), [&](std::size_t i) {
     if (stop) return;
     try {
-      looks[i] = put_photo(photos[i], dataset);
+      summaries[i] = put_photo(photos[i], dataset);
     } catch (...) {
       errors[i] = std::current_exception();
     }
@@ -127,14 +127,14 @@ std::vector<PhotoLook> put_photos(const std::vector<BarePhoto>& photos, const fs
   });
   for (const auto& error : errors)
     if (error) std::rethrow_exception(error);
-  if (stop) looks.clear();
-  return looks;
+  if (stop) summaries.clear();
+  return summaries;
 }
 
-bool taken_with_one_camera(const std::vector<PhotoLook>& looks) {
-  for (const PhotoLook& look : looks)
-    if (look.size != looks[0].size || look.camera != looks[0].camera) return false;
-  return !looks.empty();
+bool taken_with_one_camera(const std::vector<PhotoSummary>& summaries) {
+  for (const PhotoSummary& summary : summaries)
+    if (summary.size != summaries[0].size || summary.camera != summaries[0].camera) return false;
+  return !summaries.empty();
 }
 
 }  // namespace asrg

@@ -29,7 +29,7 @@ using nlohmann::json;
 constexpr const char* mask_it =
     "mask the object (--mask-command, a folder masks/ beside the photos, or photos with alpha), and only it is looked at";
 
-/// A file as far as it can be told whether it is still the same.
+/// What tells whether a file is still the same without reading it: name, size and time of the last change.
 json trace_of(const fs::path& file) {
   std::error_code ignored;
   return {file.filename().string(), fs::file_size(file, ignored), fs::last_write_time(file, ignored).time_since_epoch().count()};
@@ -60,7 +60,7 @@ class Job {
       return result;
     }
     if (!have_program("colmap")) throw Error(ErrorKind::runtime, colmap_missing);
-    if (!state.done("photos") && !look_at_photos(state)) return stopped();
+    if (!state.done("photos") && !prepare_photos(state)) return stopped();
     return find_cameras(state);
   }
 
@@ -115,20 +115,21 @@ class Job {
     return true;
   }
 
-  /// Puts the photos into the data set, leaves out what is blurred, and says what catches the eye.
-  bool look_at_photos(PoseState& state) {
+  /// Puts the photos into the data set, drops blurred ones where that is wanted, and makes the missing masks.
+  /// @return false where it was stopped
+  bool prepare_photos(PoseState& state) {
     for (const char* folder : {"images", "masks"}) fs::create_directories(options_.dataset / folder);
     const auto progress = [&](std::size_t done) {
       listener_.progress("photos", static_cast<double>(done) / static_cast<double>(photos_.size()),
                          fmt::format("photo {} of {}", done, photos_.size()));
     };
     progress(0);
-    const std::vector<PhotoLook> looks = put_photos(photos_, options_.dataset, progress, stop_);
-    if (looks.empty()) return false;
-    const std::vector<std::string> blurred = name_blurred(looks);
+    const std::vector<PhotoSummary> summaries = put_photos(photos_, options_.dataset, progress, stop_);
+    if (summaries.empty()) return false;
+    const std::vector<std::string> blurred = name_blurred(summaries);
     std::vector<std::string> names;
     std::vector<ImageF> thumbnails;
-    std::vector<PhotoLook> kept;
+    std::vector<PhotoSummary> kept;
     int longest = 0;
     for (std::size_t i = 0; i < photos_.size(); ++i) {
       if (options_.drop_blurred && std::find(blurred.begin(), blurred.end(), photos_[i].name) != blurred.end()) {
@@ -137,9 +138,9 @@ class Job {
         continue;
       }
       names.push_back(photos_[i].name);
-      thumbnails.push_back(looks[i].thumbnail);
-      kept.push_back(looks[i]);
-      longest = std::max({longest, looks[i].size.x, looks[i].size.y});
+      thumbnails.push_back(summaries[i].thumbnail);
+      kept.push_back(summaries[i]);
+      longest = std::max({longest, summaries[i].size.x, summaries[i].size.y});
     }
     if (names.size() < 3)
       throw Error(ErrorKind::io, fmt::format("{} has {} photos: cameras need at least three, and a model some twenty",
@@ -163,9 +164,9 @@ class Job {
 
   fs::path mask_of(const std::string& name) const { return options_.dataset / "masks" / (name + ".png"); }
 
-  std::vector<std::string> name_blurred(const std::vector<PhotoLook>& looks) const {
+  std::vector<std::string> name_blurred(const std::vector<PhotoSummary>& summaries) const {
     std::vector<double> values;
-    for (const PhotoLook& look : looks) values.push_back(look.sharpness);
+    for (const PhotoSummary& summary : summaries) values.push_back(summary.sharpness);
     std::vector<std::string> names;
     for (const std::size_t i : blurred_ones(values)) names.push_back(photos_[i].name);
     if (!names.empty()) {
@@ -203,7 +204,7 @@ class Job {
     if (!state.done("sensitive")) {
       const bool new_ones = !state.done("features");
       if (!run_step(state, job, ColmapStep::features, "features")) return stopped();
-      const double count = features_of_a_photo(work_);
+      const double count = features_per_photo(work_);
       if (new_ones && count > 0 && count < few_features) {
         listener_.note(fmt::format("colmap found only {:.0f} features in a photo: it looks again, for fainter ones", count));
         state.undo("features");
@@ -229,13 +230,13 @@ class Job {
     return result;
   }
 
-  /// Unless it is done. @return false where it was stopped
+  /// Runs a step unless it is done already. @return false where it was stopped
   bool run_step(PoseState& state, const ColmapJob& job, ColmapStep step, const std::string& name) const {
     if (state.done(name)) return true;
     const auto progress = [&](double fraction, const std::string& text) { listener_.progress(name, fraction, text); };
-    progress(0, "begins");  // from here on time is taken
+    progress(0, "begins");  // the listener measures the step's time from here on
     if (!run_colmap(job, step, progress, stop_)) return false;
-    // A model is done once it lies in the data set.
+    // The model's step is done only when the model is in the data set: see find_cameras.
     if (step != ColmapStep::model) state.set_done(name);
     return true;
   }

@@ -1,5 +1,7 @@
 #include "compress/pose/sharpness.h"
 
+#include "compress/metrics/median.h"
+
 #include <algorithm>
 
 namespace asrg {
@@ -57,8 +59,7 @@ std::vector<std::size_t> blurred_ones(std::span<const double> sharpnesses) {
     std::vector<double> others;
     for (std::size_t k = first; k < first + window; ++k)
       if (k != i) others.push_back(sharpnesses[k]);
-    std::nth_element(others.begin(), others.begin() + static_cast<std::ptrdiff_t>(others.size() / 2), others.end());
-    if (sharpnesses[i] < limit * others[others.size() / 2]) result.push_back(i);
+    if (sharpnesses[i] < limit * upper_median(std::move(others))) result.push_back(i);
   }
   return result;
 }

@@ -1,5 +1,6 @@
 #include "compress/pose/video_frames.h"
 
+#include "compress/io/file_kind.h"
 #include "compress/io/process.h"
 #include "compress/pose/sharpness.h"
 #include "cuda/core/error.h"
@@ -7,7 +8,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <cstdio>
 #include <optional>
 
@@ -15,9 +15,9 @@ namespace asrg {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr int look_side = 960;
+constexpr int sharpness_side = 960;
 
-/// Takes grey pictures off a stream of binary PGM files, as ffmpeg writes them: "P5\nW H\n255\n" and W * H bytes.
+/// Splits a stream of binary PGM files, as ffmpeg writes them, into grey pictures: "P5\nW H\n255\n" and W * H bytes each.
 class PgmStream {
  public:
   explicit PgmStream(std::function<void(const ImageF&)> on_picture) : on_picture_(std::move(on_picture)) {}
@@ -47,10 +47,10 @@ class PgmStream {
   std::string text_;
 };
 
-/// How many frames ffmpeg's description of its input promises: "Duration: 00:00:10.04, ..." and "..., 30 fps, ...".
+/// The number of frames that ffmpeg's description of its input announces: "Duration: 00:00:10.04, ..." times "..., 30 fps, ...".
 class FrameCount {
  public:
-  void look_at(const std::string& line) {
+  void read(const std::string& line) {
     int hours = 0, minutes = 0;
     double seconds = 0;
     if (const auto at = line.find("Duration: ");
@@ -79,8 +79,7 @@ class FrameCount {
 }  // namespace
 
 bool has_video_extension(const fs::path& path) {
-  std::string extension = path.extension().string();
-  std::transform(extension.begin(), extension.end(), extension.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  const std::string extension = lower_extension(path);
   constexpr const char* known[] = {".mp4", ".mov", ".mkv", ".webm", ".avi", ".m4v", ".3gp", ".mts"};
   return std::find(std::begin(known), std::end(known), extension) != std::end(known);
 }
@@ -101,7 +100,7 @@ std::vector<fs::path> take_video_frames(const fs::path& video, std::size_t count
   std::string last_line;
   FrameCount promised;
   const auto on_line = [&](const std::string& line) {
-    promised.look_at(line);
+    promised.read(line);
     last_line = line;
   };
   std::vector<double> sharpnesses;
@@ -110,14 +109,14 @@ std::vector<fs::path> take_video_frames(const fs::path& video, std::size_t count
     const double total = std::max(promised.get(), 1.0 + static_cast<double>(sharpnesses.size()));
     progress(0.6 * static_cast<double>(sharpnesses.size()) / total, fmt::format("how sharp are {} frames", sharpnesses.size()));
   });
-  // "file:" keeps ffmpeg from taking a name for an option or a protocol.
+  // With "file:" before it ffmpeg cannot take the name for an option or a protocol.
   const std::string input = "file:" + video.string();
-  const ProgramEnd looked = pipe_program(
-      {"ffmpeg", "-nostdin", "-nostats", "-i", input, "-map", "0:v:0", "-vf", fmt::format("scale='min({0},iw)':'-2'", look_side),
+  const ProgramEnd measured = pipe_program(
+      {"ffmpeg", "-nostdin", "-nostats", "-i", input, "-map", "0:v:0", "-vf", fmt::format("scale='min({0},iw)':'-2'", sharpness_side),
        "-fps_mode", "passthrough", "-f", "image2pipe", "-c:v", "pgm", "-pix_fmt", "gray", "pipe:1"},
       [&](const char* bytes, std::size_t n) { pictures.add(bytes, n); }, on_line, stop);
-  if (looked.stopped) return {};
-  if (!looked.good() || sharpnesses.empty()) fail(video, looked, last_line);
+  if (measured.stopped) return {};
+  if (!measured.good() || sharpnesses.empty()) fail(video, measured, last_line);
 
   const std::vector<std::size_t> chosen = sharpest_of_each(sharpnesses, count);
   std::string expression;

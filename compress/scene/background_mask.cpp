@@ -11,10 +11,10 @@ namespace {
 
 constexpr int largest_distance = 56;  ///< a background pixel's greatest distance from pure black or white, of 255
 
-/// One byte a pixel.
+/// One byte per pixel: a distance of colours, or 0 and 1.
 using Mask = Image<std::uint8_t>;
 
-/// How far each pixel is from pure black or from pure white, by its most different channel.
+/// For each pixel the largest difference of a channel from pure black or pure white.
 Mask distance_from(const ImageU8& rgba, bool white) {
   Mask distance(rgba.width, rgba.height, 1);
   for (std::size_t i = 0; i < distance.pixels.size(); ++i) {
@@ -114,10 +114,6 @@ void remove_specks(Mask& background, std::size_t smallest) {
   }
 }
 
-}  // namespace
-
-namespace {
-
 int median_distance(const ImageU8& rgba, bool white) {
   const auto values = sorted_border(distance_from(rgba, white));
   return static_cast<int>(values[values.size() / 2]);
@@ -130,8 +126,8 @@ Mask background_of(const Mask& distance) {
   return background;
 }
 
-/// How much of the object's outline stands out against the background: the share of its pixels that have, within two pixels, one of the object
-/// that is clearly no background. A flood that ran into a white object before white ends somewhere in a soft slope.
+/// The share of the outline's pixels that have, within two pixels, an object pixel that is clearly no background. It is low where the flood
+/// ran into the object (a white one before white), because it then ends in a smooth shading and not at an edge.
 double clear_outline(const Mask& distance, const Mask& background) {
   const int clear = 2 * learn_tolerance(distance) + 8;
   std::size_t outline = 0, good = 0;

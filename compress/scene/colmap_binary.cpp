@@ -6,25 +6,6 @@ namespace asrg::colmap {
 namespace fs = std::filesystem;
 namespace {
 
-struct ModelId {
-  const char* name;
-  std::size_t parameters;
-};
-
-/// COLMAP's camera models by their number in binary files, with their numbers of parameters.
-constexpr ModelId model_ids[] = {{"SIMPLE_PINHOLE", 3},
-                                 {"PINHOLE", 4},
-                                 {"SIMPLE_RADIAL", 4},
-                                 {"RADIAL", 5},
-                                 {"OPENCV", 8},
-                                 {"OPENCV_FISHEYE", 8},
-                                 {"FULL_OPENCV", 12},
-                                 {"FOV", 5},
-                                 {"SIMPLE_RADIAL_FISHEYE", 4},
-                                 {"RADIAL_FISHEYE", 5},
-                                 {"THIN_PRISM_FISHEYE", 12},
-                                 {"RAD_TAN_THIN_PRISM_FISHEYE", 16}};
-
 void read_cameras(const fs::path& path, ColmapModel& model) {
   const auto bytes = read_file(path);
   ByteReader reader(bytes, path.string());
@@ -34,12 +15,13 @@ void read_cameras(const fs::path& path, ColmapModel& model) {
     const auto model_id = reader.take<std::int32_t>();
     const auto width = reader.take<std::uint64_t>(), height = reader.take<std::uint64_t>();
     const std::string where = fmt::format("camera {} of {}", id, path.string());
-    if (model_id < 0 || model_id >= static_cast<int>(std::size(model_ids))) {
+    if (model_id < 0 || model_id >= static_cast<int>(std::size(camera_models))) {
       throw Error(ErrorKind::unsupported, fmt::format("{} has the camera model number {}, which is not known", where, model_id));
     }
-    std::vector<double> parameters(model_ids[model_id].parameters);
+    const CameraModel& known = camera_models[model_id];
+    std::vector<double> parameters(known.parameters);
     for (double& value : parameters) value = reader.take<double>();
-    model.cameras[id] = make_camera(model_ids[model_id].name, width, height, parameters, where);
+    model.cameras[id] = make_camera(known.name, width, height, parameters, where);
   }
 }
 

@@ -17,29 +17,14 @@ namespace colmap {
 
 LensCamera make_camera(const std::string& model, std::uint64_t width, std::uint64_t height, const std::vector<double>& parameters,
                        const std::string& where) {
-  struct Model {
-    const char* name;
-    std::size_t parameters;
-    bool two_focal_lengths;
-  };
-  constexpr Model models[] = {{"SIMPLE_PINHOLE", 3, false},
-                              {"PINHOLE", 4, true},
-                              {"SIMPLE_RADIAL", 4, false},
-                              {"RADIAL", 5, false},
-                              {"OPENCV", 8, true},
-                              {"FULL_OPENCV", 12, true},
-                              {"OPENCV_FISHEYE", 8, true},
-                              {"FOV", 5, true},
-                              {"SIMPLE_RADIAL_FISHEYE", 4, false},
-                              {"RADIAL_FISHEYE", 5, false},
-                              {"THIN_PRISM_FISHEYE", 12, true},
-                              {"RAD_TAN_THIN_PRISM_FISHEYE", 16, true}};
-  const auto known = std::find_if(std::begin(models), std::end(models), [&](const Model& m) { return model == m.name; });
-  if (known != std::end(models) && parameters.size() != known->parameters) {
+  const auto known =
+      std::find_if(std::begin(camera_models), std::end(camera_models), [&](const CameraModel& m) { return model == m.name; });
+  const bool is_known = known != std::end(camera_models);
+  if (is_known && parameters.size() != known->parameters) {
     throw Error(ErrorKind::io,
                 fmt::format("{} has {} parameters, but its model {} has {}", where, parameters.size(), model, known->parameters));
   }
-  const std::size_t before = known == std::end(models) ? 0 : known->two_focal_lengths ? 4 : 3;
+  const std::size_t before = !is_known ? 0 : known->two_focal_lengths ? 4 : 3;
   const std::vector<double> distortion(parameters.begin() + static_cast<std::ptrdiff_t>(before), parameters.end());
   LensCamera result{.lens = colmap_lens(model, distortion, where)};
   Camera& camera = result.camera;

@@ -1,6 +1,7 @@
 #include "compress/scene/find_photos.h"
 
 #include "compress/scene/folder_names.h"
+#include "compress/text/name_list.h"
 #include "cuda/core/error.h"
 
 #include <fmt/format.h>
@@ -14,7 +15,7 @@ namespace fs = std::filesystem;
 namespace {
 
 struct Place {
-  std::string folder;
+  std::string folder;  ///< as PhotoFolder
   int reduction;
 };
 
@@ -25,7 +26,7 @@ bool is_file(const fs::path& path) {
   return fs::is_regular_file(path, ignored);
 }
 
-/// The path's parts, without what only another machine or another way of writing it puts before and between them.
+/// The path's parts without drive letter, root, "." and ".."; back-slashes count as slashes.
 std::vector<std::string> parts_of(std::string name) {
   std::replace(name.begin(), name.end(), '\\', '/');
   std::vector<std::string> parts;
@@ -61,17 +62,16 @@ class Search {
     for (const std::string& home : source.homes) add(home, 1);
     add(".", 1);
     if (!source.usual_folders) return;
-    for (const char* folder : {"images", "rgb", "input"}) add(folder, 1);
-    for (const int n : {2, 4, 8}) add(fmt::format("images_{}", n), n);
+    for (const PhotoFolder& folder : usual_photo_folders) add(folder.name, folder.reduction);
   }
 
   std::optional<FoundPhoto> as_named(const std::string& name) const {
     for (const std::string& home : source_.homes) {
       const fs::path path = source_.folder / (home == "." ? fs::path(name) : fs::path(home) / name);
-      if (is_file(path)) return found(path, home);
+      if (is_file(path)) return found(path);
       for (const char* ending : usual_endings) {
         const fs::path with_ending = path.string() + ending;
-        if (is_file(with_ending)) return found(with_ending, home);
+        if (is_file(with_ending)) return found(with_ending);
       }
     }
     return std::nullopt;
@@ -84,7 +84,7 @@ class Search {
         const fs::path start = place.folder == "." ? source_.folder : source_.folder / place.folder;
         const fs::path path = folders_.find(start, std::span(parts).subspan(first));
         if (path.empty()) continue;
-        FoundPhoto photo = found(path, place.folder);
+        FoundPhoto photo = found(path);
         photo.reduction = place.reduction;
         return photo;
       }
@@ -101,22 +101,14 @@ class Search {
   }
 
  private:
-  FoundPhoto found(const fs::path& path, const std::string& start) const {
-    return {path, name_in(source_.folder, path), name_in(start == "." ? source_.folder : source_.folder / start, path)};
-  }
+  FoundPhoto found(const fs::path& path) const { return {.path = path, .name = name_in(source_.folder, path)}; }
 
   const PhotoSource& source_;
   std::vector<Place> places_;
   FolderNames folders_;
 };
 
-/// "a, b, c, ..."
-std::string first_few(const std::vector<std::string>& names) {
-  constexpr std::size_t shown = 3;
-  return fmt::format("{}{}", fmt::join(std::span(names).first(std::min(names.size(), shown)), ", "), names.size() > shown ? ", ..." : "");
-}
-
-/// Forgets what was found elsewhere and is not to be told from what another name means.
+/// Drops each file that was found by the end of its path only and that another name means exactly, or that several different names share.
 void drop_shared(std::span<const std::string> names, const std::vector<bool>& exact, std::vector<std::optional<FoundPhoto>>& photos) {
   std::map<std::string, std::string> first_name;
   std::map<std::string, bool> shared;

@@ -1,5 +1,6 @@
 #include "compress/scene/focus.h"
 
+#include "compress/metrics/median.h"
 #include <algorithm>
 #include <cmath>
 #include <vector>
@@ -7,7 +8,7 @@
 namespace asrg {
 namespace {
 
-/// Projects onto the plane across a unit vector.
+/// The projection onto the plane perpendicular to a unit vector.
 glm::dmat3 across(const glm::dvec3& direction) { return glm::dmat3(1.0) - glm::outerProduct(direction, direction); }
 
 }  // namespace
@@ -26,15 +27,14 @@ std::optional<glm::vec3> find_focus(std::span<const Ray> rays) {
       right_side += projection * glm::dvec3(rays[i].origin);
       sum += weights[i];
     }
-    // Directions all over give a determinant of 8/27, a cone of half angle a about sin(a)^2 / 2.
+    // The determinant tells how well the directions differ: 8/27 where they are spread over the sphere, about sin(a)^2 / 2 in a cone of half
+    // angle a, 0 where they are parallel.
     if (!(glm::determinant(matrix / sum) > 1e-3)) return std::nullopt;
     focus = glm::inverse(matrix) * right_side;
     for (std::size_t i = 0; i < rays.size(); ++i) {
       distances[i] = glm::length(across(glm::dvec3(rays[i].direction)) * (focus - glm::dvec3(rays[i].origin)));
     }
-    auto sorted = distances;
-    std::nth_element(sorted.begin(), sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2), sorted.end());
-    const double median = std::max(sorted[sorted.size() / 2], 1e-12);
+    const double median = std::max(upper_median(distances), 1e-12);
     for (std::size_t i = 0; i < rays.size(); ++i) weights[i] = 1.0 / std::max(distances[i] / median, 0.5);
   }
   std::size_t in_front = 0;

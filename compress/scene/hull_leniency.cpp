@@ -11,10 +11,12 @@ namespace {
 
 constexpr std::array tolerances{0.02f, 0.05f, 0.09f, 0.14f, 0.2f, 0.3f};
 constexpr std::array margins{0.5f, 1.0f, 2.0f, 4.0f, 8.0f, 16.0f};  // pixels
-constexpr double lost_part = 0.005;                                 // of the object's pixels in a view: the view shows what the hull lacks
-constexpr double lost_views = 0.1;  // of the views: fewer show it only because their own masks take in too much
+/// A view lacks the hull where this share of its object pixels has no cell behind it.
+constexpr double lost_part = 0.005;
+/// Up to this share of the views may lack the hull: a few masks take in more than the object.
+constexpr double lost_views = 0.1;
 
-/// Middles of the hull's outermost cells: whatever ray meets the hull meets one of them.
+/// The centres of the hull's cells that have a face neighbour outside it: every ray that meets the hull meets one of these cells.
 std::vector<glm::vec3> outer_cells(const HullGrid& grid, const std::vector<std::uint8_t>& hull) {
   std::vector<glm::vec3> middles;
   const glm::vec3 cell = grid.cell();
@@ -35,26 +37,25 @@ std::vector<glm::vec3> outer_cells(const HullGrid& grid, const std::vector<std::
   return middles;
 }
 
-/// Object pixels of a view that no cell of the hull lies behind.
+/// The number of a view's object pixels whose rays meet no cell of the hull.
 /// @param cells see outer_cells
+/// @param cell edges of a cell, world units
 std::int64_t pixels_without_hull(const View& view, const std::vector<glm::vec3>& cells, glm::vec3 cell) {
   const int width = view.camera.size.x, height = view.camera.size.y;
   const auto at = [&](int x, int y) {
     return static_cast<std::size_t>(y) * static_cast<std::size_t>(width + 1) + static_cast<std::size_t>(x);
   };
-  // Squares are added up as differences at their corners, which a running sum turns into counts.
+  // Each cell covers a square of pixels. Only the square's four corners are marked, by +1 and -1; running sums over rows and columns turn them
+  // into the number of squares over each pixel.
   std::vector<std::int32_t> count(at(0, height + 1), 0);
   const float sphere = 0.5f * glm::length(cell) * std::max(view.camera.focal.x, view.camera.focal.y);
-  // What is not a number becomes 0: a conversion of it would be undefined.
-  const auto clamped = [](float value, int largest) {
-    return value > 0 ? static_cast<int>(std::min(value, static_cast<float>(largest))) : 0;
-  };
+
   for (const glm::vec3& world : cells) {
     glm::vec2 pixel;
     if (!view.camera.project(world, pixel)) continue;
     const float radius = sphere / glm::dot(view.camera.rotation[2], world - view.camera.position);
-    const int x0 = clamped(pixel.x - radius, width), x1 = clamped(pixel.x + radius + 1, width);
-    const int y0 = clamped(pixel.y - radius, height), y1 = clamped(pixel.y + radius + 1, height);
+    const int x0 = clamped_to_int(pixel.x - radius, width), x1 = clamped_to_int(pixel.x + radius + 1, width);
+    const int y0 = clamped_to_int(pixel.y - radius, height), y1 = clamped_to_int(pixel.y + radius + 1, height);
     ++count[at(x0, y0)];
     --count[at(x1, y0)];
     --count[at(x0, y1)];
@@ -102,7 +103,7 @@ LenientHull lenient_hull(const VisualHull& hull, const HullGrid& grid, bool pose
     return h;
   };
   const auto object = of_each(views, object_pixels);
-  // What the largest hull misses, too, is not the object's.
+  // Pixels that even the largest hull lacks are errors of their masks, not parts of the object.
   const LenientHull largest = poses_learn ? lenient(tolerances.front(), margins.back()) : lenient(tolerances.back(), 0);
   const auto least = missed_by(largest.cells);
   const auto good = [&](const LenientHull& h) {

@@ -2,14 +2,13 @@
 
 #include "compress/image/read_image.h"
 #include "compress/scene/mask_files.h"
+#include "compress/text/name_list.h"
 #include "cuda/core/error.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
-#include <span>
 #include <unordered_set>
 
 namespace asrg {
@@ -17,18 +16,12 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// "a, b, c, ..."
-std::string first_few(const std::vector<std::string>& names) {
-  const std::size_t shown = std::min<std::size_t>(names.size(), 3);
-  return fmt::format("{}{}", fmt::join(std::span(names).first(shown), ", "), shown < names.size() ? ", ..." : "");
-}
-
 bool is_png_or_jpeg(const fs::path& file) {
   return std::ranges::any_of(std::array{".png", ".jpg", ".jpeg", ".PNG", ".JPG", ".JPEG"},
                              [&](const char* e) { return file.extension() == e; });
 }
 
-/// Phones and their programs leave a photo as both IMG_1.HEIC and IMG_1.JPG: the latter is taken.
+/// Where a photo is there as both IMG_1.HEIC and IMG_1.JPG, as phones export them, the latter is taken.
 void leave_out_twins(std::vector<fs::path>& files) {
   std::unordered_set<std::string> stems;
   for (const fs::path& file : files)

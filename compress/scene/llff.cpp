@@ -3,6 +3,7 @@
 #include "compress/io/file.h"
 #include "compress/io/npy.h"
 #include "compress/scene/checked_camera.h"
+#include "compress/scene/find_photos.h"
 #include "cuda/core/error.h"
 
 #include <fmt/format.h>
@@ -23,17 +24,19 @@ struct RowsPhotos {
 /// The photos that belong to `rows` poses: those in images/, or in the first other usual folder that has as many.
 RowsPhotos find_rows_photos(const fs::path& folder, std::size_t rows, const fs::path& poses, std::vector<std::string>& warnings) {
   std::string found;
-  for (const char* place : {"images", "rgb", "input", "images_2", "images_4", "images_8", "."}) {
+  std::vector<std::string> places;
+  for (const PhotoFolder& usual : usual_photo_folders) places.push_back(usual.name);
+  places.push_back(".");
+  for (const std::string& place : places) {
     std::error_code ignored;
     if (!fs::is_directory(folder / place, ignored)) continue;
     auto photos = images_in(folder / place);
     if (photos.size() == rows) {
-      if (place != std::string("images"))
+      if (place != places[0])
         warnings.push_back(fmt::format("{} holds no {} photos: those in {} were taken", (folder / "images").string(), rows, place));
       return {std::move(photos), place};
     }
-    if (place != std::string("."))
-      found += fmt::format("{}{} has {} images", found.empty() ? "" : ", ", (folder / place).string(), photos.size());
+    if (place != ".") found += fmt::format("{}{} has {} images", found.empty() ? "" : ", ", (folder / place).string(), photos.size());
   }
   if (found.empty()) found = fmt::format("there is no folder {}", (folder / "images").string());
   throw Error(ErrorKind::io, fmt::format("{}, but {} has {} rows", found, poses.string(), rows));

@@ -1,18 +1,11 @@
 #include "compress/scene/origin.h"
 
+#include "compress/metrics/median.h"
+
 #include <algorithm>
 #include <cmath>
 
 namespace asrg {
-namespace {
-
-double median(std::vector<double> values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
-}
-
-}  // namespace
 
 glm::dvec3 find_origin_offset(const Listing& listing) {
   std::vector<glm::dvec3> positions;
@@ -23,11 +16,11 @@ glm::dvec3 find_origin_offset(const Listing& listing) {
   for (int axis = 0; axis < 3; ++axis) {
     std::vector<double> values;
     for (const glm::dvec3& position : positions) values.push_back(position[axis]);
-    centre[axis] = median(std::move(values));
+    centre[axis] = upper_median(std::move(values));
   }
   std::vector<double> distances;
   for (const glm::dvec3& position : positions) distances.push_back(glm::length(position - centre));
-  const double size = median(std::move(distances));
+  const double size = upper_median(std::move(distances));
   constexpr double far = 1000;
   if (!(size > 0) || !(glm::length(centre) > far * std::max(size, 1.0))) return glm::dvec3(0);
   const double unit = std::pow(10.0, std::floor(std::log10(size)));

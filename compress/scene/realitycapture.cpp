@@ -2,6 +2,7 @@
 
 #include "compress/image/read_image.h"
 #include "compress/io/file.h"
+#include "compress/io/file_kind.h"
 #include "compress/io/text_fields.h"
 #include "compress/scene/checked_camera.h"
 #include "compress/scene/find_photos.h"
@@ -32,7 +33,7 @@ std::vector<std::string> cells_of(std::string_view line) {
   return cells;
 }
 
-/// The columns' places by name where it is such a file.
+/// The columns' indices by name; empty where a column that such a file must have is missing.
 std::map<std::string, std::size_t> columns_of(std::string_view header) {
   std::map<std::string, std::size_t> columns;
   const auto cells = cells_of(header);
@@ -46,10 +47,7 @@ fs::path find_file(const fs::path& folder) {
   std::vector<fs::path> found;
   std::error_code ignored;
   for (fs::directory_iterator entry(folder, ignored), end; !ignored && entry != end; entry.increment(ignored)) {
-    std::string extension = entry->path().extension().string();
-    std::transform(extension.begin(), extension.end(), extension.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    if (extension != ".csv" || !entry->is_regular_file(ignored)) continue;
+    if (lower_extension(entry->path()) != ".csv" || !entry->is_regular_file(ignored)) continue;
     const auto start = read_file_start(entry->path(), 1024);
     std::string_view text(reinterpret_cast<const char*>(start.data()), start.size()), line;
     if (text.starts_with("#name") && take_line(text, line) && !columns_of(line).empty()) found.push_back(entry->path());

@@ -3,38 +3,33 @@
 #include "compress/scene/apply_mask.h"
 #include "compress/scene/mask_names.h"
 #include "compress/scene/odd_photos.h"
+#include "compress/text/name_list.h"
 #include "cuda/core/error.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
-#include <span>
 
 namespace asrg {
 namespace {
 
-constexpr int least_side = 8;  ///< pixels: a fit draws patches of that
+constexpr int least_side = 8;  ///< pixels; a fit draws patches of that edge (patch_edge of cuda/fit)
 
 using Splits = std::array<std::vector<LoadedView>, 2>;
 
 std::size_t count_of(const Splits& splits) { return splits[0].size() + splits[1].size(); }
 
-/// Photos of which one sentence tells.
+/// Names of photos that one warning tells of.
 struct Told {
   std::vector<std::string> names;
 
   /// "1 of 12 photos (r_4.png)", "3 of 12 photos (a, b, c)", "7 of 12 photos (a, b, c, ...)"
-  std::string counted(std::size_t total) const {
-    const std::size_t shown = std::min<std::size_t>(names.size(), 3);
-    return fmt::format("{} of {} photos ({}{})", names.size(), total, fmt::join(std::span(names).first(shown), ", "),
-                       shown < names.size() ? ", ..." : "");
-  }
+  std::string counted(std::size_t total) const { return fmt::format("{} of {} photos ({})", names.size(), total, first_few(names)); }
   bool one() const { return names.size() == 1; }
 };
 
-/// Takes out of each split what `unwanted`; a split of which nothing would be left stays as it is.
+/// Removes from each split the views for which `unwanted` holds; a split of which nothing would be left stays as it is.
 template <class Unwanted>
 Told leave_out(Splits& splits, Unwanted unwanted) {
   Told told;
@@ -124,7 +119,7 @@ void tell_of_inverted_masks(const Splits& splits, std::vector<std::string>& warn
                                  told.one() ? "" : "s", told.counted(count_of(splits)), told.one() ? "s" : ""));
 }
 
-/// Makes masks of a studio background where there is no doubt that all photos have one, and says so.
+/// Uses the masks made of a studio background where all photos certainly have one, and warns of it.
 void mask_sure_backgrounds(Splits& splits, Scene& scene) {
   std::size_t sure = 0;
   BackgroundMask kind = BackgroundMask::off;
@@ -180,7 +175,7 @@ void settle_views(std::vector<LoadedView> train, std::vector<LoadedView> test, c
   if (options.mask_from_background == BackgroundMask::automatic) mask_sure_backgrounds(splits, scene);
   const auto& deciding = splits[0].empty() ? splits[1] : splits[0];
   const auto masked = static_cast<std::size_t>(std::count_if(deciding.begin(), deciding.end(), is_masked));
-  // Masks that hide nothing anywhere, as some programs write them, are none.
+  // Masks that hide nothing in any photo, as some programs write them, do not count.
   const auto hides = [](const LoadedView& loaded) { return has_transparency(loaded.view.image); };
   scene.masked = 2 * masked > deciding.size() && std::any_of(deciding.begin(), deciding.end(), hides);
   if (scene.masked)

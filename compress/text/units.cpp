@@ -10,7 +10,7 @@
 namespace asrg {
 namespace {
 
-/// The number at the beginning of `text` and the unit behind it.
+/// The number at the beginning of `text`, and the unit that follows. @param what the expected quantity, for the error message
 std::pair<double, std::string> number_and_unit(const std::string& text, const char* what) {
   double value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -44,9 +44,10 @@ glm::ivec2 parse_size(const std::string& text) {
   const auto [x, error_x] = std::from_chars(text.data(), end, size.x);
   if (error_x == std::errc() && x != end && *x == 'x') {
     const auto [y, error_y] = std::from_chars(x + 1, end, size.y);
-    if (error_y == std::errc() && y == end && size.x > 0 && size.y > 0 && size.x <= 16384 && size.y <= 16384) return size;
+    if (error_y == std::errc() && y == end && size.x > 0 && size.y > 0 && size.x <= most_picture_side && size.y <= most_picture_side)
+      return size;
   }
-  throw Error(ErrorKind::arguments, fmt::format("'{}' is not a size such as 800x600 (at most 16384x16384)", text));
+  throw Error(ErrorKind::arguments, fmt::format("'{0}' is not a size such as 800x600 (at most {1}x{1})", text, most_picture_side));
 }
 
 std::string format_bytes(std::int64_t bytes) {

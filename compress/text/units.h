@@ -7,7 +7,10 @@
 
 namespace asrg {
 
-// Quantities as people write and read them.
+// Quantities with units as text.
+
+/// Largest width and height of a picture that is drawn, pixels.
+constexpr int most_picture_side = 16384;
 
 /// "90", "90s", "10m", "1.5h" -> seconds. @throws Error (arguments)
 double parse_duration(const std::string& text);

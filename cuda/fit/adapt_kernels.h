@@ -7,13 +7,13 @@
 
 namespace asrg {
 
-/// Index: word of the brick, brick.
+/// See prune_cells. Index: word of the brick (fastest), brick.
 struct PruneKernel {
   const Brick* bricks;
   const std::int32_t* cell_begin;
   const float* weight;
   float threshold;
-  Brick* pruned;  ///< a copy of the bricks
+  Brick* pruned;  ///< a copy of the bricks, of which cells are removed
 
   ASRG_HD void operator()(int i) const {
     const Brick& b = bricks[i / brick_edge];
@@ -27,13 +27,13 @@ struct PruneKernel {
   }
 };
 
-/// What choose_splits wants to know of a brick.
+/// What choose_splits decides by.
 struct BrickError {
   double error;
   std::int32_t cells, level;
 };
 
-/// Index: brick.
+/// Sums the cells' errors. Index: brick.
 struct BrickErrorKernel {
   const Brick* bricks;
   const std::int32_t* cell_begin;
@@ -47,11 +47,11 @@ struct BrickErrorKernel {
   }
 };
 
-/// Writes eight bricks for each: its children, or itself and seven empty ones. Index: word of the child, child, brick.
+/// Writes eight bricks for each brick: its children, or itself and seven empty ones. Index: word of the child (fastest), child, brick.
 struct SplitKernel {
   Lattice lattice;
-  const Brick* whole;   ///< as the topology has them
-  const Brick* bricks;  ///< perhaps with fewer cells
+  const Brick* whole;   ///< the topology's bricks, to which cell_begin belongs
+  const Brick* bricks;  ///< the same after pruning
   const std::uint8_t* split;
   const std::int32_t* cell_begin;
   const CellCorners* cell_corners;
@@ -72,6 +72,7 @@ struct SplitKernel {
     to.cells[z] = splits ? occupied(parent, b, k, z) : k == 0 ? b.cells[z] : 0;
   }
 
+  /// Word z of the k-th child's cells, without those that are nearly empty.
   ASRG_HD std::uint64_t occupied(int parent, const Brick& b, int k, int z) const {
     const std::uint64_t all = child_cells(b, k, z);
     if (!all) return 0;
@@ -92,12 +93,12 @@ struct SplitKernel {
     return kept;
   }
 
-  /// The highest value at the corners of one eighth of a cell.
+  /// The highest value, interpolated from a cell's corners, at the corners of one of its octants.
   ASRG_HD static float highest_in_octant(const float* corners, glm::ivec3 octant) {
     float highest = min_log_extinction;
     for (int corner = 0; corner < 8; ++corner) {
       float w[8], density = 0;
-      trilinear_weights(0.5f * glm::vec3(octant + glm::ivec3(corner & 1, corner >> 1 & 1, corner >> 2)), w);
+      trilinear_weights(0.5f * glm::vec3(octant + cube_corner(corner)), w);
       for (int j = 0; j < 8; ++j) density += w[j] * corners[j];
       highest = density > highest ? density : highest;
     }
@@ -105,9 +106,9 @@ struct SplitKernel {
   }
 };
 
-/// The squared, scaled residuals of a brick's own corners, once for each cell that has them.
+/// Sums over a brick's cells and their corners of the brick's own level. A corner counts once for each cell that has it.
 struct BrickEnergy {
-  double energy;
+  double energy;  ///< sum of the squared, scaled residuals
   std::int64_t corners;
 };
 
@@ -140,14 +141,14 @@ struct BrickEnergyKernel {
   }
 };
 
-/// The first of a family of sibling leaves becomes their parent where they are flat, the others become empty. Index: brick.
+/// Where sibling leaves are to be merged, the first of them becomes their parent and the others become empty. Index: brick.
 struct MergeKernel {
   int finest;
   const Brick* bricks;
   const std::uint64_t* origins;  ///< Morton codes of the bricks' first corners
   const BrickEnergy* energy;
   std::int32_t count;
-  Brick* merged;  ///< a copy of the bricks
+  Brick* merged;  ///< a copy of the bricks, in which parents replace children
 
   ASRG_HD void operator()(int i) const {
     const int level = bricks[i].level, shift = 3 * (4 + finest - level);
@@ -168,7 +169,7 @@ struct MergeKernel {
   }
 };
 
-/// 1 where a brick has cells. Index: brick.
+/// Writes 1 where a brick has cells, else 0. Index: brick.
 struct OccupiedKernel {
   const Brick* bricks;
   std::int32_t* occupied;
@@ -176,10 +177,10 @@ struct OccupiedKernel {
   ASRG_HD void operator()(int i) const { occupied[i] = !bricks[i].empty(); }
 };
 
-/// Index: brick.
+/// Copies the bricks that have cells. Index: brick.
 struct CompactBricksKernel {
   const Brick* bricks;
-  const std::int32_t* place;
+  const std::int32_t* place;  ///< exclusive prefix sums of OccupiedKernel's output
   Brick* to;
 
   ASRG_HD void operator()(int i) const {
@@ -187,14 +188,14 @@ struct CompactBricksKernel {
   }
 };
 
-/// Sums of the slots' statistics. Index: cell.
+/// CellStatistics over all slots: the largest weight, the sum of errors. Index: cell.
 struct SumStatisticsKernel {
-  const float* weights;
-  const float* errors;
-  const std::int64_t* fixed_errors;  ///< null where errors are summed in floating point
+  const float* weights;              ///< slots * cells
+  const float* errors;               ///< slots * cells
+  const std::int64_t* fixed_errors;  ///< slots * cells, used instead of `errors`; null where errors are summed in floating point
   std::int64_t cells;
   int slots;
-  double error_step;  ///< of the fixed ones
+  double error_step;  ///< the unit of fixed_errors
   float* weight;
   float* error;
 

@@ -1,12 +1,12 @@
 #pragma once
 
-#include <cmath>
 #include "cuda/core/channels.h"
 #include "cuda/core/host_device.h"
 #include "cuda/core/prefetch.h"
 #include "cuda/fit/step_settings.h"
 #include "cuda/grid/gradient_slots.h"
 
+#include <cmath>
 #include <cstdint>
 
 namespace asrg {
@@ -15,27 +15,27 @@ constexpr float adam_beta1 = 0.9f;
 constexpr float adam_beta2 = 0.99f;
 constexpr float adam_epsilon = 1e-12f;
 
-/// x, by so much closer to 0. What is not a number stays so, and is seen.
+/// Soft thresholding: x moved towards 0 by `threshold`, and not beyond. NaN stays NaN, so that it is noticed.
 ASRG_HD inline float shrunk(float x, float threshold) {
   const float magnitude = fabsf(x) - threshold;
   return magnitude <= 0 ? 0.0f : copysignf(magnitude, x);
 }
 
 /// One step of Adam (Kingma and Ba, ICLR 2015), without its bias correction, with the L1 penalty applied as the proximal operator in Adam's own
-/// metric: a residual whose expected slope stays below lambda becomes exactly zero. Channels that no ray touched in this step (gradient exactly
-/// 0) do not move.
+/// metric: a residual whose expected gradient stays below lambda becomes exactly zero. Channels that no ray reached in this step (gradient exactly
+/// 0) do not change.
 ///
-/// Near the end, the average of the residuals' last values lies closer to the optimum than any of them (Polyak and Juditsky, "Acceleration of stochastic
-/// approximation by averaging", 1992).
+/// Towards the end of a fit a running average of the residuals is kept, which lies closer to the optimum than the last of them (Polyak and Juditsky,
+/// "Acceleration of stochastic approximation by averaging", 1992).
 struct CornerAdam {
   Channels* residuals;
   Channels* first_moment;
   Channels* second_moment;
   const std::uint8_t* hanging;
   CornerStep levels[Lattice::max_levels];
-  std::int32_t level_end[Lattice::max_levels];  ///< one behind each level's last corner
-  Channels* average = nullptr;                  ///< of the residuals, over the steps that touched them; see StepSettings::averaging
-  float averaging = 0;
+  std::int32_t level_end[Lattice::max_levels];  ///< index one past each level's last corner
+  Channels* average = nullptr;                  ///< running average of the residuals; null: none is kept
+  float averaging = 0;                          ///< share of the new residual in it; see StepSettings::averaging
 
   ASRG_HD int level_of(std::int32_t corner) const {
     int level = 0;
@@ -68,8 +68,7 @@ struct CornerAdam {
   }
 };
 
-/// Adds up the slots' gradients of the corners that were touched, takes Adam's step with them, and leaves sums and marks zeroed. Index: word of
-/// marks.
+/// Sums the slots' gradients of the touched corners, takes a step of Adam, and zeroes sums and touched bits. Index: word of GradientSlots::touched.
 struct OptimiseWordKernel {
   CornerAdam adam;
   GradientSlots gradient;
@@ -103,7 +102,7 @@ struct OptimiseWordKernel {
   }
 };
 
-/// The same for one slot, a thread a corner; marks are left as they are. Index: corner.
+/// The same for a single slot with one thread per corner; the touched bits are left as they are. Index: corner.
 struct OptimiseCornerKernel {
   CornerAdam adam;
   GradientSlots gradient;
@@ -116,15 +115,15 @@ struct OptimiseCornerKernel {
   }
 };
 
-/// Adam with bias correction for a plain array of floats, summing over slots first; the slots are left zeroed. With an L1 penalty, which is applied as
-/// in CornerAdam, and where asked, what has no gradient in this step does not move.
+/// One step of Adam with bias correction for a plain array of floats. The gradient is the sum over slots, which are zeroed. With an L1 penalty, applied
+/// as in CornerAdam, or with `still_without_gradient`, parameters whose gradient is 0 in this step do not change. Index: parameter.
 struct ArrayAdamKernel {
   float* parameters;
   float* first_moment;
   float* second_moment;
   float* slots;
-  std::int64_t stride;
-  int count;
+  std::int64_t stride;                   ///< parameters per slot
+  int count;                             ///< slots
   float rate, correction1, correction2;  ///< corrections: 1 / (1 - beta^t)
   float sparsity = 0;                    ///< lambda of the L1 penalty, in units of the loss
   bool still_without_gradient = false;

@@ -13,9 +13,9 @@
 
 namespace asrg {
 
-/// Memory that a slot (a thread; on CUDA the device) adds up in.
+/// The sums of a step, apart for each slot (see device.h).
 struct PatchSlots {
-  SampleRecord* records;  ///< slots * record_capacity
+  SampleRecord* records;  ///< slots * record_capacity; one thread per patch only
   std::int64_t record_capacity;
   GradientSlots corners;
   float* cell_weight;  ///< slots * cell_count
@@ -27,11 +27,11 @@ struct PatchSlots {
   PhotoCorrection* photos;  ///< slots * photo_count
   std::int64_t photo_count;
   double* squared_error;  ///< slots: sum over the rays of unguided patches of the mean squared error of RGB
-  std::int64_t* samples;  ///< slots
-  FixedSums fixed;        ///< where a thread takes a ray: see ray_kernels.h
+  std::int64_t* samples;  ///< slots: number of samples
+  FixedSums fixed;        ///< one thread per ray only: see fixed_ray_passes.cpp
 };
 
-/// Renders one patch of one training photo, compares it with the photo, and adds up the gradient of everything.
+/// Renders one patch of one training photo, compares it with the photo, and adds the gradients to the slot's sums. Index: patch.
 struct PatchKernel {
   GridView grid;
   TrainingViews views;
@@ -40,12 +40,12 @@ struct PatchKernel {
   const glm::vec4* highlights;
   LossSettings loss;
   PatchSlots slots;
-  float inverse_longest;
-  float inverse_rays;  ///< 1 / rays of the step
+  float inverse_longest;  ///< 1 / longest edge of the box, lattice units
+  float inverse_rays;     ///< 1 / rays of the step
   std::uint32_t seed, step;
-  bool learn_poses = false, learn_exposure = false;  ///< of photos: see PhotoCorrection
+  bool learn_poses = false, learn_exposure = false;  ///< does the step need the gradient of that part of PhotoCorrection?
 
-  /// What a pixel's backward pass needs again.
+  /// What a pixel's backward pass needs from the forward pass.
   struct PixelState {
     Ray ray;
     float jitter;
@@ -61,20 +61,19 @@ struct PatchKernel {
         return {unit_float(hash_u32(random, 1)), unit_float(hash_u32(random, 2)), unit_float(hash_u32(random, 3))};
       case FitBackground::environment: break;
     }
-    const EnvironmentTap tap = environment_tap(direction);
-    glm::vec3 c(0.0f);
-    for (int k = 0; k < 4; ++k) c += tap.weight[k] * environment[tap.index[k]];
-    return c;
+    return environment_colour(environment, direction);
   }
 
-  /// nvcc forgets the alignment of a type behind a pointer, and would read the weights one by one.
+  /// The shader's weights. nvcc does not use the alignment of the type that a pointer points to, and would load them one by one.
   ASRG_HD const ShaderWeights& weights() const {
     return *static_cast<const ShaderWeights*>(__builtin_assume_aligned(shader, alignof(ShaderWeights)));
   }
 
-  /// Renders one pixel; `composite(state)` composites its ray.
-  /// @param activations the shader's, where the ray met something
-  /// @return its colour
+  /// Renders one pixel.
+  /// @param state written
+  /// @param activations written where the ray has samples
+  /// @param composite `composite(state)` composites the ray of `state`
+  /// @return the pixel's colour, with the photo's exposure
   template <class Composite>
   ASRG_HD glm::vec3 forward(const Patch& patch, int pixel, PixelState& state, ShaderActivations& activations, Composite&& composite) const {
     const Camera& camera = views.views[patch.view].camera;
@@ -93,10 +92,10 @@ struct PatchKernel {
     return background_is_scene() ? view.gain * (object + behind) + view.offset : view.gain * object + sum.v[0] * view.offset + behind;
   }
 
-  /// Is what stands behind the object in the photos, too?
+  /// Is the background part of the scene, as the photos show it? Else it is chosen for the fit, and not exposed with the photo.
   ASRG_HD bool background_is_scene() const { return loss.background == FitBackground::environment; }
 
-  /// The photo's colour at a pixel, on what stands behind the object.
+  /// The photo's colour at a pixel, composited on the background.
   ASRG_HD glm::vec3 target_of(const Patch& patch, int pixel, glm::vec3 background) const {
     const glm::vec4 photo = fetch_pixel(views, patch.view, patch.x + pixel % patch_edge, patch.y + pixel / patch_edge);
     return glm::vec3(photo) * photo.w + (1.0f - photo.w) * background;
@@ -108,7 +107,7 @@ struct PatchKernel {
   ASRG_HD float compare(glm::vec3 colour, glm::vec3 target, glm::vec3& g) const {
     glm::vec3 r = colour - target;
     const float error = glm::dot(r, r) / 3.0f;
-    // Where a photo is white, how much brighter the object was is not known.
+    // Where a channel of the photo is saturated, the object may be brighter than it shows.
     if (learn_exposure)
       for (int c = 0; c < 3; ++c) r[c] = target[c] > 0.998f && r[c] > 0 ? 0.0f : r[c];
     for (int c = 0; c < 3; ++c) g[c] = huber_gradient(r[c], loss.huber_delta) * (inverse_rays / 3.0f);
@@ -121,15 +120,16 @@ struct PatchKernel {
   /// The gradient of the loss with respect to a patch's mean SSIM.
   ASRG_HD float ssim_slope() const { return -loss.ssim_weight * inverse_rays * patch_rays; }
 
-  /// The gradient of the loss with respect to what a pixel's ray saw.
+  /// The gradient of the loss with respect to what a ray yields.
   struct SeenSlopes {
-    glm::vec3 colour;  ///< of the model, before the photo's exposure
-    float behind;      ///< to the opacity, for what it hides
+    glm::vec3 colour;  ///< with respect to the model's colour, before the photo's exposure
+    float behind;      ///< with respect to the opacity, through the background that it covers
   };
 
-  /// Takes the gradient of a pixel's colour back through the photo's exposure.
-  /// @param colour that was drawn
-  /// @param exposure gets the gradient with respect to log_gain and offset, where these learn
+  /// Backward pass of the photo's exposure.
+  /// @param colour that was rendered
+  /// @param g dLoss/d(colour)
+  /// @param exposure the gradient with respect to log_gain and offset is added, where these are learnt
   ASRG_HD SeenSlopes exposure_backward(const Patch& patch, const PixelState& state, glm::vec3 colour, glm::vec3 g,
                                        PhotoCorrection& exposure) const {
     const TrainingView& view = views.views[patch.view];
@@ -145,7 +145,7 @@ struct PatchKernel {
     return seen;
   }
 
-  /// Adds to what corrects a photo. @param exposure, pose which numbers of it to add
+  /// Adds the gradient with respect to the correction of a patch's photo to the slot's sums. @param exposure, pose which parts of `g` to add
   ASRG_HD void add_correction(const Patch& patch, const PhotoCorrection& g, bool pose, bool exposure, int slot) const {
     const std::int64_t photo = slot * slots.photo_count + patch.view;
     const glm::vec3 parts[4] = {g.rotation, g.shift, g.log_gain, g.offset};
@@ -158,7 +158,7 @@ struct PatchKernel {
       }
   }
 
-  /// Takes the gradient of a pixel's colour back to what stands behind the object. @param g with respect to the model's colour
+  /// Backward pass of the environment. @param g the gradient with respect to the model's colour
   ASRG_HD void background_backward(const PixelState& state, glm::vec3 g, int slot) const {
     if (!background_is_scene()) return;
     const EnvironmentTap tap = environment_tap(state.ray.direction);
@@ -173,7 +173,9 @@ struct PatchKernel {
     }
   }
 
-  /// Takes the gradient of a pixel's colour back through shading. @pre the ray met something
+  /// Backward pass of the shading. @pre the ray has samples
+  /// @param slopes written: see shader_backward()
+  /// @return with the gradient with respect to the composite
   ASRG_HD RayLoss shade_backward(const PixelState& state, const ShaderActivations& activations, const SeenSlopes& seen, float error,
                                  ShaderSlopes& slopes) const {
     const glm::vec3 g = seen.colour;
@@ -190,8 +192,8 @@ struct PatchKernel {
     return ray;
   }
 
-  /// Takes the gradient of a pixel's colour back through the map of highlights. @pre the ray met something
-  /// @param g with respect to the model's colour
+  /// Backward pass of the map of highlights. @pre the ray has samples
+  /// @param g the gradient with respect to the model's colour
   ASRG_HD void highlights_backward(const PixelState& state, glm::vec3 g, int slot, Channels& g_composite) const {
     const std::int64_t first = static_cast<std::int64_t>(slot) * HighlightMap::count;
     asrg::highlights_backward(highlights, state.composite.sum, state.ray.direction, g, g_composite, [&](int vector, glm::vec4 share) {
@@ -202,6 +204,7 @@ struct PatchKernel {
     });
   }
 
+  /// The sums of a slot to which backward passes of rays add.
   ASRG_HD GradientSink sink(int slot) const {
     GradientSink s{slots.corners.sums_of(slot), slots.corners.touched_of(slot), slots.cell_weight + slot * slots.cell_count,
                    slots.cell_error + slot * slots.cell_count};
@@ -212,7 +215,7 @@ struct PatchKernel {
     return s;
   }
 
-  /// A whole patch by one thread: while it is warm in the cache. See ray_kernels.h for a thread a ray.
+  /// Renders and differentiates a whole patch in one thread, while its data are in the cache. For one thread per ray see ray_kernels.h.
   void operator()(int patch_index, int slot) const {
     const Patch patch = draw_patch(views, seed, step, static_cast<std::uint32_t>(patch_index));
     PixelState state[patch_rays];

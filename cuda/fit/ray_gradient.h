@@ -9,25 +9,22 @@
 
 namespace asrg {
 
-/// Behind this transmittance nothing is sampled any more.
-constexpr float opaque_transmittance = 1e-3f;
-
 /// A ray's front-to-back composite: sum of weights in channel 0 (opacity), weighted channels in 1..7.
 /// Volume rendering as in Max, "Optical models for direct volume rendering", IEEE TVCG 1995: opacity = 1 - exp(-extinction * length).
 struct RayComposite {
   Channels sum = splat(0.0f);
-  float mean_t = 0;      ///< sum of weight * t
+  float mean_t = 0;      ///< sum of weight * ray_position()
   float distortion = 0;  ///< sum over pairs of samples of w_i w_j |t_i - t_j| (Barron et al., "Mip-NeRF 360", CVPR 2022, eq. 15)
   float transmittance = 1;
   int samples = 0;
 
-  /// Adds the next sample. @return is there anything to be seen behind it?
+  /// Adds the next sample. @param r written @return whether the ray goes on behind it
   ASRG_HD bool add(const GridView& g, const Sample& s, float inverse_longest, SampleRecord& r) {
     r.note_place(s);
     return add(g, inverse_longest, r);
   }
 
-  /// The same for a sample whose place is noted already.
+  /// The same for a sample for which note_place() has been called.
   ASRG_HD bool add(const GridView& g, float inverse_longest, SampleRecord& r) {
     const Channels value = interpolate(g, r.cell, r.fraction);
     r.value = with_first(value, 1.0f);
@@ -45,13 +42,14 @@ struct RayComposite {
   }
 };
 
-/// Marches a ray, composites it and writes one record a sample. For the CPU, where a grid is larger than the caches: the ray is marched some
-/// samples further than it is composited, so that what those will read has been asked for by then, and where backward_ray will add, too.
-/// @param records room for every sample of the ray
-/// @param gradients where backward_ray will add
+/// Marches a ray, composites it and writes one record per sample. For the CPU, where a grid is larger than the caches: the march is some samples ahead of
+/// the compositing, and prefetches what those samples will read, and the sums to which backward_ray will add.
+/// @param records room for every sample of the ray, see most_samples()
+/// @param gradients the sums to which backward_ray will add, one per corner
 inline RayComposite forward_ray(const GridView& g, const Ray& ray, float step, float jitter, float inverse_longest, SampleRecord* records,
                                 const Channels* gradients) {
-  constexpr int values_ahead = 4, corners_ahead = 8;  // samples: a cell's corners are known once their indices are there
+  // Samples ahead. A cell's corner indices are prefetched first, since the addresses of the corners' values follow from them.
+  constexpr int values_ahead = 4, corners_ahead = 8;
   RayComposite c;
   int found = 0, asked = 0;
   const auto in_new_cell = [&](int i) { return i == 0 || records[i].cell != records[i - 1].cell; };
@@ -79,7 +77,7 @@ inline RayComposite forward_ray(const GridView& g, const Ray& ray, float step, f
   return c;
 }
 
-/// The same without records: backward_ray_again marches once more.
+/// The same without records: for backward_ray_again, which marches a second time.
 ASRG_HD inline RayComposite forward_ray(const GridView& g, const Ray& ray, float step, float jitter, float inverse_longest) {
   RayComposite c;
   march(g, ray, step, jitter, [&](const Sample& s) {
@@ -89,26 +87,26 @@ ASRG_HD inline RayComposite forward_ray(const GridView& g, const Ray& ray, float
   return c;
 }
 
-/// Where the backward pass adds up: the gradient of the flattened corner values, and per cell what pruning and splitting want to know.
+/// The sums to which the backward pass adds: the gradient with respect to the corners' flattened values, and CellStatistics.
 struct GradientSink {
-  Channels* corners;                         ///< one a corner
+  Channels* corners;                         ///< one per corner
   std::uint64_t* touched;                    ///< see GradientSlots
-  float* cell_weight;                        ///< one a cell: the largest compositing weight seen
-  float* cell_error;                         ///< one a cell: sum of weight * pixel error
-  std::int64_t* fixed_corners = nullptr;     ///< instead of `corners`, Channels::count a corner; see fixed_sums.h
-  std::int64_t* fixed_cell_error = nullptr;  ///< instead of `cell_error`
+  float* cell_weight;                        ///< one per cell: the largest compositing weight
+  float* cell_error;                         ///< one per cell: sum of weight * pixel error
+  std::int64_t* fixed_corners = nullptr;     ///< replaces `corners` where not null, Channels::count per corner; see fixed_sums.h
+  std::int64_t* fixed_cell_error = nullptr;  ///< replaces `cell_error` then
 };
 
-/// What the loss says about a ray.
+/// What the backward pass of a ray begins with.
 struct RayLoss {
   Channels g;        ///< gradient with respect to the composite (channel 0: opacity)
-  float distortion;  ///< weight of the distortion
+  float distortion;  ///< gradient with respect to RayComposite::distortion
   float error;       ///< the pixel's squared error, for GradientSink::cell_error
 };
 
-/// The gradient of one ray, sample by sample from front to back. With weights w_i = T_i (1 - e^-tau_i) and the loss' slope g_i with respect
-/// to w_i: dLoss/dtau_i = T_{i+1} g_i - sum_{j > i} w_j g_j. The sum behind a sample is the whole ray's, which the composite tells, minus
-/// that before it.
+/// The backward pass of one ray, sample by sample from front to back. With compositing weights w_i = T_i (1 - e^-tau_i), transmittance T_i before and
+/// T_{i+1} behind sample i, optical depth tau_i and g_i = dLoss/dw_i: dLoss/dtau_i = T_{i+1} g_i - sum_{j > i} w_j g_j. The sum over the samples
+/// behind i is that over the whole ray, which follows from the composite, minus that up to i.
 class RayGradient {
  public:
   ASRG_HD RayGradient(const RayComposite& c, const RayLoss& loss)
@@ -131,12 +129,12 @@ class RayGradient {
     const float g_depth = r.transmittance * slope - behind_;
     Channels g = splat(0.0f);
     add_scaled(g, r.weight, loss_.g);
-    // d(extinction)/d(log extinction) = extinction, also beyond the clamp: corners that go on there make the transition within a cell sharper, which
-    // is worth 0.1 dB (compress/RESULTS.md).
+    // d(extinction)/d(log extinction) = extinction is used beyond the clamp, too, where the true derivative is 0: corners that are pushed beyond it make
+    // the transition within a cell sharper, which gains 0.1 dB (compress/RESULTS.md).
     return with_first(g, g_depth * r.optical_depth);
   }
 
-  /// Adds the next sample's part to what its cell and that's corners gather.
+  /// Adds the next sample's part to the sums of its cell and the cell's corners.
   /// @param motion RayMotion or NoMotion
   template <class Motion>
   ASRG_HD void add(const GridView& grid, const SampleRecord& r, const GradientSink& sink, Motion& motion) {
@@ -165,12 +163,12 @@ class RayGradient {
   float weight_before_ = 0, moment_before_ = 0;
 };
 
-/// From records, for the CPU: samples that lie in one cell, which follow each other, are added to its corners together.
-/// @param motion RayMotion, which adds up, or NoMotion
+/// The backward pass from records, for the CPU: consecutive samples in one cell are added to its corners together.
+/// @param motion RayMotion or NoMotion
 template <class Motion>
 inline void backward_ray(const GridView& grid, const SampleRecord* records, const RayComposite& composite, const RayLoss& loss,
                          const GradientSink& sink, Motion& motion) {
-  constexpr int most = 4;  // whose gradients stay in registers
+  constexpr int most = 4;  // samples at a time: their gradients stay in registers
   RayGradient gradient(composite, loss);
   for (int i = 0; i < composite.samples;) {
     const std::int32_t cell = records[i].cell;
@@ -195,7 +193,7 @@ inline void backward_ray(const GridView& grid, const SampleRecord* records, cons
   }
 }
 
-/// The same where no records were kept.
+/// The backward pass without records: marches the ray a second time.
 template <class Motion>
 ASRG_HD inline void backward_ray_again(const GridView& grid, const Ray& ray, float step, float jitter, float inverse_longest,
                                        const RayComposite& composite, const RayLoss& loss, const GradientSink& sink, Motion& motion) {

@@ -6,8 +6,8 @@
 
 namespace asrg {
 
-/// How the loss changes with where a ray lies, for PhotoCorrection: the sum over its samples of the gradient with respect to their places. That the
-/// direction also tells how the surface shines, and where the ray enters a cell how long its segments are, is left out.
+/// The gradient of the loss with respect to a ray's pose, for PhotoCorrection: the sum over its samples of the gradient with respect to their positions.
+/// Two smaller terms are left out: the view-dependent colour through the ray's direction, and the length of the samples' segments.
 class RayMotion {
  public:
   /// @param inverse_longest 1 / the box's longest edge, lattice units
@@ -26,10 +26,10 @@ class RayMotion {
                           z0 * (x0 * (s[2] - s[0]) + x * (s[3] - s[1])) + z * (x0 * (s[6] - s[4]) + x * (s[7] - s[5])),
                           y0 * (x0 * (s[4] - s[0]) + x * (s[5] - s[1])) + y * (x0 * (s[6] - s[2]) + x * (s[7] - s[3]))};
     const glm::vec3 place = origin_ + distance_along_ray(g, r.t) * direction_;
-    glm::vec3 force = (longest_ / static_cast<float>(1 << r.shift)) * slope;
-    if (g.reach > 0) force = before_contraction(g, place, force);
-    shift_ += force;
-    rotation_ += glm::cross(place, force);
+    glm::vec3 at_place = (longest_ / static_cast<float>(1 << r.shift)) * slope;  // dLoss/d(place)
+    if (g.reach > 0) at_place = before_contraction(g, place, at_place);
+    shift_ += at_place;
+    rotation_ += glm::cross(place, at_place);
   }
 
   /// The gradient with respect to PhotoCorrection::rotation and ::shift.
@@ -37,26 +37,26 @@ class RayMotion {
   ASRG_HD glm::vec3 shift() const { return shift_; }
 
  private:
-  /// The gradient with respect to a place from that with respect to the contracted place: c = f(n) u with n = |u| and f = (2 - 1/n) / n.
-  ASRG_HD glm::vec3 before_contraction(const GridView& g, glm::vec3 place, glm::vec3 force) const {
+  /// The gradient with respect to a position from that with respect to the contracted position f(n) u, where n = |u| and f = (2 - 1/n) / n.
+  ASRG_HD glm::vec3 before_contraction(const GridView& g, glm::vec3 place, glm::vec3 gradient) const {
     const glm::vec3 quarter = 0.25f * glm::vec3(g.extent), u = longest_ * place / quarter, a = glm::abs(u);
     const float n = maximum_norm(u);
-    if (n <= 1) return force;
-    const int k = a.x >= a.y ? (a.x >= a.z ? 0 : 2) : (a.y >= a.z ? 1 : 2);
+    if (n <= 1) return gradient;
+    const int k = farthest_axis(a);
     const float inverse = 1.0f / n, f = (2.0f - inverse) * inverse, f_slope = 2.0f * (inverse - 1.0f) * inverse * inverse;
-    const glm::vec3 contracted = quarter * force;
+    const glm::vec3 contracted = quarter * gradient;
     glm::vec3 of_u = f * contracted;
     of_u[k] += (u[k] < 0 ? -f_slope : f_slope) * glm::dot(u, contracted);
     return of_u / quarter;
   }
 
-  glm::vec3 origin_;  ///< about the grid's centre, in units of the box's longest edge
+  glm::vec3 origin_;  ///< the ray's origin from the grid's centre, in units of the box's longest edge
   glm::vec3 direction_;
-  float longest_;  ///< lattice units
+  float longest_;  ///< the box's longest edge, lattice units
   glm::vec3 rotation_{0.0f}, shift_{0.0f};
 };
 
-/// Where cameras are taken to be right.
+/// Takes RayMotion's place where poses are not learnt.
 struct NoMotion {
   ASRG_HD void add(const GridView&, const SampleRecord&, const std::int32_t*, const Channels&) {}
 };

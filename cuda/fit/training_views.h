@@ -9,38 +9,38 @@
 
 namespace asrg {
 
-/// One training photo as kernels see it, its camera and its exposure put right.
+/// One training photo as kernels see it, with its correction applied.
 struct TrainingView {
   Camera camera;
   const std::uint8_t* pixels;  ///< 8-bit RGBA, straight alpha, row by row from the top; in the device's memory
-  glm::vec3 gain{1.0f};        ///< the photo's R, G, B are the model's times this ...
-  glm::vec3 offset{0.0f};      ///< ... plus this: see PhotoCorrection
+  glm::vec3 gain{1.0f};        ///< the photo's R, G, B are gain times the model's, plus offset: see PhotoCorrection
+  glm::vec3 offset{0.0f};
 };
 
-/// The photos as kernels see them, and what is known of the places where patches are drawn.
+/// The photos as kernels see them, and the errors of the places from which patches are drawn.
 struct TrainingViews {
   const TrainingView* views;
   const PatchPlace* places;
   int place_count;
-  const float* place_errors =
-      nullptr;  ///< a place: the mean squared error last seen there, unseen_error before; null: patches lie anywhere
-  std::uint64_t* noted_errors = nullptr;  ///< a place: what this step's patches saw; see note_error
+  /// Per place: the mean squared error when a patch was last drawn there, unseen_error before; null: no patch is guided.
+  const float* place_errors = nullptr;
+  std::uint64_t* noted_errors = nullptr;  ///< per place: the errors of this step's patches, see note_error
 };
 
-/// Which pixels a patch covers: drawn at random for (seed, step, patch).
+/// The pixels that a patch covers, drawn at random for (seed, step, patch).
 struct Patch {
   int view;
-  int x, y;  ///< first pixel
-  std::uint32_t random;
+  int x, y;              ///< first pixel
+  std::uint32_t random;  ///< random bits for the patch's rays
   std::int32_t place;
-  bool guided;  ///< by errors: no fair sample of the photos
+  bool guided;  ///< chosen by errors, so that it must not count in a mean over the photos
 };
 
-/// A guided patch lies where the error was largest among this many places: what is learnt already is looked at less often. Nine tenths of a
-/// picture's squared error may lie in a twentieth of its pixels.
+/// A guided patch is drawn at the place with the largest error among this many random ones, so that pixels that are fitted well are drawn less often: nine
+/// tenths of a picture's squared error may lie in a twentieth of its pixels.
 constexpr std::uint32_t place_candidates = 4;
 
-/// Every other patch is guided, the others lie anywhere.
+/// Every other patch is guided, the others are drawn uniformly.
 ASRG_HD inline Patch draw_patch(const TrainingViews& v, std::uint32_t seed, std::uint32_t step, std::uint32_t patch) {
   const std::uint32_t r = hash_u32(patch, step, seed);
   const auto any_place = [&](std::uint32_t random) {
@@ -60,17 +60,27 @@ ASRG_HD inline Patch draw_patch(const TrainingViews& v, std::uint32_t seed, std:
     const int last = extent - patch_edge;
     return p < 0 ? 0 : p > last ? last : p;
   };
-  return {place.view, shifted(place.x, s, size.x), shifted(place.y, s >> 8, size.y), hash_u32(s), at, guided};
+  return {.view = place.view,
+          .x = shifted(place.x, s, size.x),
+          .y = shifted(place.y, s >> 8, size.y),
+          .random = hash_u32(s),
+          .place = at,
+          .guided = guided};
 }
 
-/// Notes a patch's mean squared error, in whatever order: the upper 24 bits count patches, the lower 40 sum in fixed point.
+/// Errors that a place's patches note in one step: the lower 40 bits are their sum in fixed point, the upper 24 their number.
+constexpr int noted_sum_bits = 40;
+constexpr float noted_error_steps = 1048576.0f;  ///< the sum is in units of 2^-20
+
+/// Notes a patch's mean squared error. One integer addition, so that the order in which patches come does not matter.
 ASRG_HD inline void note_error(const TrainingViews& v, const Patch& patch, double squared_error) {
   if (!v.noted_errors) return;
-  const double steps = squared_error / patch_rays * 1048576.0;
-  fetch_add(v.noted_errors[patch.place], std::uint64_t{1} << 40 | static_cast<std::uint64_t>(steps < 4294967295.0 ? steps : 4294967295.0));
+  const double steps = squared_error / patch_rays * noted_error_steps;
+  fetch_add(v.noted_errors[patch.place],
+            std::uint64_t{1} << noted_sum_bits | static_cast<std::uint64_t>(steps < 4294967295.0 ? steps : 4294967295.0));
 }
 
-/// Takes over what a step's patches noted. Index: place.
+/// Replaces the errors of places at which patches of a step were drawn by those that they noted, which are zeroed. Index: place.
 struct TakeErrorsKernel {
   std::uint64_t* noted;
   float* errors;
@@ -78,11 +88,13 @@ struct TakeErrorsKernel {
   ASRG_HD void operator()(int i) const {
     const std::uint64_t n = noted[i];
     if (n == 0) return;
-    errors[i] = static_cast<float>(n & 0xffffffffffULL) / (1048576.0f * static_cast<float>(n >> 40));
+    const std::uint64_t sum = n & ((std::uint64_t{1} << noted_sum_bits) - 1);
+    errors[i] = static_cast<float>(sum) / (noted_error_steps * static_cast<float>(n >> noted_sum_bits));
     noted[i] = 0;
   }
 };
 
+/// A pixel's colour and straight alpha, 0..1.
 ASRG_HD inline glm::vec4 fetch_pixel(const TrainingViews& v, int view, int x, int y) {
   const TrainingView& t = v.views[view];
   const std::uint8_t* p = t.pixels + 4 * (static_cast<std::int64_t>(y) * t.camera.size.x + x);

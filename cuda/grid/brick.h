@@ -37,21 +37,24 @@ ASRG_HD inline int brick_width(const Lattice& lattice, const Brick& b) { return 
 /// Lattice coordinates of a brick's first corner.
 ASRG_HD inline glm::ivec3 brick_origin(const Lattice& lattice, const Brick& b) { return b.coordinate * brick_width(lattice, b); }
 
-/// What a brick fills, lattice units.
+/// The box that a brick fills, lattice units.
 inline Box brick_box(const Lattice& lattice, const Brick& b) {
   const glm::vec3 first(brick_origin(lattice, b));
   return {first, first + static_cast<float>(brick_width(lattice, b))};
 }
 
-/// Cell (x, y) of the word in a brick.
+/// The cell (x, y, z), within its brick, of bit `bit` of word z.
 ASRG_HD inline glm::ivec3 cell_of_bit(int bit, int z) { return {bit & 7, bit >> 3, z}; }
 
-/// The k-th of a brick's eight children (bit 0 of k: upper half in x, then y, then z), without its cells.
-ASRG_HD inline Brick child_place(const Brick& b, int k) {
-  return {b.coordinate * 2 + glm::ivec3(k & 1, k >> 1 & 1, k >> 2), b.level + 1, {}};
-}
+/// The bits of a word of Brick::cells (or of corners, which are numbered likewise) with x = 0.
+constexpr std::uint64_t first_column = 0x0101010101010101ULL;
+/// The bits of a word with even x and y: of corners, those that on even z are on the lattice of a coarser level, too.
+constexpr std::uint64_t even_rows_and_columns = 0x0055005500550055ULL;
 
-/// Word z of the k-th child's cells, where every active cell becomes 2x2x2.
+/// The k-th of a brick's eight children, in the order of cube_corner, with coordinate and level but without cells.
+ASRG_HD inline Brick child_place(const Brick& b, int k) { return {b.coordinate * 2 + cube_corner(k), b.level + 1, {}}; }
+
+/// Word z of the k-th child's cells, where every active cell of the parent becomes 2x2x2.
 ASRG_HD inline std::uint64_t child_cells(const Brick& b, int k, int z) {
   const std::uint64_t above = b.cells[4 * (k >> 2) + z / 2];
   std::uint64_t cells = 0;
@@ -61,7 +64,7 @@ ASRG_HD inline std::uint64_t child_cells(const Brick& b, int k, int z) {
   return cells;
 }
 
-/// Activates the parent's cells in which a child's active cells lie.
+/// Activates those of the parent's cells that contain an active cell of the child.
 ASRG_HD inline void add_to_parent(Brick& parent, const Brick& child) {
   const glm::ivec3 half = (child.coordinate & 1) * 4;
   for (int z = 0; z < brick_edge; ++z)

@@ -9,15 +9,14 @@
 namespace asrg {
 namespace {
 
-constexpr int edge = FlatBrick::corners_a_row;
-static_assert(edge == CompactLeaf::corners_a_row);
+constexpr int edge = corners_per_edge;
 
-/// Where a leaf keeps its corners: the rows along x one behind the other, each from its first corner of the grid to its last.
+/// The layout of a leaf's corners in memory: rows along x one after the other, each from the first position with a corner to the last.
 struct RowPlaces {
-  /// Corner x of row r is row[r] + x, see CompactLeaf::row. A row that begins with corner `first` at place `count` has count - first there: less
-  /// than 0 where the places before it are fewer than the corners that it leaves out.
+  /// CompactLeaf::row: corner x of row r lies at index row[r] + x. A row whose first corner, at position x = `first`, lies at index `count` has the
+  /// entry count - first, which is negative where fewer corners lie before it in memory than positions are left out at its beginning.
   std::array<std::int16_t, edge * edge> row{};
-  int count = 0;  ///< places in all
+  int count = 0;  ///< corners of the leaf in memory
 
   explicit RowPlaces(const FlatBrick& leaf) {
     for (int r = 0; r < edge * edge; ++r) {
@@ -37,7 +36,7 @@ std::int32_t lines_of(int corners) {
   return static_cast<std::int32_t>((bytes + CompactView::line_bytes - 1) / CompactView::line_bytes);
 }
 
-/// The first line of each leaf, and how many there are in all.
+/// The first cache line of each leaf, and last the number of lines in all.
 std::vector<std::int32_t> first_lines(const FlatBricks& bricks) {
   std::vector<std::int32_t> first(bricks.size() + 1, 0);
   tbb::parallel_for(std::size_t{0}, bricks.size(), [&](std::size_t i) { first[i + 1] = lines_of(RowPlaces(bricks[i]).count); });

@@ -4,12 +4,12 @@
 
 namespace asrg {
 
-/// One leaf of a compact grid; its corners follow in memory. Those of a row along x are neighbours, so that a cell's eight are four pairs.
+/// One leaf of a compact grid; its corners follow in memory. Corners of one row along x are neighbours in memory, so that the eight of a cell are
+/// read as four pairs.
 struct alignas(64) CompactLeaf {
-  static constexpr int corners_a_row = brick_edge + 1;
-
-  Channels offset, scale;  ///< a channel is offset + scale * byte: the leaf's own range
-  /// Corner (x, y, z) is row[9 z + y] + x; 81 are used. May be less than 0: corners at a row's beginning that no cell uses are left out.
+  Channels offset, scale;  ///< a channel's value is offset + scale * byte: the range of this leaf
+  /// Corner (x, y, z) of the leaf is corner row[9 z + y] + x in memory; 81 entries are used. An entry may be negative, since corners at a row's
+  /// beginning that no active cell has are left out.
   std::int16_t row[96];
   std::int8_t cells[brick_cells];  ///< z,y,x: 0 for an active cell, or -d as in GridView
 };
@@ -20,8 +20,8 @@ struct alignas(8) CompactCorner {
   std::uint8_t v[Channels::count];
 };
 
-/// A flattened grid in 8 bits, for drawing: plain pointers into a CompactGrid's memory, passed by value. LeafPlace::first counts lines of
-/// 64 bytes, as caches have them: each leaf begins with a line of its own.
+/// A flattened grid in 8 bits, for drawing: plain pointers into a CompactGrid's memory, passed by value. LeafPlace::first is the number of a cache
+/// line of 64 bytes: each leaf begins at the start of one.
 struct CompactView : LeavesView {
   static constexpr int line_bytes = 64;
 
@@ -36,9 +36,9 @@ ASRG_HD inline const std::int8_t* cells_of(const CompactView& g, std::int32_t, c
   return leaf_at(g, place.first).cells;
 }
 
-/// Where the cell's four edges along x begin, y fastest, then z; each edge's other corner follows it.
+/// The first corners of the cell's four edges along x, y fastest, then z; the other corner of an edge follows the first in memory.
 ASRG_HD inline void edges_along_x(const CompactLeaf& leaf, glm::ivec3 cell, const CompactCorner** corner) {
-  constexpr int n = CompactLeaf::corners_a_row;
+  constexpr int n = corners_per_edge;
   const CompactCorner* corners = reinterpret_cast<const CompactCorner*>(&leaf + 1);
   const int row = cell.z * n + cell.y;
   corner[0] = corners + leaf.row[row] + cell.x;
@@ -50,7 +50,7 @@ ASRG_HD inline void edges_along_x(const CompactLeaf& leaf, glm::ivec3 cell, cons
 ASRG_HD inline Channels unpacked(CompactCorner c) {
   Channels r;
 #if defined(__CUDA_ARCH__)
-  // Bytes are converted at a quarter of the rate of additions: 2^15 + byte is put together from bits instead.
+  // A GPU converts bytes at a quarter of the rate at which it adds: instead, the float 2^15 + byte is put together from bits, and 2^15 subtracted.
   const unsigned* words = reinterpret_cast<const unsigned*>(c.v);
   for (int i = 0; i < Channels::count; ++i)
     r.v[i] = __uint_as_float(__byte_perm(words[i / 4], 0x47000000u, 0x7604u | (i % 4) << 4)) - 32768.0f;

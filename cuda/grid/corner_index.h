@@ -5,34 +5,39 @@
 
 namespace asrg {
 
-/// Names a cube of one level: the level above, the Morton code of its coordinate (in cubes of the level) below, so that keys sort by level first.
+/// The key of a cube of one level: its level in the bits from 48 on, the Morton code of its coordinate (in cubes of the level) below, so that keys
+/// sort by level first.
 ASRG_HD inline std::uint64_t level_key(int level, std::uint64_t code) { return static_cast<std::uint64_t>(level) << 48 | code; }
+/// The two parts of a level_key.
+ASRG_HD inline int level_of_key(std::uint64_t key) { return static_cast<int>(key >> 48); }
+ASRG_HD inline std::uint64_t code_of_key(std::uint64_t key) { return key & ((std::uint64_t{1} << 48) - 1); }
+/// Keys are below 2^level_key_bits.
 constexpr int level_key_bits = 51;
 
-/// The level of a corner: the coarsest whose lattice contains it.
+/// The level of a corner: the coarsest level whose lattice contains it. @param finest the finest level @param p lattice position
 ASRG_HD inline int corner_level(int finest, glm::ivec3 p) {
   return finest - lowest_bit(static_cast<std::uint64_t>(static_cast<unsigned>(p.x | p.y | p.z)) | std::uint64_t{1} << finest);
 }
 
-/// Which of the 8x8x8 corner positions of a cube, taken on one level's lattice, are a grid's corners of that level.
+/// A cube of 8x8x8 corner positions on the lattice of one level, and which of them are corners of that level in a grid.
 struct CornerBlock {
-  std::uint64_t present[8];  ///< bit i of word w is the position of Morton code 64 w + i in the cube
-  std::int32_t first[8];     ///< index of each word's first corner
+  std::uint64_t present[8];  ///< bit i of word w: is the position of Morton code 64 w + i in the cube a corner?
+  std::int32_t first[8];     ///< corner index (see Topology) of each word's first corner
 };
 
-/// Lattice position -> index of the corner, in the order of Topology: by level, then by Morton code.
+/// Finds the index of a corner, in the order of Topology (by level, then by Morton code), from its lattice position.
 struct CornerIndex {
   const std::uint64_t* keys;  ///< level_key of each block, ascending
   const CornerBlock* blocks;
-  std::int32_t level_begin[Lattice::max_levels + 1];  ///< the blocks of each level
-  int finest;
+  std::int32_t level_begin[Lattice::max_levels + 1];  ///< the blocks of level l are [level_begin[l], level_begin[l + 1])
+  int finest;                                         ///< the finest level
 
-  /// Looks corners up; remembers where the last ones were, since the next are near.
+  /// Finds corners one after the other. Remembers the last block of an even and of an odd level: the next corner is mostly in one of them.
   class Finder {
    public:
     ASRG_HD explicit Finder(const CornerIndex& index) : index_(index) {}
 
-    /// Lattice position. @return -1 where there is no corner
+    /// @param p lattice position @return index of the corner; -1 where there is none
     ASRG_HD std::int32_t operator()(glm::ivec3 p) {
       const int level = corner_level(index_.finest, p);
       const std::uint64_t code = morton(p) >> 3 * (index_.finest - level);

@@ -12,7 +12,8 @@ namespace {
 
 constexpr int brick_grain = 32, corner_grain = 4096;
 
-/// Where each level's keys begin, on the host. @param values see LevelBeginKernel; where they begin is written to `value_begin`
+/// The index of each level's first key, on the host.
+/// @param values see LevelBeginKernel @param value_begin gets the entry of `values` at each of those indices
 std::vector<std::int32_t> level_begins(Device& device, int levels, const Buffer<std::uint64_t>& keys,
                                        const Buffer<std::int32_t>* values = nullptr, std::vector<std::int32_t>* value_begin = nullptr) {
   const auto n = static_cast<std::size_t>(levels) + 1;
@@ -68,7 +69,12 @@ DeviceTopology::DeviceTopology(Device& device, const Lattice& lattice, Buffer<Br
   const int block_count = static_cast<int>(block_keys.size());
   Buffer<CornerBlock> blocks(device, block_keys.size());
   Buffer<std::int32_t> first(device, block_keys.size() + 1);
-  BlocksKernel make_blocks{node_keys.data(), nodes.data(), {}, block_keys.data(), blocks.data(), first.data()};
+  BlocksKernel make_blocks{.node_keys = node_keys.data(),
+                           .nodes = nodes.data(),
+                           .node_begin = {},
+                           .keys = block_keys.data(),
+                           .blocks = blocks.data(),
+                           .counts = first.data()};
   copy_levels(node_begin, make_blocks.node_begin);
   launch(device, "topology: corners", block_count, make_blocks, brick_grain);
   const std::int32_t corners = exclusive_scan(device, first);

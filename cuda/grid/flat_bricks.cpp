@@ -6,7 +6,7 @@
 namespace asrg {
 
 FlatBrick FlatBricks::operator[](std::size_t leaf) const {
-  constexpr int edge = FlatBrick::corners_a_row;
+  constexpr int edge = corners_per_edge;
   const Brick& brick = topology_.bricks[leaf];
   FlatBrick flat;
   flat.origin = brick_origin(topology_.lattice, brick);
@@ -17,8 +17,10 @@ FlatBrick FlatBricks::operator[](std::size_t leaf) const {
   for (int z = 0; z < brick_edge; ++z)
     each_bit(brick.cells[z], [&](int bit) {
       const glm::ivec3 at = cell_of_bit(bit, z);
-      for (int k = 0; k < 8; ++k)
-        flat.corners[((at.z + (k >> 2)) * edge + at.y + (k >> 1 & 1)) * edge + at.x + (k & 1)] = topology_.cell_corners[cell][k];
+      for (int k = 0; k < 8; ++k) {
+        const glm::ivec3 corner = at + cube_corner(k);
+        flat.corners[(corner.z * edge + corner.y) * edge + corner.x] = topology_.cell_corners[cell][k];
+      }
       ++cell;
     });
   return flat;

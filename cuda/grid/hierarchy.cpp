@@ -9,10 +9,8 @@
 namespace asrg {
 namespace {
 
-/// What a corner's value is made of in each of its parents'.
+/// The weight of each parent's value in the interpolation at a corner with so many parents.
 ASRG_HD inline float share_of(int parents) { return parents == 2 ? 0.5f : parents == 4 ? 0.25f : 0.125f; }
-
-ASRG_HD inline int parent_count(const std::array<std::int32_t, 8>& parents) { return parents[2] < 0 ? 2 : parents[4] < 0 ? 4 : 8; }
 
 struct SynthesizeKernel {
   const std::array<std::int32_t, 8>* parents;
@@ -39,7 +37,7 @@ struct SynthesizeKernel {
   }
 };
 
-/// One whole slot by one thread: nothing is shared, so that nothing has to be atomic. Index: slot.
+/// A whole slot by one thread, so that no addition has to be atomic. Index: slot.
 struct TransposeSlotKernel {
   const std::array<std::int32_t, 8>* parents;
   GradientSlots gradient;
@@ -71,7 +69,7 @@ struct TransposeSlotKernel {
   }
 };
 
-/// A level's corners of one slot that all threads share. Index: corner of the level.
+/// The corners of one level, in a slot that all threads share. Index: corner of the level.
 struct TransposeCornerKernel {
   const std::array<std::int32_t, 8>* parents;
   Channels* sums;
@@ -91,7 +89,7 @@ struct TransposeCornerKernel {
   }
 };
 
-/// The same in fixed point. A parent's share is rounded down, whoever adds it. Index: corner of the level.
+/// The same in fixed point. Each share is rounded down before it is added, so that the sum does not depend on the order. Index: corner of the level.
 struct TransposeFixedKernel {
   const std::array<std::int32_t, 8>* parents;
   std::int64_t* sums;
@@ -149,7 +147,7 @@ void Hierarchy::transpose(Device& device, std::int64_t* sums, std::uint64_t* tou
   const DeviceTopology& t = *topology_;
   for (int level = t.levels() - 1; level > 0; --level) {
     const int count = t.level_begin(level + 1) - t.level_begin(level);
-    // On the CPU additions are not atomic: one thread does it.
+    // On the CPU accumulate() is not atomic: a grain of all corners leaves them to one thread.
     launch(device, "transpose", count, TransposeFixedKernel{t.parents(), sums, touched, t.level_begin(level)}, std::max(count, 1));
   }
 }

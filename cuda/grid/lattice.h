@@ -13,17 +13,22 @@ namespace asrg {
 /// Cells along a brick's edge.
 constexpr int brick_edge = 8;
 constexpr int brick_cells = brick_edge * brick_edge * brick_edge;
+/// Corners along a brick's edge.
+constexpr int corners_per_edge = brick_edge + 1;
+
+/// Corner k of a unit cube, 0..7, x fastest, then y, then z. Children of a brick and octants of a cell are numbered in this order, too.
+ASRG_HD inline glm::ivec3 cube_corner(int k) { return {k & 1, k >> 1 & 1, k >> 2}; }
 
 /// The geometry of the octree: level 0 is `base_bricks` bricks of 8x8x8 cubic cells, each further level halves the cells.
 /// Lattice units are cells of the finest level: every corner of every level has integer lattice coordinates.
-/// A lattice may hold the object's box alone, or its surroundings too: then the box is the middle half along each axis, and all space
-/// beyond lies in the shell around it (see contraction.h).
+/// A lattice holds the object's box alone, or its surroundings, too: then the box is the middle half along each axis, and all space beyond it is
+/// contracted into the shell around the box (see contraction.h).
 struct Lattice {
   glm::vec3 origin{0.0f};     ///< world position of lattice point (0, 0, 0), as if there were no contraction
   float cell = 1.0f;          ///< edge of a finest cell in the box, world units
   glm::ivec3 base_bricks{1};  ///< bricks of level 0 along x, y, z
   int levels = 1;             ///< number of levels, 1..max_levels; the finest is levels - 1
-  bool surroundings = false;
+  bool surroundings = false;  ///< does the lattice hold the box's surroundings, too?
 
   static constexpr int max_levels = 7;
   /// Lattice coordinates stay below 2^15, so that a Morton code fits into 45 bits.
@@ -40,13 +45,14 @@ struct Lattice {
   }
   /// Finest cells along the box's longest edge.
   ASRG_HD int box_longest() const { return surroundings ? longest() / 2 : longest(); }
-  /// Length, in lattice units, over which the density channel's extinction counts: 1/128 of the box's longest edge, whatever the resolution.
+  /// The unit of length of the density channel's extinction, in lattice units: 1/128 of the box's longest edge, whatever the resolution.
   ASRG_HD float reference_length() const { return static_cast<float>(box_longest()) / 128.0f; }
+  /// World position -> lattice units, contracted where there are surroundings.
   ASRG_HD glm::vec3 to_lattice(glm::vec3 world) const {
     const glm::vec3 p = (world - origin) / cell;
     return surroundings ? centre() + quarter() * contract((p - centre()) / quarter()) : p;
   }
-  /// Lattice points on its surface lie infinitely far away where there are surroundings.
+  /// The inverse. Where there are surroundings, points on the lattice's surface lie infinitely far away.
   ASRG_HD glm::vec3 to_world(glm::vec3 lattice) const {
     return origin + cell * (surroundings ? centre() + quarter() * expand((lattice - centre()) / quarter()) : lattice);
   }
@@ -75,6 +81,7 @@ ASRG_HD inline std::uint64_t spread_bits(std::uint64_t x) {
   return x;
 }
 
+/// The inverse of spread_bits: gathers every third bit.
 ASRG_HD inline std::uint32_t gather_bits(std::uint64_t x) {
   x &= 0x1249249249249249ULL;
   x = (x | x >> 2) & 0x10c30c30c30c30c3ULL;

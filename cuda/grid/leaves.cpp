@@ -17,7 +17,7 @@ struct PlacesKernel {
   ASRG_HD void operator()(int i) const { places[i] = {brick_origin(lattice, bricks[i]), lattice.finest() - bricks[i].level, first[i]}; }
 };
 
-/// Index: row of the table.
+/// Writes LeavesView::table, with -1 where no leaf is. Index: row of the table along x.
 struct LeafTableKernel {
   LeafList leaves;
   glm::ivec3 size;
@@ -48,14 +48,14 @@ Leaves::Leaves(Device& device, const Lattice& lattice, const Buffer<Brick>& bric
 }
 
 LeavesView Leaves::view() const {
-  return {lattice_.origin,
-          1.0f / lattice_.cell,
-          1.0f / lattice_.reference_length(),
-          lattice_.extent(),
-          lattice_.extent() / brick_edge,
-          table_.data(),
-          places_.data(),
-          lattice_.surroundings ? surroundings_reach : 0.0f};
+  return {.origin = lattice_.origin,
+          .inverse_cell = 1.0f / lattice_.cell,
+          .inverse_reference = 1.0f / lattice_.reference_length(),
+          .extent = lattice_.extent(),
+          .table_size = lattice_.extent() / brick_edge,
+          .table = table_.data(),
+          .leaves = places_.data(),
+          .reach = lattice_.surroundings ? surroundings_reach : 0.0f};
 }
 
 }  // namespace asrg

@@ -6,7 +6,7 @@
 
 namespace asrg {
 
-/// Owns the memory behind a LeavesView: where a topology's bricks lie.
+/// Owns the memory behind a LeavesView.
 class Leaves {
  public:
   /// @param bricks in canonical order
@@ -23,7 +23,8 @@ class Leaves {
   Buffer<LeafPlace> places_;
 };
 
-/// Writes a brick's 512 cells, z,y,x: active ones counted from 0, the others -d: the nearest active one is d cells away (Chebyshev), at most 8.
+/// Writes a brick's part of GridView::cells: for each of its 512 cells, z,y,x, the number of the active cell, counted from 0, or -d where the cell is
+/// not active and the nearest active one is d cells away (Chebyshev distance, at most 8).
 template <class Integer>
 ASRG_HD void write_cell_table(const Brick& brick, Integer* table) {
   std::uint64_t near[brick_edge];
@@ -33,8 +34,8 @@ ASRG_HD void write_cell_table(const Brick& brick, Integer* table) {
     for (int bit = 0; bit < 64; ++bit) table[64 * z + bit] = near[z] >> bit & 1 ? static_cast<Integer>(next++) : Integer{-brick_edge};
   }
   for (int distance = 1; distance < brick_edge; ++distance) {
-    // Everything that is near grows by one cell to all sides.
-    constexpr std::uint64_t first_column = 0x0101010101010101ULL, last_column = first_column << 7;
+    // Dilation by one cell to all sides: `near` holds the cells up to `distance` away from an active one.
+    constexpr std::uint64_t last_column = first_column << 7;
     std::uint64_t slabs[brick_edge];
     for (int z = 0; z < brick_edge; ++z) {
       const std::uint64_t x = near[z] | (near[z] & ~last_column) << 1 | (near[z] & ~first_column) >> 1;

@@ -10,11 +10,10 @@
 namespace asrg {
 namespace {
 
+/// @param bricks in canonical order, of levels that the lattice has
 void check_bricks(const Lattice& lattice, std::span<const Brick> bricks) {
-  std::uint64_t free_from = 0;
+  std::uint64_t free_from = 0;  // Morton code behind the brick before
   for (const Brick& b : bricks) {
-    if (b.level < 0 || b.level > lattice.finest())
-      throw Error(ErrorKind::invalid_file, fmt::format("a brick has level {}, but the grid has {} levels", b.level, lattice.levels));
     const glm::ivec3 end = lattice.base_bricks * (1 << b.level);
     if (glm::any(glm::lessThan(b.coordinate, glm::ivec3(0))) || glm::any(glm::greaterThanEqual(b.coordinate, end)))
       throw Error(ErrorKind::invalid_file, fmt::format("a brick of level {} lies outside the grid", b.level));

@@ -7,9 +7,10 @@
 
 namespace asrg {
 
-// What DeviceTopology is made with, in this order. A *node* is a leaf or a brick that contains leaves: its cells are the present ones.
+// The kernels that derive a DeviceTopology, in the order in which they run. A *node* is a leaf or a brick that contains leaves; its cells are the
+// present ones (see Topology).
 
-/// Leaves in canonical order, and where they begin.
+/// Leaves in canonical order, with what it takes to find the one at a position.
 struct LeafList {
   Lattice lattice;
   const Brick* bricks;
@@ -17,7 +18,7 @@ struct LeafList {
   std::int32_t count;
 
   /// The leaf that covers a finest cell, or -1. Leaves do not overlap.
-  /// @param guess where it may be, or -1
+  /// @param guess index of a leaf that is tried first, or -1
   ASRG_HD std::int32_t find(glm::ivec3 cell, std::int32_t guess = -1) const {
     const std::uint64_t code = morton(cell);
     if (guess >= 0 && covers(guess, code)) return guess;
@@ -44,7 +45,7 @@ struct CountCellsKernel {
   ASRG_HD void operator()(int i) const { counts[i] = bricks[i].count(); }
 };
 
-/// The nodes in which a leaf lies, itself among them. Index: level of the brick, brick.
+/// The keys of the nodes in which a leaf lies, its own included. Index: level of the node (fastest), brick.
 struct NodeKeysKernel {
   const Brick* bricks;
   int levels;
@@ -57,7 +58,7 @@ struct NodeKeysKernel {
   }
 };
 
-/// Where each level's keys begin; and what is stored there. Index: 0..levels.
+/// The index of each level's first key, and the entry of `values` at that index. Index: level, 0..levels.
 struct LevelBeginKernel {
   const std::uint64_t* keys;
   std::int32_t count;
@@ -71,7 +72,7 @@ struct LevelBeginKernel {
   }
 };
 
-/// The nodes of one level, of which the next finer ones are done. Index: node of the level.
+/// The nodes of one level. @pre those of the next finer level are written. Index: node of the level.
 struct NodesKernel {
   LeafList leaves;
   const std::uint64_t* keys;
@@ -80,31 +81,31 @@ struct NodesKernel {
   std::int32_t begin, end, finer_end;  ///< finer nodes are [end, finer_end)
 
   ASRG_HD void operator()(int i) const {
-    const std::uint64_t code = keys[begin + i] ^ level_key(level, 0);
+    const std::uint64_t code = code_of_key(keys[begin + i]);
     Brick node{morton_decode(code), level, {}};
     const std::int32_t leaf = lower_bound(leaves.origins, 0, leaves.count, code << 3 * (3 + leaves.lattice.finest() - level));
-    if (leaves.bricks[leaf].level == level)  // its origin is the node's: a node holds leaves
+    if (leaves.bricks[leaf].level == level)  // the first leaf of the node is the node itself
       node.cells = leaves.bricks[leaf].cells;
     else
       for (std::int32_t c = lower_bound(keys, end, finer_end, level_key(level + 1, code << 3));
-           c < finer_end && (keys[c] ^ level_key(level + 1, 0)) >> 3 == code; ++c)
+           c < finer_end && code_of_key(keys[c]) >> 3 == code; ++c)
         add_to_parent(node, nodes[c]);
     nodes[begin + i] = node;
   }
 };
 
-/// The blocks that the corners of a node's cells can lie in. Index: one of eight, node.
+/// The keys of the eight CornerBlocks in which the corners of a node's cells can lie. Index: block of the node (fastest), node.
 struct BlockKeysKernel {
   const Brick* nodes;
   std::uint64_t* keys;
 
   ASRG_HD void operator()(int i) const {
     const Brick& b = nodes[i / 8];
-    keys[i] = level_key(b.level, morton(b.coordinate + glm::ivec3(i & 1, i >> 1 & 1, i >> 2 & 1)));
+    keys[i] = level_key(b.level, morton(b.coordinate + cube_corner(i % 8)));
   }
 };
 
-/// The corners of the present cells. Index: block.
+/// CornerBlock::present of each block, from the present cells of the nodes around it, and the number of its corners. Index: block.
 struct BlocksKernel {
   const std::uint64_t* node_keys;
   const Brick* nodes;
@@ -114,20 +115,19 @@ struct BlocksKernel {
   std::int32_t* counts;
 
   ASRG_HD void operator()(int i) const {
-    const int level = static_cast<int>(keys[i] >> 48);
-    const glm::ivec3 at = morton_decode(keys[i] ^ level_key(level, 0));
-    const Brick* around[8];  // the nodes at and below the block
-    for (int k = 0; k < 8; ++k) around[k] = node_at(at - glm::ivec3(k & 1, k >> 1 & 1, k >> 2), level);
+    const int level = level_of_key(keys[i]);
+    const glm::ivec3 at = morton_decode(code_of_key(keys[i]));
+    const Brick* around[8];  // the node at the block's coordinate, and those before it along the axes; null where there is none
+    for (int k = 0; k < 8; ++k) around[k] = node_at(at - cube_corner(k), level);
     CornerBlock block{};
     for (int z = 0; z < brick_edge; ++z) {
-      // The cells above and below the plane of corners, in the nodes that touch it.
+      // The cells on either side of this plane of corners, for each of the four nodes (x, y) that touch it.
       std::uint64_t cells[4];
       for (int k = 0; k < 4; ++k) cells[k] = slab(around[k], z) | (z > 0 ? slab(around[k], z - 1) : slab(around[k + 4], brick_edge - 1));
       const std::uint64_t here = spread_y(cells[0], cells[2]), left = spread_y(cells[1], cells[3]);
-      constexpr std::uint64_t first_column = 0x0101010101010101ULL;
       std::uint64_t corners = here | (here << 1 & ~first_column) | (left >> 7 & first_column);
-      // Corners that a coarser lattice has too are that level's.
-      if (level > 0 && z % 2 == 0) corners &= ~std::uint64_t{0x0055005500550055};
+      // Positions that are on the lattice of a coarser level belong to that level.
+      if (level > 0 && z % 2 == 0) corners &= ~even_rows_and_columns;
       each_bit(corners, [&](int bit) {
         const auto code = static_cast<int>(morton({bit & 7, bit >> 3, z}));
         block.present[code >> 6] |= std::uint64_t{1} << (code & 63);
@@ -140,7 +140,7 @@ struct BlocksKernel {
   }
 
   ASRG_HD static std::uint64_t slab(const Brick* node, int z) { return node ? node->cells[z] : 0; }
-  /// Every row's cells reach the corners of their own row and the next; the neighbour's last row reaches the first.
+  /// Cells of row y have corners in rows y and y + 1; those of the last row of the neighbour at smaller y have corners in row 0.
   ASRG_HD static std::uint64_t spread_y(std::uint64_t own, std::uint64_t neighbour) { return own | own << 8 | neighbour >> 56; }
 
   ASRG_HD const Brick* node_at(glm::ivec3 p, int level) const {
@@ -151,7 +151,7 @@ struct BlocksKernel {
   }
 };
 
-/// Numbers the corners and writes their positions. Index: block.
+/// Writes the corners' indices (CornerBlock::first) and positions (Topology::corners). Index: block.
 struct NumberCornersKernel {
   const std::uint64_t* keys;
   const std::int32_t* first;  ///< index of each block's first corner
@@ -160,8 +160,8 @@ struct NumberCornersKernel {
   std::uint64_t* corners;
 
   ASRG_HD void operator()(int i) const {
-    const int level = static_cast<int>(keys[i] >> 48);
-    const std::uint64_t code = (keys[i] ^ level_key(level, 0)) << 9;
+    const int level = level_of_key(keys[i]);
+    const std::uint64_t code = code_of_key(keys[i]) << 9;
     std::int32_t next = first[i];
     for (int w = 0; w < 8; ++w) {
       blocks[i].first[w] = next;
@@ -190,18 +190,18 @@ struct LinkParentsKernel {
       CornerIndex::Finder find(index);
       int n = 0;
       for (int k = 0; k < 8; ++k) {
-        const glm::ivec3 side{k & 1, k >> 1 & 1, k >> 2};
+        const glm::ivec3 side = cube_corner(k);
         if (side.x <= odd.x && side.y <= odd.y && side.z <= odd.z) list[n++] = find(p + (2 * side - 1) * odd * (1 << shift));
       }
       std::int32_t leaf = -1;
-      for (int k = 0; k < 8 && !hangs; ++k) hangs = in_coarser_cell(p - glm::ivec3(k & 1, k >> 1 & 1, k >> 2), level, leaf);
+      for (int k = 0; k < 8 && !hangs; ++k) hangs = in_coarser_cell(p - cube_corner(k), level, leaf);
     }
     parents[i] = list;
     hanging[i] = hangs;
   }
 
-  /// Whether a finest cell lies in an active cell of a leaf that is coarser than `level`.
-  /// @param leaf one that is near, or -1; gets that of the cell
+  /// Does a cell of the finest level lie in an active cell of a leaf that is coarser than `level`?
+  /// @param leaf index of a leaf that is tried first, or -1; becomes that of the leaf found
   ASRG_HD bool in_coarser_cell(glm::ivec3 cell, int level, std::int32_t& leaf) const {
     if (cell.x < 0 || cell.y < 0 || cell.z < 0) return false;
     leaf = leaves.find(cell, leaf);
@@ -212,7 +212,7 @@ struct LinkParentsKernel {
   }
 };
 
-/// Topology::cell_corners. Index: word of the brick, brick.
+/// Topology::cell_corners. Index: word of the brick (fastest), brick.
 struct LinkCellsKernel {
   CornerIndex index;
   Lattice lattice;
@@ -228,7 +228,7 @@ struct LinkCellsKernel {
     each_bit(b.cells[z], [&](int bit) {
       const glm::ivec3 first = b.coordinate * brick_edge + cell_of_bit(bit, z);
       CellCorners corners;
-      for (int k = 0; k < 8; ++k) corners.index[k] = find((first + glm::ivec3(k & 1, k >> 1 & 1, k >> 2)) * stride);
+      for (int k = 0; k < 8; ++k) corners.index[k] = find((first + cube_corner(k)) * stride);
       cells[slot++] = corners;
     });
   }

@@ -8,10 +8,10 @@
 
 namespace asrg {
 
-/// What a ray sees behind the object.
+/// The background of a model: what a ray sees behind the object.
 enum class BackgroundKind : int { white = 0, black = 1, environment = 2 };
 
-/// As in model.json.
+/// The kind's name in model.json.
 inline const char* name_of(BackgroundKind kind) {
   constexpr const char* names[] = {"white", "black", "environment"};
   return names[static_cast<int>(kind)];
@@ -44,6 +44,14 @@ ASRG_HD inline EnvironmentTap environment_tap(glm::vec3 direction) {
   return {{y0 * EnvironmentSize::width + x0, y0 * EnvironmentSize::width + x1, y1 * EnvironmentSize::width + x0,
            y1 * EnvironmentSize::width + x1},
           {(1 - fx) * (1 - fy), fx * (1 - fy), (1 - fx) * fy, fx * fy}};
+}
+
+/// The environment's colour in a direction. @param texels EnvironmentSize::texels of them
+ASRG_HD inline glm::vec3 environment_colour(const glm::vec3* texels, glm::vec3 direction) {
+  const EnvironmentTap tap = environment_tap(direction);
+  glm::vec3 c(0.0f);
+  for (int k = 0; k < 4; ++k) c += tap.weight[k] * texels[tap.index[k]];
+  return c;
 }
 
 }  // namespace asrg

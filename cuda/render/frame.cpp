@@ -16,11 +16,11 @@ constexpr int tile_edge = RenderKernel<GridView>::tile;
 template <class T>
 void grow(Device& device, Buffer<T>& buffer, std::size_t size) {
   if (buffer.size() >= size) return;
-  buffer = {};  // given back before more is asked for
+  buffer = {};  // freed before the larger one is allocated: both may not fit
   buffer = Buffer<T>(device, size);
 }
 
-/// Apart for layers that need no geometry: their kernel takes fewer registers.
+/// @tparam geometry false for layers without depth, level and normal: that kernel takes fewer registers
 template <bool geometry, class View>
 void launch_kernel(Device& device, const RenderKernel<View>& kernel, int tiles) {
   if (device.shares_slots())
@@ -36,7 +36,7 @@ std::size_t pixel_count(glm::ivec2 size) { return static_cast<std::size_t>(size.
 void Frame::launch_draw(const RenderModel& model, const Camera& camera, const RenderSettings& settings, glm::vec4* floats,
                         std::uint32_t* packed) {
   size_ = camera.size;
-  rays_a_pixel_ = settings.supersample * settings.supersample;
+  rays_per_pixel_ = settings.supersample * settings.supersample;
   const glm::ivec2 tiles = (size_ + tile_edge - 1) / tile_edge;
   const int count = tiles.x * tiles.y;
   grow(*device_, tile_samples_, static_cast<std::size_t>(count));
@@ -52,7 +52,7 @@ void Frame::launch_draw(const RenderModel& model, const Camera& camera, const Re
         .camera = camera,
         .settings = own_settings,
         .inverse_diagonal = model.lattice().cell / glm::length(model.lattice().box().max - model.lattice().box().min),
-        .gain = std::exp2(settings.exposure / 2.2f),  // sRGB is close to a power of 2.2
+        .gain = std::exp2(settings.exposure / 2.2f),  // of encoded values: the sRGB curve is close to a power of 1 / 2.2
         .levels = model.lattice().levels,
         .tiles_x = tiles.x,
         .floats = floats,
@@ -104,7 +104,8 @@ RenderStatistics Frame::statistics() const {
   counts_.resize(static_cast<std::size_t>(tiles.x) * tiles.y);
   device_->copy(counts_.data(), tile_samples_.data(), counts_.size() * sizeof(int));
   s.samples = std::accumulate(counts_.begin(), counts_.end(), std::int64_t{0});
-  s.samples_per_ray = static_cast<double>(s.samples) / (static_cast<double>(pixel_count(size_)) * rays_a_pixel_);
+  s.samples_per_ray = static_cast<double>(s.samples) / (static_cast<double>(pixel_count(size_)) * rays_per_pixel_);
+
   s.seconds = stopwatch_->seconds();
   return s;
 }

@@ -9,7 +9,7 @@
 
 namespace asrg {
 
-/// One drawn image in a device's memory, kept from frame to frame: memory is allocated only where the size grows. The device must outlive it.
+/// A picture in a device's memory that is drawn again and again: memory is allocated only when the size grows. The device must outlive it.
 class Frame {
  public:
   explicit Frame(Device& device) : device_(&device), stopwatch_(device.stopwatch()) {}
@@ -24,11 +24,11 @@ class Frame {
   void draw(const RenderModel& model, const Camera& camera, const RenderSettings& settings, ImageF& image);
 
   glm::ivec2 size() const { return size_; }
-  /// In the device's memory; red in the lowest byte.
+  /// The picture in the device's memory: row by row from the top, red in the lowest byte.
   const std::uint32_t* pixels() const { return packed_.data(); }
   /// Waits for the drawing. @param rgba size.x * size.y pixels
   void download(std::span<std::uint32_t> rgba) const;
-  /// Of the last draw; waits for it.
+  /// Statistics of the last draw, for which it waits.
   RenderStatistics statistics() const;
 
  private:
@@ -37,7 +37,7 @@ class Frame {
 
   Device* device_;
   glm::ivec2 size_{0};
-  int rays_a_pixel_ = 1;
+  int rays_per_pixel_ = 1;
   std::unique_ptr<Stopwatch> stopwatch_;
   Buffer<std::uint32_t> packed_;
   Buffer<glm::vec4> floats_;

@@ -7,9 +7,12 @@
 
 namespace asrg {
 
-/// On the CPU: asks for the memory that the next samples of a ray through a leaf will read, since a grid is larger than the caches and a sample is
-/// too much work for the processor to look beyond it. On CUDA other threads work meanwhile.
-/// @param next, after_next where those samples lie, in cells of the leaf; may be outside
+/// A ray ends where its transmittance has fallen to this, when drawing and when fitting: all that lies behind has no more weight than this together.
+constexpr float opaque_transmittance = 1e-3f;
+
+/// On the CPU: prefetches what the next samples of a ray through a leaf will read. A grid is larger than the caches, and a sample takes more
+/// instructions than out-of-order execution looks ahead. Nothing on CUDA, where other warps hide the latency of memory.
+/// @param next, after_next positions of those samples, in cells from the leaf's origin; may lie outside the leaf
 template <class View, class Cells>
 ASRG_HD inline void prefetch_samples([[maybe_unused]] const View& g, [[maybe_unused]] const LeafPlace& place,
                                      [[maybe_unused]] const Cells* cells, [[maybe_unused]] glm::vec3 next,
@@ -30,11 +33,10 @@ ASRG_HD inline void prefetch_samples([[maybe_unused]] const View& g, [[maybe_unu
 #endif
 }
 
-/// Walks a ray through the leaves, front to back, skipping what is empty, and calls `visit(sample)` at steps of `step` cells (of the leaf's
-/// own size) until it returns false or the ray leaves the grid. Where a run of active cells begins, the first sample lies `jitter` steps
-/// behind its face (0.5: midpoint rule).
-/// Where there are surroundings, see march_contracted.
-/// @tparam asks_ahead see prefetch_samples; false: `visit` sees to that itself
+/// Walks a ray through the leaves, front to back, skips empty space, and calls `visit(sample)` at steps of `step` cells (of the leaf's own size) until
+/// `visit` returns false or the ray leaves the grid. Where a run of active cells begins, the first sample lies `jitter` steps behind the face where
+/// the ray enters it (0.5: midpoint rule). Lattices with surroundings are walked by march_contracted().
+/// @tparam asks_ahead whether to call prefetch_samples(); false where `visit` prefetches by itself
 /// @return the number of look-ups (of table, cell or sample), a measure of the work
 template <bool asks_ahead = true, class View, class Visit>
 ASRG_HD int march(const View& g, const Ray& ray, float step, float jitter, Visit&& visit) {
@@ -45,7 +47,7 @@ ASRG_HD int march(const View& g, const Ray& ray, float step, float jitter, Visit
   const glm::vec3 inverse{1.0f / d.x, 1.0f / d.y, 1.0f / d.z};
   const glm::vec3 extent(g.extent);
   const float ahead = look_ahead(extent), least = 0.5f * ahead;
-  // Distances are counted from where the box begins, or a far camera's would be too coarse to walk with.
+  // t is measured from the point where the ray enters the box: measured from a far camera it would lack precision.
   const float t_box = entry_distance(far, inverse, glm::vec3(0), extent);
   if (!(t_box < exit_distance(far, inverse, glm::vec3(0), extent))) return 0;
   const glm::vec3 o = glm::clamp(far + t_box * d, glm::vec3(0), extent);
@@ -53,7 +55,7 @@ ASRG_HD int march(const View& g, const Ray& ray, float step, float jitter, Visit
   const float t_end = exit_distance(o, inverse, glm::vec3(0), extent) - ahead;
   float t = 0;
   int steps = 0;
-  bool at_face = true;  // t is where a skip ended, not yet the place of a sample
+  bool at_face = true;  // t is where empty space ended: the first sample lies `jitter` steps behind it
   while (t < t_end) {
     const glm::vec3 p = o_ahead + t * d;
     const glm::ivec3 entry = table_entry(g.table_size, glm::ivec3(p));

@@ -8,14 +8,14 @@
 
 namespace asrg {
 
-/// The most samples that one ray takes. A contracted ray is no longer than two diagonals.
+/// Upper bound of the samples on one ray. A contracted ray is no longer than two diagonals of the lattice.
 ASRG_HD inline int most_samples(glm::ivec3 extent, float step, bool surroundings) {
   return static_cast<int>((surroundings ? 2.0f : 1.0f) * glm::length(glm::vec3(extent)) / step) + 8;
 }
 
-/// A piece of a contracted ray on which one axis is the largest, or that lies in the box. The contracted point is (2 - 1/n) u/n there, with
-/// n = |u|, which grows at a constant rate b. Let the piece begin at u0 with n0, let w = 1/n0, let dt be what has been gone since and v the
-/// direction, so that u = u0 + dt v and n = n0 + b dt. Counted in s = dt / (1 + b w dt), and so dt = s / (1 - b w s),
+/// A piece of a contracted ray that lies in the box, or on which the same axis is farthest_axis() all along. In the latter case the contracted point
+/// is (2 - 1/n) u/n with n = |u|, which changes at a constant rate b. Let the piece begin at u0 with n0, let w = 1/n0, let dt be the distance from
+/// there and v the direction, so that u = u0 + dt v and n = n0 + b dt. With the parameter s = dt / (1 + b w dt), so that dt = s / (1 - b w s),
 ///
 ///   n   = n0 (1 + b w dt) = n0 / (1 - b w s),         and thus
 ///   1/n = w (1 - b w s),                              linear in s;
@@ -25,26 +25,27 @@ ASRG_HD inline int most_samples(glm::ivec3 extent, float step, bool surroundings
 /// The contracted point is the product of two linear functions, (factor + s growth) (point + s rate), with factor = 2 - w, growth = b w w,
 /// point = w u0, rate = w (v - b w u0). In the box it is u itself: factor = 1, growth = 0, b = 0.
 struct ContractedPiece {
-  float begin;            ///< t where the piece begins
+  float begin;            ///< t at the beginning of the piece
   float bend;             ///< b w; 0 in the box
-  float end;              ///< s where it ends
-  glm::vec3 point, rate;  ///< as above, but in lattice units about the centre
-  float factor, growth;
+  float end;              ///< s at its end
+  glm::vec3 point, rate;  ///< as above, in lattice units from the lattice's centre
+  float factor, growth;   ///< as above
 
   ASRG_HD glm::vec3 position(float s) const { return (factor + s * growth) * (point + s * rate); }
   ASRG_HD glm::vec3 velocity(float s) const { return (factor + s * growth) * rate + growth * (point + s * rate); }
   /// @pre s <= end
   ASRG_HD float t(float s) const { return begin + s / (1.0f - bend * s); }
-  /// As t(s), but straight on from the end.
+  /// t(s), continued linearly beyond the end of the piece.
   ASRG_HD float t_beyond(float s) const {
     const float slowed = 1.0f - bend * end;
     return t(end) + (s - end) / (slowed * slowed);
   }
-  /// So far the curve strays from a tangent by half a lattice unit at most: after s it is growth * rate * s^2 away.
+  /// The step in s along which the curve stays within half a lattice unit of its tangent, from which it departs by growth * rate * s^2.
   ASRG_HD float straight() const { return sqrtf(0.5f / larger(fabsf(growth) * maximum_norm(rate), 1e-12f)); }
 };
 
-/// The piece that begins at t, and goes on to t_end at most. @param o, v the ray in units of the box's half size
+/// The piece that begins at t and ends at t_end at the latest.
+/// @param o, v origin and direction of the ray, from the box's centre, in units of half the box's size
 ASRG_HD inline ContractedPiece piece_at(glm::vec3 o, glm::vec3 v, glm::vec3 quarter, float t, float t_end) {
   const float fastest = maximum_norm(v);
   const glm::vec3 u = o + t * v;
@@ -54,9 +55,9 @@ ASRG_HD inline ContractedPiece piece_at(glm::vec3 o, glm::vec3 v, glm::vec3 quar
   if (maximum_norm(ahead) <= 1) {
     const glm::vec3 inverse = 1.0f / v;
     const float dt = larger(exit_distance(u, inverse, glm::vec3(-1.0f), glm::vec3(1.0f)), least);
-    return {t, 0.0f, dt < end ? dt : end, quarter * u, quarter * v, 1.0f, 0.0f};
+    return {.begin = t, .bend = 0, .end = dt < end ? dt : end, .point = quarter * u, .rate = quarter * v, .factor = 1, .growth = 0};
   }
-  const int k = a.x >= a.y ? (a.x >= a.z ? 0 : 2) : (a.y >= a.z ? 1 : 2);
+  const int k = farthest_axis(a);
   const float sign = ahead[k] < 0 ? -1.0f : 1.0f, n = sign * u[k], b = sign * v[k];
   const auto until = [&](float distance, float closing) {
     if (closing <= 0) return;
@@ -70,14 +71,20 @@ ASRG_HD inline ContractedPiece piece_at(glm::vec3 o, glm::vec3 v, glm::vec3 quar
       until(n + u[j], -v[j] - b);
     }
   const float w = 1.0f / n, bend = b * w;
-  return {t, bend, end / (1.0f + bend * end), quarter * (w * u), quarter * (w * (v - bend * u)), 2.0f - w, bend * w};
+  return {.begin = t,
+          .bend = bend,
+          .end = end / (1.0f + bend * end),
+          .point = quarter * (w * u),
+          .rate = quarter * (w * (v - bend * u)),
+          .factor = 2.0f - w,
+          .growth = bend * w};
 }
 
-/// march() in a lattice with surroundings (see contraction.h). A ray is a curve there; steps have the same length in cells everywhere, so that
-/// far away they are long. Sample::dt is that length, Sample::t the distance in space.
+/// march() in a lattice with surroundings (see contraction.h), where a ray is a curve. Steps have the same length in cells everywhere, so that they are
+/// longer in space the farther away they are. Sample::dt is the length in the contracted lattice, Sample::t the distance before contraction.
 template <class View, class Visit>
 ASRG_HD int march_contracted(const View& g, const Ray& ray, float step, float jitter, Visit&& visit) {
-  // Half the box's size is the unit of u and v; t is in lattice units.
+  // o and v are in units of half the box's size; t is in lattice units.
   const glm::vec3 extent(g.extent), quarter = 0.25f * extent, centre = 0.5f * extent, unit = 1.0f / quarter;
   const glm::vec3 o = ((ray.origin - g.origin) * g.inverse_cell - centre) * unit, v = slanted(ray.direction * unit), inverse = 1.0f / v;
   const float t_end = exit_distance(o, inverse, glm::vec3(-g.reach), glm::vec3(g.reach));
@@ -85,7 +92,7 @@ ASRG_HD int march_contracted(const View& g, const Ray& ray, float step, float ji
   const int most = most_samples(g.extent, step, true);
   float t = entry_distance(o, inverse, glm::vec3(-g.reach), glm::vec3(g.reach));
   int steps = 0, samples = 0;
-  bool at_face = true;  // s is where a skip ended, not yet the place of a sample
+  bool at_face = true;  // s is where empty space ended: the first sample lies `jitter` steps behind it
   LeafPlace place{glm::ivec3(0), 0, 0};
   std::int32_t leaf = -1;
   while (t < t_end) {

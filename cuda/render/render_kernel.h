@@ -9,23 +9,21 @@
 
 namespace asrg {
 
-/// Behind this transmittance a drawn ray stops.
-constexpr float drawn_transmittance = 1e-3f;
-/// Below this opacity a pixel shows nothing: it has no depth and no level.
+/// Pixels of at most this opacity have no depth and no level.
 constexpr float visible_opacity = 1.0f / 512;
 
-/// Everything that one ray yields.
+/// The sums over a ray's samples; each sample is weighted by its compositing weight.
 struct RayResult {
-  Channels sum = splat(0.0f);  ///< opacity, then composited channels
-  float depth = 0;             ///< weighted mean distance, lattice units, times opacity
-  float level = 0;             ///< weighted mean leaf shift, times opacity
-  glm::vec3 normal{0.0f};      ///< weighted sum of outward()
+  Channels sum = splat(0.0f);  ///< opacity in channel 0, composited channels in 1..7
+  float depth = 0;             ///< sum of the distances from the ray's origin, lattice units
+  float level = 0;             ///< sum of the leaves' shifts (finest level minus level)
+  glm::vec3 normal{0.0f};      ///< sum of outward()
   int samples = 0;
-  int steps = 0;
+  int steps = 0;  ///< what march() returned
 };
 
-/// Minus the gradient of log-extinction within a cell, per lattice unit: it points out of the object. Not of unit length: where it is steep is where the
-/// surface is, and what is summed up along a ray shall be that.
+/// Minus the gradient of the log-extinction within a cell, per lattice unit: it points out of the object. It is not normalised, so that in the sum along
+/// a ray samples where the density falls steeply, near the surface, count for most.
 template <class View>
 ASRG_HD inline glm::vec3 outward(const View& g, const Sample& s) {
   float v[8];
@@ -56,7 +54,7 @@ ASRG_HD inline RayResult trace(const View& g, const Ray& ray, float step) {
       r.level += weight * static_cast<float>(s.shift);
       r.normal += weight * outward(g, s);
     }
-    return transmittance > drawn_transmittance;
+    return transmittance > opaque_transmittance;
   });
   return r;
 }
@@ -68,10 +66,10 @@ ASRG_HD inline std::uint32_t packed_colour(glm::vec4 c) {
   return bits;
 }
 
-/// Draws pixels: one by one, or a tile at a time.
+/// Draws a pixel. RenderTile and RenderPixel deal pixels to threads.
 template <class View>
 struct RenderKernel {
-  static constexpr int tile = 8;
+  static constexpr int tile = 8;  ///< edge of a tile, pixels
 
   View grid;
   const glm::vec3* environment;
@@ -79,13 +77,13 @@ struct RenderKernel {
   Camera camera;
   RenderSettings settings;
   float inverse_diagonal;  ///< 1 / diagonal of the box, lattice units
-  float gain;              ///< of sRGB-encoded colours, for the exposure
+  float gain;              ///< factor of sRGB-encoded colours, from RenderSettings::exposure
   int levels;
-  int tiles_x;
-  glm::vec4* floats;      ///< a pixel, or null
-  std::uint32_t* packed;  ///< a pixel, or null
-  int* samples;           ///< a tile, zeroed
-  ShaderWeights shader;   ///< by value: on CUDA a kernel's parameters lie in the constant cache, where all threads read a weight at once
+  int tiles_x;            ///< tiles in a row of the picture
+  glm::vec4* floats;      ///< output, one per pixel, or null
+  std::uint32_t* packed;  ///< output, one per pixel, or null
+  int* samples;           ///< one per tile, zeroed: becomes the number of samples
+  ShaderWeights shader;   ///< by value: CUDA keeps a kernel's parameters in the constant cache, which serves all threads of a warp at once
 
   ASRG_HD glm::vec3 backdrop_colour(glm::vec3 direction) const {
     switch (settings.backdrop) {
@@ -95,13 +93,10 @@ struct RenderKernel {
       case Backdrop::colour: return settings.backdrop_colour;
       case Backdrop::environment: break;
     }
-    const EnvironmentTap tap = environment_tap(direction);
-    glm::vec3 c(0.0f);
-    for (int k = 0; k < 4; ++k) c += tap.weight[k] * environment[tap.index[k]];
-    return gain * c;
+    return gain * environment_colour(environment, direction);
   }
 
-  /// A picture's colour: premultiplied where it is to be transparent.
+  /// A ray's colour in the layers final, diffuse and specular, on the backdrop, and its opacity. With Backdrop::none the colour is premultiplied.
   ASRG_HD glm::vec4 shade_colour(const Ray& ray, const RayResult& r) const {
     const float opacity = r.sum.v[0];
     glm::vec3 colour(0.0f);
@@ -117,6 +112,7 @@ struct RenderKernel {
     return glm::vec4(colour, opacity);
   }
 
+  /// A ray's colour in the layer that is drawn, and its opacity.
   ASRG_HD glm::vec4 shade(const Ray& ray, const RayResult& r) const {
     const float opacity = r.sum.v[0];
     const float normalise = opacity > 0 ? 1.0f / opacity : 0.0f;
@@ -151,7 +147,7 @@ struct RenderKernel {
     return settings.layer == Layer::depth || settings.layer == Layer::normal || settings.layer == Layer::level;
   }
 
-  /// Draws one pixel. @return the samples that it took
+  /// Draws one pixel. @return the number of samples
   template <bool geometry>
   ASRG_HD int draw(int x, int y) const {
     const float inverse = 1.0f / static_cast<float>(settings.supersample);
@@ -177,7 +173,7 @@ struct RenderKernel {
   }
 };
 
-/// Index: tile.
+/// Draws a tile; used on the CPU. Index: tile.
 template <class View, bool geometry>
 struct RenderTile {
   static constexpr int edge = RenderKernel<View>::tile;
@@ -193,7 +189,7 @@ struct RenderTile {
   }
 };
 
-/// Index: pixel, tile by tile: neighbouring threads see neighbouring pixels.
+/// Draws a pixel; used on CUDA. Index: pixel, tile by tile, so that the rays of a warp are near each other.
 template <class View, bool geometry>
 struct RenderPixel {
   static constexpr int edge = RenderKernel<View>::tile;

@@ -3,6 +3,7 @@
 #include "cuda/render/frame.h"
 #include "cuda/grid/hierarchy.h"
 
+#include <algorithm>
 namespace asrg {
 
 namespace {
@@ -41,6 +42,13 @@ std::variant<GridView, CompactView> RenderModel::grid() const {
 std::size_t RenderModel::bytes() const {
   return std::visit([](const auto& g) { return g.bytes(); }, grid_) + environment_.size() * sizeof(glm::vec3) +
          highlights_.size() * sizeof(glm::vec4);
+}
+
+std::vector<std::string> layer_names() { return {"final", "diffuse", "specular", "depth", "normal", "level", "steps", "opacity"}; }
+
+Layer layer_of_name(const std::string& name) {
+  const std::vector<std::string> names = layer_names();
+  return static_cast<Layer>(std::find(names.begin(), names.end(), name) - names.begin());
 }
 
 Backdrop backdrop_of(BackgroundKind kind) {

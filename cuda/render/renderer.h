@@ -5,9 +5,11 @@
 #include "cuda/grid/compact_grid.h"
 #include "cuda/grid/grid.h"
 #include "cuda/render/background.h"
+#include "cuda/render/sample_distance.h"
 #include "cuda/render/shader.h"
 
 #include <optional>
+#include <string>
 #include <variant>
 #include <vector>
 
@@ -16,16 +18,21 @@ namespace asrg {
 /// What a pixel shows.
 enum class Layer { final, diffuse, specular, depth, normal, level, steps, opacity };
 
-/// What stands behind the object. Only final and diffuse show it.
+/// The layers' names for users, in their order.
+std::vector<std::string> layer_names();
+/// @param name one of layer_names()
+Layer layer_of_name(const std::string& name);
+
+/// What is drawn behind the object. Only the layers final and diffuse show it.
 enum class Backdrop {
   white,
   black,
-  environment,  ///< the model's own
+  environment,  ///< the model's environment map
   colour,       ///< RenderSettings::backdrop_colour
-  none,         ///< the pixels of final, diffuse and specular get a straight alpha
+  none,         ///< transparent: final, diffuse and specular have straight (not premultiplied) alpha
 };
 
-/// That of a model's own background.
+/// The backdrop that shows a model's own background.
 Backdrop backdrop_of(BackgroundKind kind);
 
 /// How a picture is drawn.
@@ -35,28 +42,28 @@ struct RenderSettings {
   glm::vec3 backdrop_colour{1.0f};  ///< sRGB-encoded
   float step = 1;                   ///< sampling distance, as a multiple of the model's own
   int supersample = 1;              ///< s: a pixel is the mean of s*s rays
-  bool opaque = false;              ///< alpha is 1 instead of the object's opacity: for windows, which shall not shine through
-  bool surroundings = true;         ///< of a model that has some; false: the object's box alone
-  float exposure = 0;               ///< stops; brightens what final, diffuse and specular show of the object and its environment
+  bool opaque = false;              ///< alpha is 1 instead of the object's opacity, as windows need it
+  bool surroundings = true;         ///< false: a model with surroundings is drawn without them
+  float exposure = 0;               ///< stops (+1: twice the light); brightens object and environment in final, diffuse and specular
 
   bool operator==(const RenderSettings&) const = default;
 };
 
-/// How a grid's channels lie in memory for drawing: as the file says, in floating point; or in 8 bits, a quarter of the memory, which is
-/// faster and differs by less than one sees (see CompactGrid).
+/// How a grid's channels are stored in memory for drawing. `exact`: in floating point, without further rounding. `compact`: in 8 bits (see
+/// CompactGrid), which takes a quarter of the memory and is faster; the difference is not visible.
 enum class Precision { exact, compact };
 
 /// A model made ready for drawing on one device: flattened leaves, shader, environment.
 class RenderModel {
  public:
-  /// @param residuals one a corner, as in Model
+  /// @param residuals one per corner
   /// @param sample_distance the model's own sampling distance, cells
   /// @param highlights see HighlightMap; empty: there are none
   RenderModel(Device& device, const Topology& topology, const std::vector<Channels>& residuals, const ShaderWeights& shader,
-              const std::vector<glm::vec3>& environment, Precision precision = Precision::exact, float sample_distance = 0.5f,
-              const std::vector<glm::vec4>& highlights = {});
+              const std::vector<glm::vec3>& environment, Precision precision = Precision::exact,
+              float sample_distance = default_sample_distance, const std::vector<glm::vec4>& highlights = {});
 
-  /// The leaves as kernels see them.
+  /// The grid as kernels see it.
   std::variant<GridView, CompactView> grid() const;
   Precision precision() const { return std::holds_alternative<Grid>(grid_) ? Precision::exact : Precision::compact; }
   const ShaderWeights& shader() const { return shader_; }
@@ -78,14 +85,15 @@ class RenderModel {
 };
 
 struct RenderStatistics {
-  double seconds = 0;  ///< until the picture was there, from when the device was free to begin it
+  double seconds = 0;  ///< time that the device took; without waiting for work that was queued before
   double samples_per_ray = 0;
   std::int64_t samples = 0;
 };
 
 /// Draws an image.
 /// @return RGBA, 0..1: final, diffuse, specular are sRGB-encoded, composed on the background (alpha is the opacity); depth is the weighted
-/// mean distance as grey: 0.5 in the plane through the box's centre, 1 half a diagonal behind it; normal is 0.5 + 0.5 n in world axes; level, steps are false colour
+/// mean distance as grey: 0.5 in the plane through the box's centre, 1 half a diagonal of the box behind it; normal is 0.5 + 0.5 n in world axes;
+/// level and steps are false_colour()
 ImageF render(Device& device, const RenderModel& model, const Camera& camera, const RenderSettings& settings,
               RenderStatistics* statistics = nullptr);
 

@@ -1,9 +1,11 @@
 /// A checkpoint whose checksum is right, up to where the fit would go on with it.
 #include "compress/fit/checkpoint.h"
+#include "compress/io/content_hash.h"
 #include "cuda/grid/topology.h"
 #include "tests/fuzz/mutate.h"
 
 #include <cstring>
+#include <span>
 
 using namespace asrg;
 
@@ -12,8 +14,7 @@ namespace {
 constexpr std::size_t header_bytes = 16;
 
 void make_checksum_right(fuzz::Bytes& file) {
-  std::uint64_t hash = 0xcbf29ce484222325ULL;
-  for (std::size_t i = header_bytes; i < file.size(); ++i) hash = (hash ^ file[i]) * 0x100000001b3ULL;
+  const std::uint64_t hash = ContentHash().add(std::as_bytes(std::span(file).subspan(header_bytes))).value();
   std::memcpy(file.data() + header_bytes / 2, &hash, sizeof(hash));
 }
 

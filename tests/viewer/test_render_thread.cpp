@@ -1,34 +1,21 @@
 #include <catch2/catch.hpp>
 
 #include "compress/model/drawable.h"
-#include "compress/codec/codec.h"
 #include "compress/image/picture.h"
-#include "compress/model/symbols.h"
 #include "tests/fenced_device.h"
-#include "tests/support.h"
 #include "tests/viewer/ball_model.h"
+#include "tests/viewer/wait_for.h"
 #include "viewer/render/brick_lines.h"
 #include "viewer/render/pictures.h"
 #include "viewer/session/session.h"
 
 #include <atomic>
-#include <chrono>
 #include <cstring>
-#include <thread>
 
 using namespace asrg;
+using test::wait_for;
 
 namespace {
-
-/// Until `condition` holds; two minutes at most, for busy machines.
-template <class Condition>
-bool wait_for(Condition&& condition) {
-  for (int i = 0; i < 12000; ++i) {
-    if (condition()) return true;
-    std::this_thread::sleep_for(std::chrono::milliseconds(10));
-  }
-  return false;
-}
 
 ImageU8 drawn(const Model& model, const Camera& camera, RenderSettings settings) {
   Device device = Device::cpu(1);
@@ -191,79 +178,6 @@ TEST_CASE("a job that fails is reported, and the thread goes on") {
   std::atomic<int> calls{0};
   thread.add_job([&](RenderThread::Tools&) { return ++calls == 3; });
   CHECK(wait_for([&] { return calls == 3; }));
-}
-
-TEST_CASE("a session loads, draws, refines, compares; a broken file is a message") {
-  const test::TemporaryDirectory folder;
-  save_model(folder.path() / "red.asrg", test::ball_model({0.8f, 0.2f, 0.2f}), Effort::fast);
-  save_model(folder.path() / "green.asrg", test::ball_model({0.2f, 0.8f, 0.2f}), Effort::fast);
-  RenderThread thread(Device::cpu(2));
-  Session session(thread, {});
-  session.open(folder.path() / "red.asrg");
-  session.open(folder.path() / "missing.asrg");
-  session.open(folder.path() / "green.asrg");
-  const auto settle = [&] {
-    int frames = 0;
-    return wait_for([&] {
-      session.update({160, 120}, 0.02f);
-      return ++frames > 2 && session.settled();
-    });
-  };
-  REQUIRE(settle());
-  REQUIRE(session.models().size() == 2);
-  REQUIRE(session.messages().size() == 1);
-  CHECK_THAT(session.messages()[0], Catch::Contains("missing.asrg"));
-  CHECK(session.display.shown == 1);
-  CHECK(session.display.other == 0);
-  CHECK(session.picture().picture.width == 160);
-  CHECK(FrameScheduler::finest(session.picture().resolution));
-  const auto middle = [](const ImageU8& i) { return i.at(i.width / 2, i.height / 2); };
-  CHECK(middle(session.picture().picture)[1] > 150);
-  CHECK(session.picture().other.empty());
-
-  session.display.compare = Compare::difference;
-  REQUIRE(settle());
-  CHECK(middle(session.picture().other)[0] > 150);
-  CHECK(middle(session.picture().difference)[0] > 200);
-
-  session.save_view(3);
-  session.camera.orbit({200, 30});
-  REQUIRE(settle());
-  const OrbitPose turned = session.camera.pose();
-  session.recall_view(3);
-  REQUIRE(settle());
-  CHECK(session.camera.pose().azimuth != turned.azimuth);
-
-  session.pick_pivot({80, 60}, {160, 120});
-  REQUIRE(wait_for([&] {
-    session.update({160, 120}, 0.02f);
-    return glm::length(session.camera.target().pivot) > 0.3f;
-  }));
-  CHECK(glm::length(session.camera.target().pivot) == Approx(11.0f / 16).margin(0.1));
-
-  session.write_picture(folder.path() / "p.png", {40, 30});
-  REQUIRE(wait_for([&] {
-    session.update({160, 120}, 0.02f);
-    return session.job->done;
-  }));
-  CHECK(std::filesystem::exists(folder.path() / "p.png"));
-  session.record_turntable(folder.path() / "turn", {32, 24}, 5);
-  REQUIRE(wait_for([&] {
-    session.update({160, 120}, 0.02f);
-    return session.job->done;
-  }));
-  CHECK(std::filesystem::exists(folder.path() / "turn" / "0004.png"));
-}
-
-TEST_CASE("a session that ends while it loads and draws ends") {
-  const test::TemporaryDirectory folder;
-  save_model(folder.path() / "a.asrg", test::ball_model({0.8f, 0.2f, 0.2f}), Effort::fast);
-  RenderThread thread(Device::cpu(2));
-  {
-    Session session(thread, {});
-    session.open(folder.path() / "a.asrg");
-  }
-  CHECK_FALSE(thread.busy());
 }
 
 TEST_CASE("outlines of bricks are drawn in front of the surface, not behind it") {

@@ -1,172 +1,102 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
-#include "compress/model/drawable.h"
 #include "compress/codec/codec.h"
 #include "compress/image/picture.h"
 #include "compress/image/png.h"
 #include "compress/io/file.h"
-#include "compress/metrics/psnr.h"
-#include "compress/metrics/ssim.h"
-#include "compress/model/symbols.h"
 #include "tests/compress/scene/sphere_data.h"
 #include "tests/support.h"
 #include "tests/viewer/ball_model.h"
-#include "viewer/render/pictures.h"
+#include "tests/viewer/session_stage.h"
 #include "viewer/session/session.h"
 
-#include <chrono>
-#include <thread>
-
 using namespace asrg;
+using test::SessionStage;
+using test::wait_for;
+using test::window;
 
 namespace {
-
-constexpr glm::ivec2 window{160, 120};
-
-/// A folder, a render thread and a session in it, moved on frame by frame.
-struct Stage {
-  test::TemporaryDirectory folder;
-  RenderThread thread{Device::cpu(2)};
-  Session session{thread, {}};
-
-  std::filesystem::path path(const std::string& name) const { return folder.path() / name; }
-  /// Until `condition` holds; two minutes at most, for busy machines.
-  template <class Condition>
-  bool until(Condition&& condition) {
-    for (int i = 0; i < 12000; ++i) {
-      session.update(window, 0.02f);
-      if (condition()) return true;
-      std::this_thread::sleep_for(std::chrono::milliseconds(10));
-    }
-    return false;
-  }
-  bool settle() {
-    int frames = 0;
-    return until([&] { return ++frames > 4 && session.settled() && (!session.job || session.job->done); });
-  }
-  /// Saves a ball that was fitted on these views, and opens it.
-  void open_ball(const std::string& name, glm::vec3 colour, const std::vector<std::string>& fitted_on = {},
-                 nlohmann::json more = nlohmann::json::object()) {
-    Model m = test::ball_model(colour);
-    *m.provenance = std::move(more);
-    (*m.provenance)["training_views"] = fitted_on;
-    save_model(path(name), m, Effort::fast);
-    session.open(path(name));
-    REQUIRE(settle());
-  }
-  /// All that was said so far.
-  std::string said() {
-    std::string all;
-    for (const auto& m : session.messages()) all += m + "\n";
-    session.clear_messages();
-    return all;
-  }
-};
-
-std::vector<std::string> names_of(const std::vector<View>& views) {
-  std::vector<std::string> names;
-  for (const View& v : views) names.push_back(v.name);
-  return names;
-}
 
 const std::uint8_t* middle(const ImageU8& i) { return i.at(i.width / 2, i.height / 2); }
 
 }  // namespace
 
-TEST_CASE("photos are the test split, reduced and masked as the first model was built") {
-  Stage stage;
-  const auto data = test::make_sphere_data(6);
-  test::write_nerf_synthetic(data, stage.path("sphere"), 2);
-  stage.session.open_dataset(stage.path("sphere"));
-  REQUIRE(stage.settle());
-  CHECK(stage.session.photos().empty());  // it waits for a model
-  CHECK(stage.session.waiting_dataset() == stage.path("sphere"));
-  stage.open_ball("a.asrg", {0.8f, 0.2f, 0.2f}, {}, {{"downscale", 2}});
-  REQUIRE(stage.settle());
-  CHECK(stage.session.waiting_dataset().empty());
-  REQUIRE(stage.session.photos().size() == 2);
-  CHECK(stage.session.photos()[0].image.width == data.images[0].width / 2);
-  // What is asked for goes before how the model was built.
-  stage.session.open_dataset(stage.path("sphere"), 1);
-  REQUIRE(stage.settle());
-  CHECK(stage.session.photos()[0].image.width == data.images[0].width);
-  CHECK(stage.said().empty());
-}
-
-TEST_CASE("without a test split photos are the held-out ones, and without those all") {
-  Stage stage;
-  test::write_nerf_synthetic(test::make_sphere_data(6), stage.path("sphere"));
-  SECTION("held out") {
-    SceneOptions options;
-    options.holdout = 3;
-    const Scene built = load_scene(stage.path("sphere"), options);
-    stage.open_ball("a.asrg", {0.8f, 0.2f, 0.2f}, names_of(built.train), {{"holdout", 3}});
-    stage.session.open(stage.path("sphere"));
-    REQUIRE(stage.settle());
-    CHECK(names_of(stage.session.photos()) == names_of(built.test));
-    for (const View& v : stage.session.photos()) CHECK_FALSE(stage.session.models()[0].fitted_on.contains(v.name));
-  }
-  SECTION("none") {
-    stage.open_ball("a.asrg", {0.8f, 0.2f, 0.2f});
-    stage.session.open(stage.path("sphere"));
-    REQUIRE(stage.settle());
-    CHECK(stage.session.photos().size() == 6);
-  }
-}
-
-TEST_CASE("a model is measured by photos that it was not fitted on, and by no others") {
-  Stage stage;
-  test::write_nerf_synthetic(test::make_sphere_data(4), stage.path("sphere"));
-  const std::vector<std::string> all = names_of(load_scene(stage.path("sphere")).train);
-  REQUIRE(all.size() == 4);
-  stage.open_ball("everything.asrg", {0.8f, 0.2f, 0.2f}, all);
-  stage.open_ball("half.asrg", {0.2f, 0.8f, 0.2f}, {all[0], all[2]});
-  stage.session.open(stage.path("sphere"));
-  REQUIRE(stage.settle());
-  REQUIRE(stage.session.photos().size() == 4);
-  CHECK(stage.said().empty());
-  const auto seen = [&](int model, int photo) {
-    stage.session.show(model);
-    stage.session.show_photo(photo);
-    return stage.session.photo_was_fitted();
+TEST_CASE("a session loads, draws, refines, compares; a broken file is a message") {
+  const test::TemporaryDirectory folder;
+  save_model(folder.path() / "red.asrg", test::ball_model({0.8f, 0.2f, 0.2f}), Effort::fast);
+  save_model(folder.path() / "green.asrg", test::ball_model({0.2f, 0.8f, 0.2f}), Effort::fast);
+  RenderThread thread(Device::cpu(2));
+  Session session(thread, {});
+  session.open(folder.path() / "red.asrg");
+  session.open(folder.path() / "missing.asrg");
+  session.open(folder.path() / "green.asrg");
+  const auto settle = [&] {
+    int frames = 0;
+    return wait_for([&] {
+      session.update({160, 120}, 0.02f);
+      return ++frames > 2 && session.settled();
+    });
   };
-  CHECK(seen(1, 0) == true);
-  CHECK(seen(1, 1) == false);
-  CHECK(seen(0, 1) == true);
-  stage.session.show_photo(-1);
-  CHECK_FALSE(stage.session.photo_was_fitted());
-  stage.session.measure_models();
-  REQUIRE(stage.settle());
-  const auto& models = stage.session.models();
-  CHECK_FALSE(models[0].psnr);
-  CHECK_FALSE(models[0].ssim);
-  const std::string said = stage.said();
-  CHECK_THAT(said, Catch::Contains("everything is not measured: it was fitted on all of these photos"));
-  CHECK_THAT(said, Catch::Contains("half is measured by 2 of 4 photos"));
-  REQUIRE((models[1].psnr && models[1].ssim));
-  double expected_psnr = 0, expected_ssim = 0;
-  Device device = Device::cpu(1);
-  const Model& m = *models[1].model;
-  const RenderModel ready = drawable(device, m, Precision::compact);
-  for (const int i : {1, 3}) {
-    const View& v = stage.session.photos()[static_cast<std::size_t>(i)];
-    const ImageF drawn = to_float(to_8_bit(render(device, ready, v.camera, {}), 3)), photo = compose(v.image, 1.0f);
-    expected_psnr += psnr(drawn, photo) / 2;
-    expected_ssim += ssim(drawn, photo) / 2;
+  REQUIRE(settle());
+  REQUIRE(session.models().size() == 2);
+  REQUIRE(session.messages().size() == 1);
+  CHECK_THAT(session.messages()[0], Catch::Contains("missing.asrg"));
+  CHECK(session.display.shown == 1);
+  CHECK(session.display.other == 0);
+  CHECK(session.picture().picture.width == 160);
+  CHECK(FrameScheduler::finest(session.picture().resolution));
+  const auto middle = [](const ImageU8& i) { return i.at(i.width / 2, i.height / 2); };
+  CHECK(middle(session.picture().picture)[1] > 150);
+  CHECK(session.picture().other.empty());
+
+  session.display.compare = Compare::difference;
+  REQUIRE(settle());
+  CHECK(middle(session.picture().other)[0] > 150);
+  CHECK(middle(session.picture().difference)[0] > 200);
+
+  session.save_view(3);
+  session.camera.orbit({200, 30});
+  REQUIRE(settle());
+  const OrbitPose turned = session.camera.pose();
+  session.recall_view(3);
+  REQUIRE(settle());
+  CHECK(session.camera.pose().azimuth != turned.azimuth);
+
+  session.pick_pivot({80, 60}, {160, 120});
+  REQUIRE(wait_for([&] {
+    session.update({160, 120}, 0.02f);
+    return glm::length(session.camera.target().pivot) > 0.3f;
+  }));
+  CHECK(glm::length(session.camera.target().pivot) == Approx(11.0f / 16).margin(0.1));
+
+  session.write_picture(folder.path() / "p.png", {40, 30});
+  REQUIRE(wait_for([&] {
+    session.update({160, 120}, 0.02f);
+    return session.job->done;
+  }));
+  CHECK(std::filesystem::exists(folder.path() / "p.png"));
+  session.record_turntable(folder.path() / "turn", {32, 24}, 5);
+  REQUIRE(wait_for([&] {
+    session.update({160, 120}, 0.02f);
+    return session.job->done;
+  }));
+  CHECK(std::filesystem::exists(folder.path() / "turn" / "0004.png"));
+}
+
+TEST_CASE("a session that ends while it loads and draws ends") {
+  const test::TemporaryDirectory folder;
+  save_model(folder.path() / "a.asrg", test::ball_model({0.8f, 0.2f, 0.2f}), Effort::fast);
+  RenderThread thread(Device::cpu(2));
+  {
+    Session session(thread, {});
+    session.open(folder.path() / "a.asrg");
   }
-  CHECK(*models[1].psnr == Approx(expected_psnr).margin(0.01));
-  CHECK(*models[1].ssim == Approx(expected_ssim).margin(1e-3));
-  // Closing one while it is measured leaves the other's figures where they belong.
-  stage.session.measure_models();
-  stage.session.close(0);
-  REQUIRE(stage.settle());
-  REQUIRE(models.size() == 1);
-  CHECK(*models[0].psnr == Approx(expected_psnr).margin(0.01));
+  CHECK_FALSE(thread.busy());
 }
 
 TEST_CASE("side by side draws for a column, with the difference, of models and of photos") {
-  Stage stage;
+  SessionStage stage;
   stage.open_ball("red.asrg", {0.8f, 0.2f, 0.2f});
   stage.session.display.compare = Compare::side_by_side;
   REQUIRE(stage.settle());
@@ -197,7 +127,7 @@ TEST_CASE("side by side draws for a column, with the difference, of models and o
 }
 
 TEST_CASE("closing a model moves the others up, frees its memory, and leaves room for the next") {
-  Stage stage;
+  SessionStage stage;
   Session& s = stage.session;
   stage.open_ball("red.asrg", {0.8f, 0.2f, 0.2f});
   stage.open_ball("green.asrg", {0.2f, 0.8f, 0.2f});
@@ -239,7 +169,7 @@ TEST_CASE("closing a model moves the others up, frees its memory, and leaves roo
 }
 
 TEST_CASE("jobs of a model that is closed end with a word") {
-  Stage stage;
+  SessionStage stage;
   Session& s = stage.session;
   stage.open_ball("red.asrg", {0.8f, 0.2f, 0.2f});
   s.record_turntable(stage.path("turn"), {64, 48}, 100000);
@@ -250,7 +180,7 @@ TEST_CASE("jobs of a model that is closed end with a word") {
 }
 
 TEST_CASE("a picture is transparent and alone, or as the window shows it") {
-  Stage stage;
+  SessionStage stage;
   Session& s = stage.session;
   stage.open_ball("red.asrg", {0.8f, 0.2f, 0.2f});
   s.settings.own_background = true;
@@ -288,7 +218,7 @@ TEST_CASE("a picture is transparent and alone, or as the window shows it") {
 }
 
 TEST_CASE("folders, saved views and models are told apart; what is wrong is a message") {
-  Stage stage;
+  SessionStage stage;
   Session& s = stage.session;
   s.export_views(stage.path("none.json"));
   CHECK_THAT(stage.said(), Catch::Contains("no saved views"));
@@ -325,7 +255,7 @@ TEST_CASE("folders, saved views and models are told apart; what is wrong is a me
 }
 
 TEST_CASE("the kernels' times are those of one picture") {
-  Stage stage;
+  SessionStage stage;
   stage.open_ball("red.asrg", {0.8f, 0.2f, 0.2f});
   for (int i = 0; i < 5; ++i) {
     stage.session.camera.orbit({20, 0});

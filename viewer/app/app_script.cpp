@@ -1,4 +1,5 @@
 #include "compress/io/output.h"
+#include "compress/text/units.h"
 #include "cuda/core/error.h"
 #include "viewer/app/actions.h"
 #include "viewer/app/app.h"
@@ -6,23 +7,23 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace asrg {
 namespace {
 
-/// Frames after which a change has surely reached the window.
+/// Frames after which a change has certainly reached the window.
 constexpr int frames_to_settle = 3;
 
-int index_of(const ScriptCommand& c, std::initializer_list<const char*> names) {
-  int i = 0;
-  for (const char* name : names) {
-    if (c.arguments[0] == name) return i;
-    ++i;
-  }
+/// The index of a command's first argument among `names`.
+int index_of(const ScriptCommand& c, const std::vector<std::string>& names) {
+  const auto found = std::find(names.begin(), names.end(), c.arguments[0]);
+  if (found != names.end()) return static_cast<int>(found - names.begin());
   throw Error(ErrorKind::arguments, fmt::format("script, line {}: {} knows no '{}'", c.line, c.name, c.arguments[0]));
 }
 
+/// An argument that must be a whole number from `low` to `high`.
 int whole(const ScriptCommand& c, std::size_t argument, int low, int high) {
   const double x = script_number(c, argument);
   if (x != std::floor(x) || x < low || x > high)
@@ -30,6 +31,9 @@ int whole(const ScriptCommand& c, std::size_t argument, int low, int high) {
                 fmt::format("script, line {}: '{}' is not a whole number from {} to {}", c.line, c.arguments[argument], low, high));
   return static_cast<int>(x);
 }
+
+/// An argument that is a width or height of a picture.
+int side(const ScriptCommand& c, std::size_t argument) { return whole(c, argument, 1, most_picture_side); }
 
 bool begins_job(const ScriptCommand& c) { return c.name == "picture" || c.name == "turntable"; }
 
@@ -41,7 +45,7 @@ void App::run_script() {
   const auto& script = *options_.script;
   while (next_command_ < script.size()) {
     if (command_frames_ == 0) {
-      // What the command line opened is there before the first command begins, and a job ends before the next one.
+      // Files of the command line are loaded before the first command begins, and a job ends before the next one begins.
       const ScriptCommand& next = script[next_command_];
       if (session_.loading() || (begins_job(next) && session_.job && !session_.job->done)) return;
       command_start_ = now();
@@ -73,14 +77,14 @@ bool App::run_command(const ScriptCommand& c) {
     return screenshot_.empty();
   }
   if (c.name == "resize") {
-    const glm::ivec2 size(whole(c, 0, 1, 16384), whole(c, 1, 1, 16384));
+    const glm::ivec2 size(side(c, 0), side(c, 1));
     if (first) window_.resize(size);
-    // A window manager may refuse a size.
+    // A window manager may refuse the size: then go on after a second.
     return window_.size() == size || now() - command_start_ > 1;
   }
   if (begins_job(c)) {
     if (display.shown < 0) throw Error(ErrorKind::arguments, fmt::format("script, line {}: there is no model to draw", c.line));
-    if (first && c.name == "picture") session_.write_picture(c.arguments[0], {whole(c, 1, 1, 16384), whole(c, 2, 1, 16384)});
+    if (first && c.name == "picture") session_.write_picture(c.arguments[0], {side(c, 1), side(c, 2)});
     if (first && c.name == "turntable") session_.record_turntable(c.arguments[0], window_.size(), whole(c, 1, 1, 100000));
     return !session_.job || session_.job->done;
   }
@@ -99,7 +103,7 @@ bool App::run_command(const ScriptCommand& c) {
     pose.distance *= static_cast<float>(script_number(c, 2));
     session_.camera.go_to(pose, true);
   } else if (c.name == "layer") {
-    display.layer = static_cast<Layer>(index_of(c, {"final", "diffuse", "specular", "depth", "normal", "level", "steps", "opacity"}));
+    display.layer = static_cast<Layer>(index_of(c, layer_names()));
   } else if (c.name == "compare") {
     display.compare = static_cast<Compare>(index_of(c, {"off", "split", "other", "difference", "side"}));
   } else if (c.name == "divider") {

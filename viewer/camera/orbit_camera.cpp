@@ -9,8 +9,8 @@ namespace asrg {
 namespace {
 
 constexpr float radians_per_pixel = 0.006f;
-constexpr float zoom_per_notch = 0.88f;
-constexpr float follow_rate = 14.0f;  // per second
+constexpr float zoom_per_notch = 0.88f;  ///< factor of the distance
+constexpr float follow_rate = 14.0f;     ///< the way left to the target decays by exp(-follow_rate * seconds)
 
 }  // namespace
 
@@ -22,7 +22,7 @@ void OrbitCamera::frame(const Box& box, glm::vec3 up, float field_of_view, std::
   nearest_ = 0.05f * radius;
   farthest_ = 20 * radius;
   reach_ = 2 * radius;
-  home_ = {centre_, 0.6f, 0.4f, 1.15f * radius / std::sin(0.5f * std::min(field_of_view_, 0.75f))};
+  home_ = {.pivot = centre_, .azimuth = 0.6f, .elevation = 0.4f, .distance = 1.15f * radius / std::sin(half_view())};
   if (front) {
     home_.azimuth = azimuth_axes(up).azimuth_of(*front);
     home_.elevation = std::clamp(std::asin(std::clamp(glm::dot(*front, up), -1.0f, 1.0f)), lowest, highest);
@@ -30,6 +30,8 @@ void OrbitCamera::frame(const Box& box, glm::vec3 up, float field_of_view, std::
   if (distance > 0) home_.distance = std::clamp(distance, nearest_, farthest_);
   pose_ = target_ = home_;
 }
+
+float OrbitCamera::half_view() const { return 0.5f * std::min(field_of_view_, 0.75f); }
 
 void OrbitCamera::orbit(glm::vec2 pixels) {
   target_.azimuth -= radians_per_pixel * pixels.x;
@@ -49,7 +51,7 @@ void OrbitCamera::zoom(float notches, glm::vec2 cursor, glm::ivec2 window) {
   const float before = target_.distance;
   target_.distance *= std::pow(zoom_per_notch, notches);
   limit();
-  // What lies under the cursor at the pivot's distance stays there.
+  // The point under the cursor at the pivot's distance stays under the cursor.
   const glm::vec2 offset = (cursor - c.principal_point) / c.focal * (before - target_.distance);
   target_.pivot += c.rotation[0] * offset.x + c.rotation[1] * offset.y;
   limit();
@@ -73,13 +75,13 @@ void OrbitCamera::go_to(const OrbitPose& pose, bool at_once) {
     pose_ = target_;
     return;
   }
-  // The two may be several turns apart after a turntable: by the shorter way.
+  // After a turntable the two azimuths may be several turns apart: take off whole turns.
   const float turns = std::round((target_.azimuth - pose_.azimuth) / full_turn);
   target_.azimuth -= full_turn * turns;
 }
 
 bool OrbitCamera::advance(float seconds) {
-  // An azimuth that grows for hours would lose its precision: whole turns are taken off.
+  // An azimuth that grows for hours would lose precision: take off whole turns.
   if (const float turns = std::trunc(target_.azimuth / full_turn); turns != 0) {
     target_.azimuth -= full_turn * turns;
     pose_.azimuth -= full_turn * turns;
@@ -99,15 +101,13 @@ bool OrbitCamera::advance(float seconds) {
 Camera OrbitCamera::camera(glm::ivec2 size) const { return camera_of(pose_, size); }
 
 Camera OrbitCamera::camera_of(const OrbitPose& p, glm::ivec2 size) const {
-  const auto [e1, e2] = azimuth_axes(up_);
-  const glm::vec3 outward = std::cos(p.elevation) * (std::cos(p.azimuth) * e1 + std::sin(p.azimuth) * e2) + std::sin(p.elevation) * up_;
+  const glm::vec3 outward = azimuth_axes(up_).direction(p.azimuth, p.elevation);
   Camera c;
   c.position = p.pivot + p.distance * outward;
   const glm::vec3 right = glm::normalize(glm::cross(-outward, up_));
   c.rotation = glm::mat3(right, glm::cross(-outward, right), -outward);
   c.size = size;
-  // The narrower side of a window shows the field of view.
-  c.focal = glm::vec2(0.5f * static_cast<float>(std::min(size.x, size.y)) / std::tan(0.5f * std::min(field_of_view_, 0.75f)));
+  c.focal = glm::vec2(0.5f * static_cast<float>(std::min(size.x, size.y)) / std::tan(half_view()));
   c.principal_point = 0.5f * glm::vec2(size);
   return c;
 }

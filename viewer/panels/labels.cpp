@@ -1,5 +1,6 @@
 #include "viewer/panels/labels.h"
 
+#include "compress/image/picture.h"
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -35,9 +36,15 @@ void Labels::difference_scale(float brightest) {
   const ImVec2 p = place(width);
   const float below = p.y + height + 2 * scale_;
   box({width, height + 2 * scale_ + ImGui::GetFontSize()});
-  constexpr ImU32 dark = IM_COL32(0, 0, 4, 255), middle = IM_COL32(140, 41, 129, 255), light = IM_COL32(252, 253, 191, 255);
-  list_.AddRectFilledMultiColor(p, {p.x + width / 2, p.y + height}, dark, middle, middle, dark);
-  list_.AddRectFilledMultiColor({p.x + width / 2, p.y}, {p.x + width, p.y + height}, middle, light, light, middle);
+  const auto colour = [](std::size_t i) {
+    const glm::ivec3 c(error_colours[i]);
+    return IM_COL32(c.x, c.y, c.z, 255);
+  };
+  const float part = width / static_cast<float>(error_colours.size() - 1);
+  for (std::size_t i = 0; i + 1 < error_colours.size(); ++i) {
+    const float left = p.x + part * static_cast<float>(i);
+    list_.AddRectFilledMultiColor({left, p.y}, {left + part, p.y + height}, colour(i), colour(i + 1), colour(i + 1), colour(i));
+  }
   list_.AddText({p.x, below}, IM_COL32_WHITE, "0");
   list_.AddText({p.x + width - end_width, below}, IM_COL32_WHITE, end.c_str());
 }

@@ -10,8 +10,8 @@
 namespace asrg {
 namespace {
 
-constexpr const char* layer_names[] = {"final", "diffuse", "specular", "depth", "normals", "brick level", "steps", "opacity"};
-constexpr const char* compare_names[] = {"off", "split", "other", "difference", "side by side"};
+constexpr const char* layer_labels[] = {"final", "diffuse", "specular", "depth", "normals", "brick level", "steps", "opacity"};
+constexpr const char* compare_labels[] = {"off", "split", "other", "difference", "side by side"};
 
 void model_list(Session& s) {
   int closed = -1;
@@ -83,7 +83,7 @@ void output_tools(Session& s, UiState& ui) {
 void tools_panel(Session& s, UiState& ui) {
   ImGui::SetNextWindowPos({12 * ui.scale, 12 * ui.scale}, ImGuiCond_Always);
   ImGui::SetNextWindowSize({236 * ui.scale, 0});
-  // Above the statistics; what does not fit is scrolled to.
+  // As high as the room above the statistics; the rest is scrolled.
   const float most = ImGui::GetIO().DisplaySize.y - (ui.stats ? 36 * ui.scale + ui.stats_height : 24 * ui.scale);
   ImGui::SetNextWindowSizeConstraints({236 * ui.scale, 60 * ui.scale}, {236 * ui.scale, most > 60 * ui.scale ? most : 60 * ui.scale});
   ImGui::Begin("tools", nullptr,
@@ -100,10 +100,10 @@ void tools_panel(Session& s, UiState& ui) {
   ImGui::Separator();
   ImGui::SetNextItemWidth(-70 * ui.scale);
   int layer = static_cast<int>(s.display.layer);
-  if (ImGui::Combo("layer", &layer, layer_names, IM_ARRAYSIZE(layer_names))) s.display.layer = static_cast<Layer>(layer);
+  if (ImGui::Combo("layer", &layer, layer_labels, IM_ARRAYSIZE(layer_labels))) s.display.layer = static_cast<Layer>(layer);
   ImGui::SetNextItemWidth(-70 * ui.scale);
   int mode = static_cast<int>(s.display.compare);
-  if (ImGui::Combo("compare", &mode, compare_names, IM_ARRAYSIZE(compare_names))) s.display.compare = static_cast<Compare>(mode);
+  if (ImGui::Combo("compare", &mode, compare_labels, IM_ARRAYSIZE(compare_labels))) s.display.compare = static_cast<Compare>(mode);
   if (s.display.compare == Compare::difference || s.display.compare == Compare::side_by_side) {
     ImGui::SetNextItemWidth(-70 * ui.scale);
     ImGui::SliderFloat("scale", &s.display.difference_scale, 4, 255, "%.0f", ImGuiSliderFlags_Logarithmic);

@@ -8,17 +8,17 @@
 namespace asrg {
 namespace {
 
-/// One end of a line: pixel, and distance along the pixel's ray from the plane through the box's centre, in diagonals of the box.
+/// One end of a line.
 struct LineEnd {
   glm::vec2 pixel;
-  float depth;
+  float depth;  ///< as the depth layer: 0.5 at the distance of the box's centre along the ray, 1 half a diagonal of the box behind it
 };
 
 void draw_line(LineEnd a, LineEnd b, glm::vec3 colour, const ImageF& depth, ImageU8& picture) {
   const glm::vec2 size(picture.width, picture.height);
   const glm::vec2 d = b.pixel - a.pixel;
   const float length = std::max(std::abs(d.x), std::abs(d.y));
-  // Lines that begin far outside are cut in steps: a brick is small in a picture that shows the object.
+  // At most 4096 steps, for lines that reach far outside the picture.
   const int steps = static_cast<int>(std::min(length, 4096.0f)) + 1;
   for (int i = 0; i <= steps; ++i) {
     const float t = static_cast<float>(i) / static_cast<float>(steps);
@@ -49,7 +49,7 @@ void draw_brick_lines(const Model& model, const Camera& camera, const ImageF& de
     LineEnd ends[8];
     bool visible = true;
     for (int k = 0; k < 8 && visible; ++k) {
-      const glm::vec3 corner = lattice.to_world(glm::mix(brick.min, brick.max, glm::vec3(k & 1, k >> 1 & 1, k >> 2)));
+      const glm::vec3 corner = lattice.to_world(glm::mix(brick.min, brick.max, glm::vec3(cube_corner(k))));
       visible = camera.project(corner, ends[k].pixel);
       const glm::vec3 direction = glm::normalize(corner - camera.position);
       ends[k].depth = 0.5f + glm::dot(corner - centre, direction) * inverse_diagonal;

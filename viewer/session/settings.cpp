@@ -1,5 +1,7 @@
 #include "viewer/session/settings.h"
 
+#include "compress/text/units.h"
+
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -43,8 +45,8 @@ ViewerSettings parse_settings(const std::string& text) {
     if (v.is_number() && v.get<double>() >= low && v.get<double>() <= high) to = v.get<std::remove_reference_t<decltype(to)>>();
   };
   const auto at = [&](const char* key) { return j.contains(key) ? j[key] : nlohmann::json(); };
-  number(at("width"), 64, 16384, s.width);
-  number(at("height"), 64, 16384, s.height);
+  number(at("width"), 64, most_picture_side, s.width);
+  number(at("height"), 64, most_picture_side, s.height);
   number(at("turntable_speed"), -360, 360, s.turntable_speed);
   if (at("own_background").is_boolean()) s.own_background = at("own_background").get<bool>();
   if (const auto b = at("background"); b.is_array() && b.size() == 3)

@@ -1,7 +1,7 @@
 #include "tests/compress/codec/model_digest.h"
 
 #include "compress/model/symbols.h"
-
+#include "tests/fnv1a.h"
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -12,10 +12,10 @@ namespace {
 
 class Hash {
  public:
-  /// Of numbers without gaps between them.
+  /// @param values of a type without padding
   template <class T>
   Hash& add(std::span<const T> values) {
-    for (const std::byte b : std::as_bytes(values)) value_ = (value_ ^ static_cast<std::uint64_t>(b)) * 0x100000001b3ULL;
+    hash_.add(std::as_bytes(values));
     return *this;
   }
   template <class T>
@@ -26,10 +26,10 @@ class Hash {
   Hash& number(T value) {
     return add(std::span<const T>(&value, 1));
   }
-  operator std::string() const { return fmt::format("{:016x}", value_); }
+  operator std::string() const { return fmt::format("{:016x}", hash_.value()); }
 
  private:
-  std::uint64_t value_ = 0xcbf29ce484222325ULL;
+  Fnv1a hash_;
 };
 
 std::string lattice(const Lattice& l) {

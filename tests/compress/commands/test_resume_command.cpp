@@ -1,11 +1,18 @@
 #include "compress/commands/command.h"
 #include "compress/commands/resume_command.h"
+#include "compress/io/file.h"
+#include "tests/compress/commands/program.h"
+#include "tests/compress/commands/small_model.h"
+#include "tests/compress/scene/sphere_data.h"
+#include "tests/support.h"
 
 #include <catch2/catch.hpp>
 
+#include <csignal>
 #include <map>
 
 using namespace asrg;
+using test::run_asrg;
 using Words = std::vector<std::string>;
 
 namespace {
@@ -113,4 +120,53 @@ TEST_CASE("names of files are quoted, and old checkpoints are not gone back to")
   CHECK(given.at("--output") == Words{"a;b.asrg"});
   CHECK(given.at("--resume") == Words{"c.ckpt"});
   CHECK_FALSE(given.contains("--checkpoint"));
+}
+
+TEST_CASE("a checkpoint of another fit, or a damaged one, is refused") {
+  const test::TemporaryDirectory folder;
+  const auto data = folder.path() / "data", model = folder.path() / "x.asrg";
+  const auto checkpoint = folder.path() / "x.asrg.ckpt";
+  test::write_small_data_set(data);
+  const auto stopped =
+      test::run_asrg_until({"build", data, "-o", model, "--resolution", "32", "--steps", "10000000", "--seed", "3"}, " %, left ", SIGTERM);
+  CHECK(stopped.exit_code == 130);
+  CHECK_THAT(stopped.err, Catch::Contains("asrg build " + data.string()) && Catch::Contains("--seed 3 --resume " + checkpoint.string()));
+  REQUIRE(std::filesystem::exists(checkpoint));
+  const auto resume = [&](const std::vector<std::string>& more) {
+    std::vector<std::string> words{"build", data, "-o", model, "--resume", checkpoint, "--steps", "10", "--quiet", "--fast-encode"};
+    words.insert(words.end(), more.begin(), more.end());
+    return run_asrg(words);
+  };
+  const auto other = resume({"--holdout", "4"});
+  CHECK(other.exit_code == 1);
+  CHECK_THAT(other.err, Catch::Contains("other photos"));
+  const auto good = read_file(checkpoint);
+  auto bytes = good;
+  bytes[bytes.size() / 2] ^= 1;
+  test::write_bytes(checkpoint, bytes);
+  CHECK(resume({}).exit_code == 3);
+  bytes.resize(12);
+  test::write_bytes(checkpoint, bytes);
+  CHECK(resume({}).exit_code == 3);
+  CHECK(!std::filesystem::exists(model));
+  test::write_bytes(checkpoint, good);
+  CHECK(resume({}).exit_code == 0);
+  CHECK(run_asrg({"validate", model}).exit_code == 0);
+  CHECK(!std::filesystem::exists(checkpoint));
+}
+
+TEST_CASE("a build that fails names no checkpoint of another") {
+  const test::SmallDataSet set;
+  const auto model = set.folder.path() / "x.asrg", checkpoint = set.folder.path() / "x.asrg.ckpt";
+  test::build_small_model(set.data, model, {"--keep-checkpoint", "--checkpoint-interval", "0"});
+  REQUIRE(std::filesystem::exists(checkpoint));
+  const auto in_no_time = [&](const std::vector<std::string>& more) {
+    std::vector<std::string> words{"build", set.data, "-o", model, "--time-limit", "0.000001", "--quiet"};
+    words.insert(words.end(), more.begin(), more.end());
+    return run_asrg(words);
+  };
+  const auto other = in_no_time({"--resolution", "32"});
+  CHECK(other.exit_code == 4);
+  CHECK_THAT(other.err, Catch::Contains("no time for a single step") && !Catch::Contains("holds what was fitted"));
+  CHECK(std::filesystem::exists(checkpoint));
 }

@@ -10,73 +10,9 @@
 
 #include <cmath>
 
-#include <csignal>
-
 using namespace asrg;
 using nlohmann::json;
 using test::run_asrg;
-
-TEST_CASE("eval chooses views that the fit never saw, and refuses the others") {
-  const test::TemporaryDirectory folder;
-  const auto data = folder.path() / "data", model = folder.path() / "x.asrg", measured = folder.path() / "m.json";
-  test::write_small_data_set(data);
-  test::build_small_model(data, model, {"--holdout", "4"});
-  const auto eval = [&](std::vector<std::string> more, const std::filesystem::path& with) {
-    std::vector<std::string> words{"eval", model, with, "--json", measured, "--quiet"};
-    words.insert(words.end(), more.begin(), more.end());
-    return run_asrg(words);
-  };
-  const auto names = [&] {
-    std::vector<std::string> result;
-    const json all = json::parse(read_text_file(measured));
-    for (const json& v : all["per_view"]) result.push_back(v["name"]);
-    return result;
-  };
-  CHECK(eval({}, data).exit_code == 0);
-  CHECK(names() == std::vector<std::string>{"test/v08.png", "test/v09.png"});
-  CHECK(eval({"--split", "holdout4"}, data).exit_code == 0);
-  CHECK(names() == std::vector<std::string>{"train/v00.png", "train/v04.png"});
-  CHECK(json::parse(read_text_file(measured))["split"] == "holdout4");
-  CHECK(eval({"--split", "train"}, data).exit_code == 0);
-  CHECK(names().size() == 6);
-  const auto refused = eval({"--split", "holdout3"}, data);
-  CHECK(refused.exit_code == 1);
-  CHECK_THAT(refused.err, Catch::Contains("fitted on train/v03.png"));
-  for (const char* split : {"holdout", "holdout0", "holdoutx", "holdout-2", "validation"})
-    CHECK(eval({"--split", split}, data).exit_code == 1);
-
-  // A copy under another name holds the same photos.
-  const auto copy = folder.path() / "copy";
-  std::filesystem::copy(data, copy, std::filesystem::copy_options::recursive);
-  CHECK(eval({"--split", "holdout3"}, copy).exit_code == 1);
-
-  // Without a test split, those held out when the file was built.
-  std::filesystem::remove(copy / "transforms_test.json");
-  CHECK(eval({}, copy).exit_code == 0);
-  CHECK(names() == std::vector<std::string>{"train/v00.png", "train/v04.png"});
-  CHECK(eval({"--split", "test"}, copy).exit_code == 1);
-}
-
-TEST_CASE("eval measures at the scale of the build unless told otherwise, on what background one wants") {
-  const test::TemporaryDirectory folder;
-  const auto data = folder.path() / "data", model = folder.path() / "x.asrg", measured = folder.path() / "m.json";
-  test::write_small_data_set(data);
-  test::build_small_model(data, model, {"--downscale", "2"});
-  const auto downscale = [&](const std::vector<std::string>& more) {
-    std::vector<std::string> words{"eval", model, data, "--json", measured, "--images", folder.path() / "views", "-q"};
-    words.insert(words.end(), more.begin(), more.end());
-    CHECK(run_asrg(words).exit_code == 0);
-    return json::parse(read_text_file(measured))["downscale"];
-  };
-  CHECK(downscale({}) == 2);
-  ImageU8 picture = decode_png(read_file(folder.path() / "views" / "test_v08.png"), "view");
-  CHECK(picture.width == 3 * 16);
-  CHECK(picture.at(0, 0)[0] == 255);
-  CHECK(downscale({"--downscale", "1", "--background", "black"}) == 1);
-  picture = decode_png(read_file(folder.path() / "views" / "test_v08.png"), "view");
-  CHECK(picture.width == 3 * 32);
-  CHECK(picture.at(0, 0)[0] == 0);
-}
 
 TEST_CASE("a pixel is integrated as the model was fitted: eval, render and info agree") {
   const test::TemporaryDirectory folder;
@@ -114,25 +50,6 @@ TEST_CASE("a pixel is integrated as the model was fitted: eval, render and info 
   CHECK_THAT(refused.err, Catch::Contains("--supersample 3") && Catch::Contains("--downscale"));
 }
 
-TEST_CASE("eval says where the photos seem to be another scene's") {
-  const test::TemporaryDirectory folder;
-  const auto data = folder.path() / "data", other = folder.path() / "other", model = folder.path() / "x.asrg";
-  test::write_small_data_set(data);
-  test::build_small_model(data, model);
-  CHECK_THAT(run_asrg({"eval", model, data, "-q"}).err, !Catch::Contains("another scene"));
-  std::filesystem::copy(data, other, std::filesystem::copy_options::recursive);
-  auto r = run_asrg({"eval", model, other, "-q"});
-  CHECK(r.exit_code == 0);
-  CHECK_THAT(r.err, Catch::Contains("fitted on the data set data, this one is called other"));
-  std::filesystem::rename(other / "train", other / "pictures");
-  std::string text = read_text_file(other / "transforms_train.json");
-  for (std::size_t i = 0; (i = text.find("train/", i)) != text.npos;) text.replace(i, 5, "pictures");
-  test::write_text(other / "transforms_train.json", text);
-  r = run_asrg({"eval", model, other, "-q"});
-  CHECK(r.exit_code == 0);
-  CHECK_THAT(r.err, Catch::Contains("none of the") && Catch::Contains("is that another scene?"));
-}
-
 TEST_CASE("a geo-referenced data set gives the model that it gives at the origin") {
   const test::TemporaryDirectory folder;
   const auto near = folder.path() / "near" / "set", far = folder.path() / "far" / "set";
@@ -164,54 +81,6 @@ TEST_CASE("a geo-referenced data set gives the model that it gives at the origin
   double difference = 0;
   for (std::size_t i = 0; i < a.pixels.size(); ++i) difference += std::abs(int{a.pixels[i]} - int{b.pixels[i]});
   CHECK(difference / static_cast<double>(a.pixels.size()) < 2);
-}
-
-TEST_CASE("eval measures LPIPS with weights, and names what is wrong with them") {
-  const test::TemporaryDirectory folder;
-  const auto data = folder.path() / "data", model = folder.path() / "x.asrg", measured = folder.path() / "m.json";
-  test::write_small_data_set(data);
-  test::build_small_model(data, model);
-  const auto wrong = folder.path() / "weights.npz";
-  test::write_text(wrong, "no weights");
-  const auto r = run_asrg({"eval", model, data, "--lpips", wrong});
-  CHECK(r.exit_code == 2);
-  CHECK_THAT(r.err, Catch::Contains("weights.npz"));
-  const auto weights = test::external_data("lpips/lpips_alex.npz");
-  if (!weights) return test::skip("there are no LPIPS weights");
-  CHECK(run_asrg({"eval", model, data, "--lpips", *weights, "--json", measured, "-q"}).exit_code == 0);
-  const json result = json::parse(read_text_file(measured));
-  CHECK(result["lpips"] > 0);
-  CHECK(result["lpips_net"] == "alex");
-}
-
-TEST_CASE("eval --align tells what cameras and exposure put right would be worth, besides what is") {
-  const test::TemporaryDirectory folder;
-  const auto data = folder.path() / "data", model = folder.path() / "x.asrg", measured = folder.path() / "m.json";
-  test::write_small_data_set(data);
-  test::build_small_model(data, model, {}, 60);
-  const auto eval = [&](const std::vector<std::string>& more) {
-    std::vector<std::string> words{"eval", model, data, "--json", measured, "-q"};
-    words.insert(words.end(), more.begin(), more.end());
-    const auto r = run_asrg(words);
-    REQUIRE(r.exit_code == 0);
-    return std::pair(json::parse(read_text_file(measured)), r.out);
-  };
-  const auto [plain, text] = eval({});
-  CHECK(plain["aligned"].is_null());
-  CHECK_THAT(text, !Catch::Contains("aligned"));
-  // The test views' cameras are moved a little to the side.
-  const auto cameras = data / "transforms_test.json";
-  json moved = json::parse(read_text_file(cameras));
-  for (json& frame : moved["frames"])
-    for (int axis = 0; axis < 3; ++axis) frame["transform_matrix"][axis][3] = frame["transform_matrix"][axis][3].get<double>() + 0.03;
-  test::write_text(cameras, moved.dump());
-  const auto [aligned, told] = eval({"--align"});
-  CHECK_THAT(told, Catch::Contains("with cameras and exposure aligned"));
-  const double given = aligned["psnr"], better = aligned["aligned"]["psnr"];
-  CAPTURE(plain["psnr"], given, better);
-  CHECK(given < plain["psnr"].get<double>() - 1);
-  CHECK(better > given + 1);
-  CHECK(aligned["per_view"][0]["aligned"]["ssim"].get<double>() > aligned["per_view"][0]["ssim"].get<double>());
 }
 
 TEST_CASE("pictures are drawn from the cameras of a file, which needs no photos") {
@@ -264,53 +133,4 @@ TEST_CASE("pictures are drawn from the cameras of a file, which needs no photos"
     CHECK(r.exit_code == 2);
     CHECK_THAT(r.err, Catch::StartsWith("asrg: ") && Catch::Contains("cameras.json"));
   }
-}
-
-TEST_CASE("a checkpoint of another fit, or a damaged one, is refused") {
-  const test::TemporaryDirectory folder;
-  const auto data = folder.path() / "data", model = folder.path() / "x.asrg";
-  const auto checkpoint = folder.path() / "x.asrg.ckpt";
-  test::write_small_data_set(data);
-  const auto stopped =
-      test::run_asrg_until({"build", data, "-o", model, "--resolution", "32", "--steps", "10000000", "--seed", "3"}, " %, left ", SIGTERM);
-  CHECK(stopped.exit_code == 130);
-  CHECK_THAT(stopped.err, Catch::Contains("asrg build " + data.string()) && Catch::Contains("--seed 3 --resume " + checkpoint.string()));
-  REQUIRE(std::filesystem::exists(checkpoint));
-  const auto resume = [&](const std::vector<std::string>& more) {
-    std::vector<std::string> words{"build", data, "-o", model, "--resume", checkpoint, "--steps", "10", "--quiet", "--fast-encode"};
-    words.insert(words.end(), more.begin(), more.end());
-    return run_asrg(words);
-  };
-  const auto other = resume({"--holdout", "4"});
-  CHECK(other.exit_code == 1);
-  CHECK_THAT(other.err, Catch::Contains("other photos"));
-  const auto good = read_file(checkpoint);
-  auto bytes = good;
-  bytes[bytes.size() / 2] ^= 1;
-  test::write_bytes(checkpoint, bytes);
-  CHECK(resume({}).exit_code == 3);
-  bytes.resize(12);
-  test::write_bytes(checkpoint, bytes);
-  CHECK(resume({}).exit_code == 3);
-  CHECK(!std::filesystem::exists(model));
-  test::write_bytes(checkpoint, good);
-  CHECK(resume({}).exit_code == 0);
-  CHECK(run_asrg({"validate", model}).exit_code == 0);
-  CHECK(!std::filesystem::exists(checkpoint));
-}
-
-TEST_CASE("a build that fails names no checkpoint of another") {
-  const test::SmallDataSet set;
-  const auto model = set.folder.path() / "x.asrg", checkpoint = set.folder.path() / "x.asrg.ckpt";
-  test::build_small_model(set.data, model, {"--keep-checkpoint", "--checkpoint-interval", "0"});
-  REQUIRE(std::filesystem::exists(checkpoint));
-  const auto in_no_time = [&](const std::vector<std::string>& more) {
-    std::vector<std::string> words{"build", set.data, "-o", model, "--time-limit", "0.000001", "--quiet"};
-    words.insert(words.end(), more.begin(), more.end());
-    return run_asrg(words);
-  };
-  const auto other = in_no_time({"--resolution", "32"});
-  CHECK(other.exit_code == 4);
-  CHECK_THAT(other.err, Catch::Contains("no time for a single step") && !Catch::Contains("holds what was fitted"));
-  CHECK(std::filesystem::exists(checkpoint));
 }

@@ -11,7 +11,7 @@ using namespace asrg;
 
 namespace {
 
-/// A ball in the middle of a box of 32 cells: its density falls to nothing within a cell of its surface.
+/// A ball in the middle of a box of 32 cells. Its density falls to nothing within one cell at its surface.
 struct Ball {
   static constexpr float radius = 11.0f;  // lattice units
   static constexpr float steepness = 6.0f;
@@ -39,9 +39,10 @@ struct Ball {
   Camera camera(glm::ivec2 size = {44, 37}, float focal = 60) const {
     return test::camera_towards(lattice.to_world(centre) + glm::vec3(2.5f, -3.0f, 1.5f), lattice.to_world(centre), size, focal);
   }
-  /// The pixel's ray in lattice units: distance of the centre from it, and distance along it to the sphere (where it meets it).
+  /// A pixel's ray and the ball, in lattice units.
   struct Hit {
-    float beside, distance;
+    float beside;    ///< distance of the ball's centre from the ray
+    float distance;  ///< along the ray to the ball's surface, where the ray meets it
     glm::vec3 normal, direction;
   };
   Hit hit(const Camera& camera, int x, int y) const {

@@ -1,0 +1,64 @@
+#include <catch2/catch.hpp>
+
+#include "cuda/fit/fit_engine.h"
+#include "tests/cuda/fit/ball_photos.h"
+#include "tests/cuda/fit/relative_difference.h"
+#include "tests/cuda/fit/same_bits.h"
+
+#include <cmath>
+
+using namespace asrg;
+using test::BallPhotos;
+using test::box_topology;
+using test::floats;
+using test::relative_difference;
+using test::same_bits;
+
+TEST_CASE("photos are put right alike however the work is dealt, and the model may stay as it is") {
+  const BallPhotos photos;
+  const Topology t = box_topology(true);
+  std::vector<PhotoCorrection> learnt[3];
+  const WorkItem items[3] = {WorkItem::patch, WorkItem::ray, WorkItem::ray_fixed};
+  for (const int k : {0, 1, 2}) {
+    Device device = Device::cpu(2);
+    FitEngine engine(device, photos.photos, photos.places, 1, items[k]);
+    engine.set_state(t, test::starting_state(t));
+    StepSettings settings = test::step_settings();
+    for (int i = 0; i < 20; ++i) engine.step(settings);
+    CHECK(engine.corrections().empty());
+    const auto residuals = engine.state().residuals;
+    settings.photos_only = true;
+    settings.pose_rate = settings.exposure_rate = 1e-3f;
+    engine.step(settings);
+    const FitState s = engine.state();
+    CHECK(same_bits(s.residuals, residuals));
+    learnt[k] = s.corrections.first_moment;
+    REQUIRE(learnt[k].size() == photos.photos.size());
+    REQUIRE(engine.corrections().size() == photos.photos.size());
+    engine.forget_corrections(true, false);
+    for (const PhotoCorrection& c : engine.corrections()) CHECK(c.rotation == glm::vec3(0.0f));
+  }
+  CHECK(relative_difference(floats(learnt[0]), floats(learnt[1])) < 0.05);
+  CHECK(relative_difference(floats(learnt[0]), floats(learnt[2])) < 0.05);
+}
+
+TEST_CASE("the mean of what is put right stays zero while the model learns") {
+  Device device = Device::cpu(2);
+  const BallPhotos photos;
+  const Topology t = box_topology(true);
+  FitEngine engine(device, photos.photos, photos.places, 1);
+  engine.set_state(t, test::starting_state(t));
+  StepSettings settings = test::step_settings();
+  settings.pose_rate = settings.exposure_rate = 1e-2f;
+  for (int i = 0; i < 5; ++i) engine.step(settings);
+  PhotoCorrection mean;
+  double size = 0;
+  const auto corrections = engine.corrections();
+  for (PhotoCorrection c : corrections)
+    for (int n = 0; n < PhotoCorrection::count; ++n) {
+      mean.data()[n] += c.data()[n] / static_cast<float>(corrections.size());
+      size += std::abs(c.data()[n]);
+    }
+  CHECK(size > 0.01);
+  for (int n = 0; n < PhotoCorrection::count; ++n) CHECK(std::abs(mean.data()[n]) < 1e-6f);
+}
