@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 
+#include "compress/image/picture.h"
 #include "compress/io/file.h"
 #include "compress/scene/scene.h"
 #include "tests/viewer/window_stage.h"

@@ -4,6 +4,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <filesystem>
+
 using namespace asrg;
 using Catch::Matchers::Contains;
 using test::DamagedDataSet;
@@ -83,7 +85,7 @@ TEST_CASE("a COLMAP text model that is malformed", "[bad input]") {
   CHECK(with_camera("3 SIMPLE_PINHOLE 60 48 90 30 24\n").empty());
   test::write_text(data.path("sparse/points3D.txt"), "1 0 0 x\n");
   CHECK_THAT(data.error(), Contains("line 1 of") && Contains("points3D.txt"));
-  fs::remove(data.path("sparse/points3D.txt"));
+  std::filesystem::remove(data.path("sparse/points3D.txt"));
   test::write_text(data.path("sparse/images.txt"), "1 1 0 0 0 0 0\n\n");
   CHECK_THAT(data.error(), Contains("line 1 of") && Contains("images.txt"));
   test::write_text(data.path("sparse/images.txt"), "");

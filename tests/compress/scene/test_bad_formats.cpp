@@ -3,6 +3,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <filesystem>
+
 #include <cmath>
 
 using namespace asrg;
@@ -37,7 +39,7 @@ TEST_CASE("LLFF poses that are malformed", "[bad input]") {
   test::write_text(data.path("poses_bounds.npy"), "garbage");
   CHECK_THAT(data.error(), Contains("poses_bounds.npy is not a .npy file"));
   with_poses(3, 17, three);
-  fs::remove_all(data.path("images"));
+  std::filesystem::remove_all(data.path("images"));
   CHECK_THAT(data.error(), Contains("images"));
 }
 

@@ -1,9 +1,12 @@
+#include "compress/image/png.h"
 #include "compress/scene/scene.h"
 #include "cuda/core/error.h"
 #include "tests/compress/scene/damaged_data_set.h"
 
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
+
+#include <filesystem>
 
 using namespace asrg;
 using Catch::Matchers::Contains;
@@ -153,7 +156,7 @@ TEST_CASE("a camera that is farther than can be meant", "[bad input]") {
 TEST_CASE("masks that are missing, broken or of another size", "[bad input]") {
   const DamagedDataSet data(test::write_colmap_binary);
   SECTION("one missing") {
-    fs::remove(data.path("masks/v01.png"));
+    std::filesystem::remove(data.path("masks/v01.png"));
     CHECK(data.error().empty());  // the photo is left out: test_masks.cpp
   }
   SECTION("another size") {
