@@ -64,11 +64,10 @@ struct Evaluated {
   std::vector<ImageU8> turning;  ///< for --report: pictures of a turntable
 };
 
-Evaluated evaluate(const EvalOptions& o, Device& device, const std::filesystem::path& file, const Lpips* lpips) {
+Evaluated evaluate(const EvalOptions& o, Device& device, const std::filesystem::path& file, JudgesOfModels& judges_of, const Lpips* lpips) {
   const Model model = load_model(file);
   const Provenance provenance = read_provenance(*model.provenance);
-  const Judges judges =
-      load_judges({.dataset = o.dataset(), .downscale = o.downscale, .split = o.split, .mask = o.mask}, provenance, file.string());
+  const Judges& judges = judges_of.of(provenance, file.string());
   refuse_training_views(judges, provenance, file.string());
   if (!o.images.empty()) {
     make_output_folder(o.images);
@@ -125,10 +124,11 @@ int run_eval(const EvalOptions& o, const CLI::App& command) {
   std::unique_ptr<Lpips> lpips;
   if (!o.lpips.empty()) lpips = std::make_unique<Lpips>(o.lpips);
   Device device = o.device.open();
+  JudgesOfModels judges({.dataset = o.dataset(), .downscale = o.downscale, .split = o.split, .mask = o.mask});
   std::vector<Evaluated> all;
   nlohmann::json results = nlohmann::json::array();
   for (const auto& file : o.files()) {
-    all.push_back(evaluate(o, device, file, lpips.get()));
+    all.push_back(evaluate(o, device, file, judges, lpips.get()));
     results.push_back(report_json(all.back().report));
     if (all.size() > 1) results.back()["file"] = file.string();
   }

@@ -27,15 +27,16 @@ int holdout_of(const std::string& name) {
 std::string holdout_name(int k) { return k > 0 ? fmt::format("holdout{}", k) : "test"; }
 
 /// Photos of another scene are told by their names alone; one word, since whoever renames a folder knows that.
-void warn_of_another_scene(const JudgeOptions& o, const Scene& scene, const Provenance& provenance, const std::string& file) {
+void warn_of_another_scene(const JudgeOptions& o, const Judges& judges, const Provenance& provenance, const std::string& file) {
   const std::vector<std::string>& fitted = provenance.training_views;
   if (fitted.empty()) return;
-  const std::set<std::string> names(scene.names.begin(), scene.names.end());
+  const std::set<std::string> names(judges.names.begin(), judges.names.end());
   if (std::none_of(fitted.begin(), fitted.end(), [&](const std::string& name) { return names.contains(name); })) {
     say("asrg: none of the {} photos that {} was fitted on ({}, ...) is in {}: is that another scene?\n", fitted.size(), file,
         fitted.front(), o.dataset.string());
-  } else if (!provenance.dataset.empty() && provenance.dataset != scene.name) {
-    say("asrg: {} was fitted on the data set {}, this one is called {}: is that another scene?\n", file, provenance.dataset, scene.name);
+  } else if (!provenance.dataset.empty() && provenance.dataset != judges.dataset) {
+    say("asrg: {} was fitted on the data set {}, this one is called {}: is that another scene?\n", file, provenance.dataset,
+        judges.dataset);
   }
 }
 
@@ -53,16 +54,34 @@ Judges load_judges(const JudgeOptions& o, const Provenance& provenance, const st
   options.load_train = train;
   options.load_test = !train;
   Scene scene = o.split.empty() ? load_judging_views(o.dataset, options, provenance) : load_scene(o.dataset, options);
-  warn_of_another_scene(o, scene, provenance, file);
+  Judges judges{train ? std::move(scene.train) : std::move(scene.test), train ? "train" : holdout_name(options.holdout), scene.name,
+                options.downscale, std::move(scene.names)};
+  warn_of_another_scene(o, judges, provenance, file);
   if (o.warn)
     for (const auto& w : scene.warnings) say("asrg: {}\n", w);
-  Judges judges{train ? std::move(scene.train) : std::move(scene.test), train ? "train" : holdout_name(options.holdout), scene.name,
-                options.downscale};
   if (judges.views.empty())
     throw Error(ErrorKind::arguments,
                 fmt::format("{} has no views to judge on: build with --holdout 8 and judge with --split holdout8, or use --split train",
                             o.dataset.string()));
   return judges;
+}
+
+bool JudgesOfModels::judge_also(const Loaded& loaded, const Provenance& built) const {
+  const Provenance& other = loaded.built;
+  const bool same_photos = (options_.downscale > 0 || built.downscale == other.downscale) && built.origin_offset == other.origin_offset &&
+                           (!options_.mask.empty() || built.mask_from_background == other.mask_from_background);
+  const bool same_split = loaded.judges.split == "test" || built.holdout == other.holdout || holdout_of(options_.split) > 0;
+  return same_photos && same_split;
+}
+
+const Judges& JudgesOfModels::of(const Provenance& built, const std::string& file) {
+  for (const Loaded& l : loaded_)
+    if (judge_also(l, built)) {
+      warn_of_another_scene(options_, l.judges, built, file);
+      return l.judges;
+    }
+  loaded_.push_back({built, load_judges(options_, built, file)});
+  return loaded_.back().judges;
 }
 
 void refuse_training_views(const Judges& judges, const Provenance& provenance, const std::string& file) {

@@ -4,6 +4,7 @@
 #include "compress/scene/scene.h"
 
 #include <filesystem>
+#include <list>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,7 @@ struct Judges {
   std::vector<View> views;
   std::string split, dataset;
   int downscale = 1;
+  std::vector<std::string> names = {};  ///< of all the data set's views
 };
 
 /// Loads them, and says on stderr what seems wrong with the data set.
@@ -30,6 +32,25 @@ struct Judges {
 /// @param file what to call the model in a sentence
 /// @throws Error (arguments) where there are none (it says how to hold some out), or the split is unknown; as load_scene
 Judges load_judges(const JudgeOptions& options, const Provenance& built, const std::string& file);
+
+/// The same for several models: views that judge more than one of them are loaded once.
+class JudgesOfModels {
+ public:
+  explicit JudgesOfModels(JudgeOptions options) : options_(std::move(options)) {}
+
+  /// The reference stays valid as long as this object lives. @throws as load_judges()
+  const Judges& of(const Provenance& built, const std::string& file);
+
+ private:
+  struct Loaded {
+    Provenance built;
+    Judges judges;
+  };
+  bool judge_also(const Loaded& loaded, const Provenance& built) const;
+
+  JudgeOptions options_;
+  std::list<Loaded> loaded_;
+};
 
 /// A model must not be judged by the photos it was fitted on, unless that is what was asked for.
 /// @throws Error (arguments) naming the view
