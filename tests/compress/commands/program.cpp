@@ -80,8 +80,8 @@ ProgramResult run_asrg(const std::vector<std::string>& arguments, const ProgramL
   return RunningProgram(arguments, limits).wait();
 }
 
-ProgramResult run_asrg_until(const std::vector<std::string>& arguments, const std::string& said, int signal) {
-  RunningProgram program(arguments);
+ProgramResult run_asrg_until(const std::vector<std::string>& arguments, const std::string& said, int signal, const ProgramLimits& limits) {
+  RunningProgram program(arguments, limits);
   using namespace std::chrono_literals;
   // Two minutes: the machine may be busy.
   for (int i = 0; i < 2400 && !program.ended() && program.said().find(said) == std::string::npos; ++i) std::this_thread::sleep_for(50ms);

@@ -48,6 +48,7 @@ class RunningProgram {
 ProgramResult run_asrg(const std::vector<std::string>& arguments, const ProgramLimits& limits = {});
 
 /// The same, but sends it a signal once `said` stands on its standard error.
-ProgramResult run_asrg_until(const std::vector<std::string>& arguments, const std::string& said, int signal);
+ProgramResult run_asrg_until(const std::vector<std::string>& arguments, const std::string& said, int signal,
+                             const ProgramLimits& limits = {});
 
 }  // namespace asrg::test

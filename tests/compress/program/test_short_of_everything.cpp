@@ -16,7 +16,7 @@
 
 using namespace asrg;
 using test::run_asrg;
-using test::RunningProgram;
+using test::run_asrg_until;
 namespace fs = std::filesystem;
 
 namespace {
@@ -96,11 +96,9 @@ void check_full_disk(const test::SmallDataSet& set, const fs::path& full, const 
     CHECK_FALSE(has_leftovers(full));
   }
   SECTION("at a checkpoint, and then it is told to end") {
-    RunningProgram program(
-        build_words(set.data, roomy.path() / "x.asrg", {"--checkpoint", full / "x.ckpt", "--checkpoint-interval", "0"}, "1000000"), limits);
-    for (int i = 0; i < 6000 && program.said().empty() && !program.ended(); ++i) usleep(10000);
-    program.send(SIGTERM);
-    const auto r = program.wait();
+    const auto words =
+        build_words(set.data, roomy.path() / "x.asrg", {"--checkpoint", full / "x.ckpt", "--checkpoint-interval", "0"}, "1000000");
+    const auto r = run_asrg_until(words, "the fit goes on", SIGTERM, limits);
     CAPTURE(r.err);
     CHECK(r.exit_code == 2);
     CHECK(lines(r.err) == 2);
