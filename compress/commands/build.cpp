@@ -76,6 +76,12 @@ void write_or_put_aside(const std::filesystem::path& output, const std::vector<s
   }
 }
 
+nlohmann::json names_of(const std::vector<OddPhoto>& photos) {
+  auto names = nlohmann::json::array();
+  for (const OddPhoto& p : photos) names.push_back(p.name);
+  return names;
+}
+
 int run_build(BuildOptions o, const CLI::App& command) {
   if (!o.max_size.empty()) o.fit.max_bytes = parse_bytes(o.max_size);
   o.settle();
@@ -156,6 +162,11 @@ int run_build(BuildOptions o, const CLI::App& command) {
   const int cells = fitted->model.topology.cell_count();
   const FitOptions settled = fit.settled(o.fit);
   const CorrectionSummary put_right = fit.corrections();
+  const std::vector<OddPhoto> odd = fit.odd_photos();
+  for (const OddPhoto& p : odd)
+    say("asrg: {} does not fit the other photos ({:.1f} dB below their median) and counted less: is its camera right, is its mask, did "
+        "something move?\n",
+        p.name, p.below);
   if (!o.json && settled.poses == PutRight::on)
     fmt::print("cameras put right: turned by {:.2f} degrees and shifted by {:.2f} % of the box (medians): up to {:.1f} pixels\n",
                put_right.degrees, put_right.percent, put_right.pixels);
@@ -172,6 +183,7 @@ int run_build(BuildOptions o, const CLI::App& command) {
                                   {"steps", report.steps},
                                   {"cells", cells},
                                   {"samples_per_second", rate},
+                                  {"odd_photos", names_of(odd)},
                                   {"put_right",
                                    {{"poses", settled.poses == PutRight::on},
                                     {"degrees", put_right.degrees},
@@ -218,7 +230,8 @@ void add_build(CLI::App& app, int& exit_code) {
   c->add_flag("--fast-encode", o->fast, "spend less time on the last per cent of the file's size");
   c->add_flag("--json", o->json,
               "print the summary as JSON: file, bytes, judged_psnr (null without --target-psnr), training_psnr, seconds, steps, cells, "
-              "samples_per_second, put_right (what was changed about cameras and exposure: medians)");
+              "samples_per_second, odd_photos (which fit the others badly and counted less), put_right (what was changed about cameras and "
+              "exposure: medians)");
   c->add_flag("-q,--quiet", o->quiet, "no progress");
   c->footer(
       "Ctrl-C writes a checkpoint, says how to go on from it, and ends with exit code 130. The checkpoint is deleted once the file is "

@@ -18,7 +18,7 @@
 namespace asrg {
 namespace {
 
-constexpr char magic[8] = {'A', 'S', 'R', 'G', 'c', 'k', 'p', '8'};  // the last one is the format's version
+constexpr char magic[8] = {'A', 'S', 'R', 'G', 'c', 'k', 'p', '9'};  // the last one is the format's version
 
 std::uint64_t checksum(std::span<const std::uint8_t> bytes) { return ContentHash().add(std::as_bytes(bytes)).value(); }
 
@@ -99,6 +99,7 @@ void transfer(Archive& archive, Checkpoint& c) {
   archive(c.state.highlights_first_moment);
   archive(c.state.highlights_second_moment);
   archive(c.state.place_errors);
+  archive(c.state.photo_weights);
   archive(c.state.corrections.values);
   archive(c.state.corrections.first_moment);
   archive(c.state.corrections.second_moment);
@@ -165,13 +166,15 @@ void check_belongs(const FitCheckpoint& c, const Scene& scene, const FitOptions&
   if (a.tuning != b.tuning) refuse("--set");
 }
 
-void check_consistent(const FitState& s, const Topology& topology, std::size_t places) {
+void check_consistent(const FitState& s, const Topology& topology, std::size_t places, std::size_t photos) {
   const auto corners = static_cast<std::size_t>(topology.corner_count()), texels = static_cast<std::size_t>(EnvironmentSize::texels);
   const auto cells = static_cast<std::size_t>(topology.cell_count());
   const GatheredStatistics& g = s.gathered;
   bool good = g.weight.empty() ? g.error.empty() : g.weight.size() == cells && !g.error.empty() && g.error.size() % cells == 0;
   good = good && g.rays >= 0 && std::all_of(g.error.begin(), g.error.end(), [](double e) { return e >= 0 && e < 2147483648.0; });
   good = good && (s.place_errors.empty() || s.place_errors.size() == places);
+  good = good && (s.photo_weights.empty() || s.photo_weights.size() == photos) &&
+         std::all_of(s.photo_weights.begin(), s.photo_weights.end(), [](float w) { return w >= 0 && w <= 1; });
   for (const auto* per_corner : {&s.residuals, &s.first_moment, &s.second_moment}) good = good && per_corner->size() == corners;
   good = good && (s.average.empty() || s.average.size() == corners);
   for (const auto* map : {&s.environment, &s.environment_first_moment, &s.environment_second_moment})

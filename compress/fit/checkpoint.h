@@ -58,8 +58,8 @@ void check_belongs(const FitCheckpoint& checkpoint, const Scene& scene, const Fi
 
 /// Checks the lengths of a state's arrays.
 /// @param places number of places that patches are drawn from
-/// @throws Error (invalid_file) where one does not have one entry per corner of the topology, per texel or per place
-void check_consistent(const FitState& state, const Topology& topology, std::size_t places);
+/// @throws Error (invalid_file) where one does not have one entry per corner of the topology, per texel, per place or per photo
+void check_consistent(const FitState& state, const Topology& topology, std::size_t places, std::size_t photos);
 
 /// Writes a checkpoint, wholly or not at all: the file before is kept until the new one is complete, even if the process is killed.
 /// The format is private: it is read by the same version of the program on the same machine only.

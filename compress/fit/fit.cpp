@@ -1,8 +1,11 @@
 #include "compress/fit/fit.h"
 
+#include "compress/fit/photo_weights.h"
 #include "compress/fit/quantise.h"
 #include "compress/fit/start.h"
 #include "compress/fit/starting_bricks.h"
+#include "compress/fit/starting_state.h"
+#include "compress/metrics/median.h"
 #include "compress/model/storable.h"
 #include "compress/model/symbols.h"
 #include "compress/scene/box.h"
@@ -48,14 +51,17 @@ Fit::Fit(Device& device, const Scene& scene, const FitOptions& options)
   if (scene.train.empty()) throw Error(ErrorKind::io, fmt::format("{}: there are no photos to fit", scene.name));
   const VisualHull hull(hull_views(scene));
   lattice_ = lattice_for(scene, hull, options_);
-  engine_ = std::make_unique<FitEngine>(device_, training_photos(scene.train), patch_places(scene, lattice_), options_.seed);
+  places_ = patch_places(scene, lattice_);
+  engine_ = std::make_unique<FitEngine>(device_, training_photos(scene.train), places_, options_.seed);
   const int level = starting_level(lattice_);
   LenientHull lenient;
   if (scene.masked) lenient = lenient_hull(hull, starting_grid(lattice_, level), options_.poses != PutRight::off);
   // Where the silhouettes agree with each other, and without masks, corrections of poses would only follow noise (compress/RESULTS.md).
   position_.poses_stay = options_.poses == PutRight::automatic && lenient.strict();
   const Topology topology = build_topology(lattice_, starting_bricks(scene, lattice_, level, lenient));
-  engine_->set_state(topology, starting_state(topology, options_.seed, options_.tuning.lobes > 0));
+  FitState state = starting_state(topology, options_.seed, options_.tuning.lobes > 0);
+  if (lattice_.surroundings) develop(state, topology, scene.train);
+  engine_->set_state(topology, state);
   position_.next_prune = schedule_.first_prune;
   prepare();
 }
@@ -64,10 +70,10 @@ Fit::Fit(Device& device, const Scene& scene, const FitOptions& options, FitCheck
     : options_(options), device_(device), scene_(scene), background_(fit_background(scene, options.background)) {
   check_belongs(from, scene, options_);
   lattice_ = from.lattice;
-  const auto places = patch_places(scene, lattice_);
+  places_ = patch_places(scene, lattice_);
   const Topology topology = build_topology(lattice_, std::move(from.bricks));
-  check_consistent(from.state, topology, places.size());
-  engine_ = std::make_unique<FitEngine>(device_, training_photos(scene.train), places, options_.seed);
+  check_consistent(from.state, topology, places_.size(), scene.train.size());
+  engine_ = std::make_unique<FitEngine>(device_, training_photos(scene.train), places_, options_.seed);
   engine_->set_state(topology, from.state);
   position_ = from.position;
   start_ -= std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(position_.seconds));
@@ -230,9 +236,11 @@ void Fit::adapt() {
   }
 }
 
-/// Decides whether corrections of poses and exposure are kept. Small ones are reset: they would only follow the photos' noise.
+/// Decides how much each photo counts, and whether corrections of poses and exposure are kept. Small ones are reset: they would only follow the photos' noise.
 void Fit::judge_photos() {
   position_.judged = 1;
+  for (double e : photo_errors(places_, engine_->place_errors(), scene_.train.size())) std::fprintf(stderr, "%.2f ", -10 * std::log10(e));
+  engine_->set_photo_weights(photo_weights(photo_errors(places_, engine_->place_errors(), scene_.train.size())));
   const CorrectionSummary seen = corrections();
   const auto stays = [](PutRight wanted, bool little) { return wanted == PutRight::off || (wanted == PutRight::automatic && little); };
   position_.poses_stay = stays(options_.poses, position_.poses_stay || seen.pixels < least_pixels);
@@ -245,6 +253,16 @@ FitOptions Fit::settled(FitOptions o) const {
   if (o.poses == PutRight::automatic) o.poses = position_.poses_stay ? PutRight::off : PutRight::on;
   if (o.exposure == PutRight::automatic) o.exposure = position_.exposure_stays ? PutRight::off : PutRight::on;
   return o;
+}
+
+std::vector<OddPhoto> Fit::odd_photos() const {
+  const std::vector<float>& weights = engine_->photo_weights();
+  const auto errors = photo_errors(places_, engine_->place_errors(), scene_.train.size());
+  std::vector<OddPhoto> odd;
+  for (std::size_t i = 0; i < weights.size(); ++i)
+    if (weights[i] < 1) odd.push_back({scene_.train[i].name, 10 * std::log10(errors[i] / std::max(upper_median(errors), 1e-10))});
+  for (double e : errors) std::fprintf(stderr, "%.2f ", -10 * std::log10(e));
+  return odd;
 }
 
 CorrectionSummary Fit::corrections() const { return summarise(scene_.train, engine_->corrections(), CorrectionFrame(lattice_)); }

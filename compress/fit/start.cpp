@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <random>
 
 namespace asrg {
 namespace {
@@ -111,43 +110,6 @@ std::vector<PatchPlace> patch_places(std::span<const View> views, bool masked, c
       }
   }
   return places;
-}
-
-namespace {
-
-float starting_density(const Lattice& lattice, glm::vec3 corner) {
-  if (!lattice.surroundings) return initial_log_extinction;
-  const bool in_box = maximum_norm((corner - lattice.centre()) / lattice.quarter()) <= 1;
-  return in_box ? initial_log_extinction_unmasked : initial_log_extinction_outside;
-}
-
-}  // namespace
-
-FitState starting_state(const Topology& topology, std::uint32_t seed, bool lobes) {
-  FitState s;
-  std::mt19937 random(seed);
-  const auto uniform = [&] { return static_cast<float>(random()) * (2.0f / 4294967296.0f) - 1.0f; };
-  s.residuals.assign(topology.corners.size(), splat(0.0f));
-  s.first_moment = s.second_moment = s.residuals;
-  for (std::int32_t i = 0; i < topology.level_begin[1]; ++i) {
-    Channels& r = s.residuals[i];
-    r.v[0] = starting_density(topology.lattice, glm::vec3(morton_decode(topology.corners[i])));
-    r.v[1] = initial_luma;
-    for (int k = 4; k < Channels::count; ++k) r.v[k] = 0.1f * uniform();
-  }
-  // Weights as in He et al., "Delving deep into rectifiers", ICCV 2015; the last bias makes the initial view-dependent colour dark.
-  ShaderWeights& w = s.shader;
-  for (auto& row : w.w1)
-    for (float& x : row) x = uniform() * std::sqrt(6.0f / ShaderWeights::inputs);
-  for (auto& row : w.w2)
-    for (float& x : row) x = uniform() * std::sqrt(6.0f / ShaderWeights::hidden);
-  for (auto& row : w.w3)
-    for (float& x : row) x = uniform() * std::sqrt(3.0f / ShaderWeights::hidden);
-  for (float& b : w.b3) b = -3.0f;
-  for (auto& feature : w.lobes)
-    for (auto& output : feature)
-      for (float& x : output) x = lobes ? 0.1f * uniform() : 0.0f;
-  return s;
 }
 
 }  // namespace asrg

@@ -33,8 +33,4 @@ std::vector<PatchPlace> patch_places(const Scene& scene, const Lattice& lattice)
 /// The same for any views. Empty where none is large enough. @param masked are the views masked?
 std::vector<PatchPlace> patch_places(std::span<const View> views, bool masked, const Lattice& lattice);
 
-/// The parameters before the first step.
-/// @param lobes false: the shader's lobes are 0
-FitState starting_state(const Topology& topology, std::uint32_t seed, bool lobes = true);
-
 }  // namespace asrg

@@ -40,6 +40,13 @@ FitEngine::~FitEngine() = default;
 
 int FitEngine::place_count() const { return photos_->place_count(); }
 
+std::vector<float> FitEngine::place_errors() const { return photos_->place_errors(); }
+
+void FitEngine::set_photo_weights(std::span<const float> weights) {
+  photo_weights_.assign(weights.begin(), weights.end());
+  photos_->set_weights(photo_weights_);
+}
+
 void FitEngine::set_state(const Topology& topology, const FitState& s) {
   build_for(std::make_shared<const DeviceTopology>(device_, topology));
   residuals_ = Buffer<Channels>(device_, s.residuals);
@@ -54,6 +61,7 @@ void FitEngine::set_state(const Topology& topology, const FitState& s) {
   highlights_ = Buffer<glm::vec4>(
       device_, with_moments(s.highlights, s.highlights_first_moment, s.highlights_second_moment, HighlightMap::count, glm::vec4(0.0f)));
   photos_->set_place_errors(s.place_errors);
+  set_photo_weights(s.photo_weights);
   corrections_->set_state(s.corrections, CorrectionFrame(topology.lattice), photos_->views());
   step_ = s.step;
   if (s.gathered.weight.empty()) return;
@@ -139,6 +147,7 @@ FitState FitEngine::state() const {
   take_apart(environment_.download(), s.environment, s.environment_first_moment, s.environment_second_moment);
   take_apart(highlights_.download(), s.highlights, s.highlights_first_moment, s.highlights_second_moment);
   s.place_errors = photos_->place_errors();
+  s.photo_weights = photo_weights_;
   s.corrections = corrections_->state();
   s.step = step_;
   return s;

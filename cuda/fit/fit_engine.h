@@ -31,6 +31,7 @@ struct FitState {
   std::vector<glm::vec3> environment, environment_first_moment, environment_second_moment;  ///< EnvironmentSize::texels each
   std::vector<glm::vec4> highlights, highlights_first_moment, highlights_second_moment;     ///< HighlightMap::count each
   std::vector<float> place_errors;                                                          ///< see TrainingViews; empty: none known yet
+  std::vector<float> photo_weights;                                                         ///< TrainingView::weight; empty: all are 1
   CorrectionState corrections;                                                              ///< of the photos
   std::uint32_t step = 0;                                                                   ///< steps taken so far
   GatheredStatistics gathered;                                                              ///< see FitEngine::gathered()
@@ -94,6 +95,12 @@ class FitEngine {
   /// The corrections of the photos; empty where none has been learnt.
   std::vector<PhotoCorrection> corrections() const { return corrections_->state().values; }
 
+  /// See TrainingViews::place_errors.
+  std::vector<float> place_errors() const;
+  /// @param weights TrainingView::weight of each photo; empty: all are 1
+  void set_photo_weights(std::span<const float> weights);
+  const std::vector<float>& photo_weights() const { return photo_weights_; }
+
   /// Resets the corrections of the photos' poses or exposure to none.
   void forget_corrections(bool poses, bool exposure);
 
@@ -125,6 +132,7 @@ class FitEngine {
   Device& device_;
   std::uint32_t seed_;
   std::unique_ptr<TrainingSet> photos_;
+  std::vector<float> photo_weights_;  ///< as in FitState
   std::unique_ptr<PhotoCorrections> corrections_;
   std::unique_ptr<StepPasses> passes_;
 

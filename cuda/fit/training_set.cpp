@@ -41,4 +41,10 @@ void TrainingSet::set_place_errors(std::span<const float> errors) {
   place_errors_ = Buffer<float>(device_, unseen.empty() ? errors : std::span<const float>(unseen));
 }
 
+void TrainingSet::set_weights(std::span<const float> weights) {
+  std::vector<TrainingView> views = views_.download();
+  for (std::size_t i = 0; i < views.size(); ++i) views[i].weight = weights.size() == views.size() ? weights[i] : 1.0f;
+  views_ = Buffer<TrainingView>(device_, views);
+}
+
 }  // namespace asrg

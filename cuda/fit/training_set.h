@@ -24,6 +24,8 @@ class TrainingSet {
   std::vector<float> place_errors() const { return place_errors_.download(); }
   /// @param errors one per place; with any other number of them every place gets unseen_error
   void set_place_errors(std::span<const float> errors);
+  /// TrainingView::weight of each photo; with any other number of them all get 1.
+  void set_weights(std::span<const float> weights);
 
  private:
   Device& device_;

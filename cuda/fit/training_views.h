@@ -15,6 +15,7 @@ struct TrainingView {
   const std::uint8_t* pixels;  ///< 8-bit RGBA, straight alpha, row by row from the top; in the device's memory
   glm::vec3 gain{1.0f};        ///< the photo's R, G, B are gain times the model's, plus offset: see PhotoCorrection
   glm::vec3 offset{0.0f};
+  float weight = 1;  ///< 0..1: of the patches that are drawn in this photo, the share that is kept; the others are drawn anew
 };
 
 /// The photos as kernels see them, and the errors of the places from which patches are drawn.
@@ -39,6 +40,8 @@ struct Patch {
 /// A guided patch is drawn at the place with the largest error among this many random ones, so that pixels that are fitted well are drawn less often: nine
 /// tenths of a picture's squared error may lie in a twentieth of its pixels.
 constexpr std::uint32_t place_candidates = 4;
+/// So often a patch is drawn anew that fell into a photo of little weight, which is enough unless most photos are such.
+constexpr std::uint32_t most_redraws = 4;
 
 /// Every other patch is guided, the others are drawn uniformly.
 ASRG_HD inline Patch draw_patch(const TrainingViews& v, std::uint32_t seed, std::uint32_t step, std::uint32_t patch) {
@@ -46,11 +49,13 @@ ASRG_HD inline Patch draw_patch(const TrainingViews& v, std::uint32_t seed, std:
   const auto any_place = [&](std::uint32_t random) {
     return static_cast<std::int32_t>((static_cast<std::uint64_t>(random) * static_cast<std::uint32_t>(v.place_count)) >> 32);
   };
+  const auto weight_of = [&](std::int32_t place) { return v.views[v.places[place].view].weight; };
   std::int32_t at = any_place(r);
+  for (std::uint32_t k = 0; k < most_redraws && unit_float(hash_u32(r, k, 4)) >= weight_of(at); ++k) at = any_place(hash_u32(r, k, 5));
   const bool guided = v.place_errors && patch % 2 == 1;
   for (std::uint32_t k = 1; guided && k < place_candidates; ++k) {
     const std::int32_t other = any_place(hash_u32(r, k, 3));
-    if (v.place_errors[other] > v.place_errors[at]) at = other;
+    if (v.place_errors[other] * weight_of(other) > v.place_errors[at] * weight_of(at)) at = other;
   }
   const PatchPlace place = v.places[at];
   const std::uint32_t s = hash_u32(r);

@@ -26,7 +26,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   fuzz::accepts([&] {
     FitCheckpoint c = read_checkpoint(path);
     const Topology topology = build_topology(c.lattice, std::move(c.bricks), 1 << 20);
-    check_consistent(c.state, topology, 1);
+    check_consistent(c.state, topology, 1, 1);
   });
   return 0;
 }

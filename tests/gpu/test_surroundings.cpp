@@ -1,4 +1,5 @@
 #include "compress/fit/start.h"
+#include "compress/fit/starting_state.h"
 #include "compress/fit/starting_bricks.h"
 #include "compress/scene/box.h"
 #include "cuda/fit/fit_engine.h"

@@ -4,6 +4,7 @@
 #include "compress/fit/run_fit.h"
 #include "compress/fit/schedule.h"
 #include "compress/fit/start.h"
+#include "compress/fit/starting_state.h"
 #include "compress/model/symbols.h"
 #include "compress/fit/starting_bricks.h"
 #include "compress/io/file.h"

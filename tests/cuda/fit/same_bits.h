@@ -19,7 +19,8 @@ inline bool same_bits(const FitState& a, const FitState& b) {
          std::memcmp(&a.shader_second_moment, &b.shader_second_moment, sizeof(a.shader)) == 0 && same_bits(a.environment, b.environment) &&
          same_bits(a.environment_first_moment, b.environment_first_moment) &&
          same_bits(a.environment_second_moment, b.environment_second_moment) && same_bits(a.place_errors, b.place_errors) &&
-         same_bits(a.corrections.values, b.corrections.values) && same_bits(a.corrections.first_moment, b.corrections.first_moment) &&
+         same_bits(a.photo_weights, b.photo_weights) && same_bits(a.corrections.values, b.corrections.values) &&
+         same_bits(a.corrections.first_moment, b.corrections.first_moment) &&
          same_bits(a.corrections.second_moment, b.corrections.second_moment) && a.corrections.steps == b.corrections.steps &&
          a.step == b.step;
 }

@@ -62,6 +62,30 @@ TEST_CASE("patches lie within their photos, near their places, and reach every p
   CHECK(drawn[2] == Approx(4000 * 10 / 17.0).epsilon(0.15));
 }
 
+TEST_CASE("patches in a photo of little weight are seldom drawn") {
+  Views v;
+  const auto drawn = [&](bool guided) {
+    std::array<int, 3> count{};
+    const std::vector<float> errors(v.places.size(), 0.5f);
+    TrainingViews views = v.view();
+    if (guided) views.place_errors = errors.data();
+    for (std::uint32_t i = 0; i < 8000; ++i) ++count[draw_patch(views, 1, i / 100, i % 100).view];
+    return count;
+  };
+  const auto all = drawn(false);
+  v.views[2].weight = 0.25f;
+  const auto fewer = drawn(false);
+  // Of 17 places 7 count wholly, and 10 a quarter each.
+  CHECK(fewer[2] == Approx(8000 * 2.5 / 9.5).epsilon(0.1));
+  CHECK(fewer[0] == Approx(8000 * 6 / 9.5).epsilon(0.1));
+  CHECK(all[2] > 1.5 * fewer[2]);
+  // A guided patch goes to where the error is largest: there, too, it counts by its weight.
+  const auto guided = drawn(true);
+  CHECK(guided[2] < fewer[2]);
+  v.views[2].weight = 0;
+  CHECK(drawn(true)[2] < 8000 / 15);
+}
+
 TEST_CASE("a patch lies within half a patch of its place") {
   Views v;
   v.places = {{0, 8, 4}};

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "compress/scene/scene.h"
+#include "cuda/fit/fit_engine.h"
+
+#include <span>
+
+namespace asrg {
+
+/// The parameters before the first step: thin fog of one density.
+/// @param lobes false: the shader's lobes are 0
+FitState starting_state(const Topology& topology, std::uint32_t seed, bool lobes = true);
+
+/// Gives the fog the colours that photos show there, and more density where they agree on them, see PhotoConsistency: else fog that few photos show becomes a
+/// surface late, and until then the background is painted with what it should have been. For lattices with surroundings: inside a hull, where much shines
+/// or is hidden, grey fog is the better beginning (compress/RESULTS.md).
+/// @param state of starting_state(); changed
+/// @param topology of a fit that has not begun
+void develop(FitState& state, const Topology& topology, std::span<const View> views);
+
+}  // namespace asrg
