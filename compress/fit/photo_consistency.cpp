@@ -49,7 +49,8 @@ PointInPhotos PhotoConsistency::at(glm::vec3 world, float size) const {
     glm::vec2 pixel;
     if (!camera.project(world, pixel)) continue;
     // Written such that it is false for NaN, too.
-    if (!(pixel.x >= 0 && pixel.y >= 0 && pixel.x < static_cast<float>(camera.size.x) && pixel.y < static_cast<float>(camera.size.y))) continue;
+    if (!(pixel.x >= 0 && pixel.y >= 0 && pixel.x < static_cast<float>(camera.size.x) && pixel.y < static_cast<float>(camera.size.y)))
+      continue;
     const float pixels = camera.focal.x * size / std::max(glm::length(world - camera.position), 1e-6f);
     const int level = static_cast<int>(std::log2(std::clamp(pixels, 1.0f, 1e6f)));
     const glm::vec4 here = photos_[i].at(pixel, level), around = photos_[i].at(pixel, level + 2);

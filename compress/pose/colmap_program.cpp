@@ -54,7 +54,7 @@ std::vector<Words> colmap_commands(const ColmapJob& job, ColmapStep step) {
                   "--ImageReader.single_camera",
                   job.one_camera ? "1" : "0",
                   "--ImageReader.camera_model",
-                  job.one_camera ? "OPENCV" : "SIMPLE_RADIAL",
+                  job.one_camera ? "RADIAL" : "SIMPLE_RADIAL",
                   "--SiftExtraction.use_gpu",
                   "0",
                   "--SiftExtraction.num_threads",

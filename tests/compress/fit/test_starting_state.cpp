@@ -20,7 +20,8 @@ float consistency_at_radius(const PhotoConsistency& photos, float radius) {
   int points = 0;
   for (float z = -0.6f; z <= 0.6f; z += 0.1f)
     for (float angle = -0.9f; angle <= 0.9f; angle += 0.1f, ++points)
-      sum += photos.at(radius * glm::vec3(std::sqrt(1 - z * z) * std::cos(angle), std::sqrt(1 - z * z) * std::sin(angle), z), 0.04f).consistency;
+      sum += photos.at(radius * glm::vec3(std::sqrt(1 - z * z) * std::cos(angle), std::sqrt(1 - z * z) * std::sin(angle), z), 0.04f)
+                 .consistency;
   return sum / static_cast<float>(points);
 }
 
@@ -78,5 +79,6 @@ TEST_CASE("a fit begins with the photos' colours, and with denser fog where they
   CHECK(wrong == 0);
   CHECK(denser > topology.level_begin[1] / 50);
   CHECK(painted > topology.level_begin[1] * 9 / 10);
-  CHECK(std::all_of(after.residuals.begin() + topology.level_begin[1], after.residuals.end(), [](const Channels& r) { return r.v[0] == 0; }));
+  CHECK(
+      std::all_of(after.residuals.begin() + topology.level_begin[1], after.residuals.end(), [](const Channels& r) { return r.v[0] == 0; }));
 }

@@ -35,7 +35,8 @@ TEST_CASE("each level of a pyramid is the image reduced by a power of two") {
     // Rounded to 8 bits at each level.
     for (int y = 0; y < reduced.height; ++y)
       for (int x = 0; x < reduced.width; ++x) {
-        const glm::vec4 there = pyramid.at(static_cast<float>(n) * (glm::vec2(x, y) + 0.5f), level), wanted = premultiplied(reduced.at(x, y));
+        const glm::vec4 there = pyramid.at(static_cast<float>(n) * (glm::vec2(x, y) + 0.5f), level),
+                        wanted = premultiplied(reduced.at(x, y));
         CHECK(glm::all(glm::lessThanEqual(glm::abs(there - wanted), glm::vec4(2.0f / 255))));
       }
   }
