@@ -36,6 +36,11 @@ Words matching(const ColmapJob& job, const char* matcher) {
           job.sensitive ? "1" : "0"};
 }
 
+const char* lens_model(const ColmapJob& job) {
+  if (job.sensitive) return "SIMPLE_PINHOLE";
+  return job.one_camera ? "RADIAL" : "SIMPLE_RADIAL";
+}
+
 const char* log_name(ColmapStep step) {
   return step == ColmapStep::features ? "features.log" : step == ColmapStep::matches ? "matches.log" : "model.log";
 }
@@ -54,7 +59,7 @@ std::vector<Words> colmap_commands(const ColmapJob& job, ColmapStep step) {
                   "--ImageReader.single_camera",
                   job.one_camera ? "1" : "0",
                   "--ImageReader.camera_model",
-                  job.one_camera ? "RADIAL" : "SIMPLE_RADIAL",
+                  lens_model(job),
                   "--SiftExtraction.use_gpu",
                   "0",
                   "--SiftExtraction.num_threads",

@@ -111,7 +111,7 @@ TEST_CASE("where there are few features fainter ones are looked for", "[pose]") 
   REQUIRE(calls.size() == 4);
   CHECK_THAT(calls[0], !Contains("peak_threshold"));
   CHECK((begins(calls[1], "feature_extractor") && begins(calls[3], "mapper")));
-  CHECK_THAT(calls[1], Contains("--SiftExtraction.peak_threshold 0.002"));
+  CHECK_THAT(calls[1], Contains("--SiftExtraction.peak_threshold 0.002") && Contains("camera_model SIMPLE_PINHOLE"));
   CHECK_THAT(calls[3], Contains("--Mapper.init_min_num_inliers 50"));
   // With enough of them nothing is looked for again; what was found the sensitive way goes on that way.
   p.colmap.instead("mapper", "exit 3");
