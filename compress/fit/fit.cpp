@@ -239,7 +239,6 @@ void Fit::adapt() {
 /// Decides how much each photo counts, and whether corrections of poses and exposure are kept. Small ones are reset: they would only follow the photos' noise.
 void Fit::judge_photos() {
   position_.judged = 1;
-  for (double e : photo_errors(places_, engine_->place_errors(), scene_.train.size())) std::fprintf(stderr, "%.2f ", -10 * std::log10(e));
   engine_->set_photo_weights(photo_weights(photo_errors(places_, engine_->place_errors(), scene_.train.size())));
   const CorrectionSummary seen = corrections();
   const auto stays = [](PutRight wanted, bool little) { return wanted == PutRight::off || (wanted == PutRight::automatic && little); };
@@ -261,7 +260,6 @@ std::vector<OddPhoto> Fit::odd_photos() const {
   std::vector<OddPhoto> odd;
   for (std::size_t i = 0; i < weights.size(); ++i)
     if (weights[i] < 1) odd.push_back({scene_.train[i].name, 10 * std::log10(errors[i] / std::max(upper_median(errors), 1e-10))});
-  for (double e : errors) std::fprintf(stderr, "%.2f ", -10 * std::log10(e));
   return odd;
 }
 

@@ -17,8 +17,7 @@ namespace {
 class VisibleSpace {
  public:
   VisibleSpace(std::span<const View> views, const Box& box) : views_(views) {
-    const int count = static_cast<int>(views.size());
-    least_views_ = std::max(std::min(3, count), static_cast<int>(least_share * static_cast<float>(count)));
+    least_views_ = std::min(3, static_cast<int>(views.size()));
     for (const View& v : views)
       clear_.push_back(clear_share * glm::length(glm::clamp(v.camera.position, box.min, box.max) - v.camera.position));
   }
@@ -38,7 +37,6 @@ class VisibleSpace {
   }
 
  private:
-  static constexpr float least_share = 0.12f;  ///< of the cameras
   static constexpr float clear_share = 0.35f;  ///< of a camera's distance from the box
 
   std::span<const View> views_;

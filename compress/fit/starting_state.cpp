@@ -20,9 +20,8 @@ float starting_density(const Lattice& lattice, glm::vec3 corner) {
 
 /// How much denser, as a logarithm, fog is where photos agree wholly.
 constexpr float densest = 2;
-/// The share of the photos that must show a point before what they agree on counts, and from which on it counts wholly: a few photos from nearly the same
-/// place agree anywhere.
-constexpr float least_share = 0.12f, full_share = 0.3f;
+/// The share of the photos that must show a point before what they agree on counts wholly: a few photos from nearly the same place agree anywhere.
+constexpr float full_share = 0.15f;
 
 /// The extent of a cell of the coarsest level about a corner, world units.
 float coarsest_cell(const Lattice& lattice, glm::vec3 corner) {
@@ -75,7 +74,7 @@ void develop(FitState& state, const Topology& topology, std::span<const View> vi
     Channels& r = state.residuals[i];
     for (int c = 0; c < 3; ++c) r.v[1 + c] = point.colour[c];
     const float share = static_cast<float>(point.photos) / static_cast<float>(views.size());
-    r.v[0] += densest * point.consistency * std::clamp((share - least_share) / (full_share - least_share), 0.0f, 1.0f);
+    r.v[0] += densest * point.consistency * std::min(share / full_share, 1.0f);
   });
 }
 
