@@ -39,6 +39,7 @@ struct FitArguments {
 
  private:
   std::string time_limit_, background_ = "random", mask_ = "auto", mask_command_, poses_ = "auto", exposure_ = "auto";
+  bool keep_odd_ = false;
   std::vector<double> box_;
   std::vector<std::string> tuning_;
 };

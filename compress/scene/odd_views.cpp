@@ -1,5 +1,6 @@
 #include "compress/scene/odd_views.h"
 
+#include "compress/metrics/median.h"
 #include "compress/scene/mask_cube.h"
 #include "compress/scene/visual_hull.h"
 
@@ -64,27 +65,34 @@ std::vector<float> mask_agreement(std::span<const View> views) {
   return agreement;
 }
 
-std::vector<std::string> odd_views(const Scene& scene) {
+OddViews odd_views(const Scene& scene) {
   if (!scene.masked || scene.train.size() < least_views) return {};
   const std::vector<float> agreement = mask_agreement(scene.train);
-  std::vector<float> sorted = agreement;
-  std::sort(sorted.begin(), sorted.end());
-  const float usual = sorted.empty() ? 0.0f : sorted[sorted.size() / 2];
+  const float usual = agreement.empty() ? 0.0f : upper_median(agreement);
   if (usual < least_usual)
-    return {
-        fmt::format("the photos' masks do not show one object: look whether each photo has its own camera (were names or their order "
-                    "changed?), whether the focal length is theirs, and whether white in the masks is the object")};
+    return {{},
+            "the photos' masks do not show one object: look whether each photo has its own camera (were names or their order changed?), "
+            "whether "
+            "the focal length is theirs, and whether white in the masks is the object"};
+  OddViews odd;
   std::vector<std::string> names;
   for (std::size_t i = 0; i < agreement.size(); ++i)
-    if (agreement[i] < least_agreement) names.push_back(scene.train[i].name);
+    if (agreement[i] < least_agreement) {
+      odd.views.push_back(i);
+      names.push_back(scene.train[i].name);
+    }
   if (names.empty()) return {};
   constexpr std::size_t shown = 5;
-  return {fmt::format(
-      "the mask{} of {}{} do{} not suit the other photos: the camera{} may be wrong (mirrored, or another photo's), or the mask{}; "
-      "take what is wrong out of the data set",
+  odd.said = fmt::format(
+      "the mask{} of {}{} do{} not suit the other photos: the camera{} may be wrong (mirrored, or another photo's), or the mask{}",
       names.size() == 1 ? "" : "s", fmt::join(std::span(names).first(std::min(shown, names.size())), ", "),
       names.size() > shown ? fmt::format(" and {} more", names.size() - shown) : "", names.size() == 1 ? "es" : "",
-      names.size() == 1 ? "" : "s", names.size() == 1 ? "" : "s")};
+      names.size() == 1 ? "" : "s", names.size() == 1 ? "" : "s");
+  return odd;
+}
+
+void leave_out(Scene& scene, std::span<const std::size_t> views) {
+  for (auto i = views.rbegin(); i != views.rend(); ++i) scene.train.erase(scene.train.begin() + static_cast<std::ptrdiff_t>(*i));
 }
 
 }  // namespace asrg
