@@ -47,6 +47,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 
 extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size, std::size_t most, unsigned seed) {
   return fuzz::custom(data, size, most, seed, [](fuzz::Bytes& bytes, fuzz::Random& random, std::size_t limit) {
+    if (format.archive) return fuzz::mutate_archive(bytes, random, limit);
     fuzz::mutate_bundle(bytes, random, limit, format.files.size());
     return true;
   });
