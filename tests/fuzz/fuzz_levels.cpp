@@ -15,7 +15,7 @@ using namespace asrg;
 
 namespace {
 
-constexpr std::size_t most_corners = 4096;  // of a level, or most of the time goes into a few inputs
+constexpr std::size_t most_corners = 256;  // of a level, or most of the time goes into a few inputs
 
 std::vector<std::span<const std::uint8_t>> spans_of(const std::vector<fuzz::Bytes>& atlases) { return {atlases.begin(), atlases.end()}; }
 
@@ -33,8 +33,7 @@ void announce_corners(fuzz::LevelsInput& input) {
       corners[l] = hanging.size();
       stored[l] = static_cast<std::size_t>(std::count(hanging.begin(), hanging.end(), 0));
     }
-  } catch (const ProblemError&) {
-  }
+  } catch (const ProblemError&) {}
   for (std::size_t l = 0; l < corners.size(); ++l) {
     m.levels[l].corners = std::max(0, static_cast<int>(corners[l]) + input.errors[l][0]);
     m.levels[l].stored = std::max(0, static_cast<int>(stored[l]) + input.errors[l][1]);

@@ -13,7 +13,9 @@ namespace {
 constexpr std::size_t common_bytes = 3, level_bytes = 1 + Channels::count / 2 + 2;
 
 float step_of(std::uint8_t byte) { return std::ldexp(1.0f, static_cast<std::int8_t>(byte) / 4); }
-std::uint8_t byte_of_step(float step) { return static_cast<std::uint8_t>(static_cast<std::int8_t>(std::clamp(4 * std::ilogb(step), -120, 120))); }
+std::uint8_t byte_of_step(float step) {
+  return static_cast<std::uint8_t>(static_cast<std::int8_t>(std::clamp(4 * std::ilogb(step), -120, 120)));
+}
 
 Coding coding_of(int nibble) { return static_cast<Coding>(coding_letters[static_cast<std::size_t>(nibble) % coding_letters.size()]); }
 std::size_t nibble_of(Coding coding) { return coding_letters.find(static_cast<char>(coding)); }
@@ -49,7 +51,8 @@ Bytes levels_bytes(const Manifest& m, std::span<const Bytes> atlases) {
   for (std::size_t l = 0; l < m.levels.size(); ++l) {
     std::uint8_t* h = header.data() + common_bytes + l * level_bytes;
     h[0] = byte_of_step(m.levels[l].step.v[0]);
-    for (std::size_t c = 0; c < Channels::count; ++c) h[1 + c / 2] |= static_cast<std::uint8_t>(nibble_of(m.levels[l].coding[c]) << 4 * (c % 2));
+    for (std::size_t c = 0; c < Channels::count; ++c)
+      h[1 + c / 2] |= static_cast<std::uint8_t>(nibble_of(m.levels[l].coding[c]) << 4 * (c % 2));
   }
   std::vector<Bytes> parts(LevelsInput::files);
   parts[0] = std::move(header);

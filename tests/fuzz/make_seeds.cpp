@@ -2,6 +2,7 @@
 #include "compress/codec/archive.h"
 #include "compress/codec/codec.h"
 #include "compress/codec/layout.h"
+#include "compress/codec/level_atlases.h"
 #include "compress/fit/checkpoint.h"
 #include "compress/image/encode_jpeg.h"
 #include "compress/image/png.h"
@@ -16,8 +17,10 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstring>
+#include <iterator>
 
 namespace {
 
@@ -43,7 +46,41 @@ Bytes levels_of(std::span<const std::uint8_t> file, const Manifest& manifest) {
   return fuzz::levels_bytes(manifest, atlases);
 }
 
+/// Eight cells or one on each of so many levels: what is small is tried often.
+Bytes few_cells(int levels) {
+  Model m;
+  Lattice lattice;
+  lattice.levels = levels;
+  Brick brick;
+  brick.set(3, 3, 3);
+  for (int level = 1; level < levels; ++level) {
+    const std::uint8_t split[] = {1};
+    brick = split_bricks(lattice, {&brick, 1}, split).front();
+    if (level + 1 == levels) break;
+    const auto row = std::find_if(std::begin(brick.cells), std::end(brick.cells), [](std::uint64_t cells) { return cells != 0; });
+    const std::uint64_t first = *row & (~*row + 1);
+    std::fill(std::begin(brick.cells), std::end(brick.cells), std::uint64_t{0});
+    *row = first;
+  }
+  m.topology = build_topology(lattice, {brick});
+  m.symbols.resize(m.topology.corners.size());
+  for (std::size_t i = 0; i < m.symbols.size(); ++i)
+    for (std::size_t c = 0; c < Channels::count; ++c)
+      m.symbols[i].v[c] = static_cast<std::int8_t>(m.topology.hanging[i] ? 0 : static_cast<int>(i * (c + 3) % 7) - 3);
+  for (int level = 0; level < levels; ++level) m.quantisation.step[level] = splat(0.25f);
+  Manifest manifest;
+  manifest.lattice = lattice;
+  std::vector<Bytes> atlases;
+  for (const std::vector<AtlasPart>& parts : make_level_atlases(m, manifest.levels)) {
+    atlases.emplace_back();
+    for (const AtlasPart& part : parts) atlases.back().insert(atlases.back().end(), part.bytes.begin(), part.bytes.end());
+  }
+  return fuzz::levels_bytes(manifest, atlases);
+}
+
 void models() {
+  for (int levels = 1; levels <= fuzz::LevelsInput::most_levels; ++levels)
+    seed("levels", "few-" + std::to_string(levels), few_cells(levels));
   for (const auto& e : fs::directory_iterator(ASRG_SOURCE_DIR "/tests/compress/codec/golden")) {
     if (e.path().extension() != ".asrg") continue;
     const Bytes file = read_file(e.path());

@@ -69,8 +69,7 @@ std::string metashape_xml(const SphereData& data, const std::string& coefficient
   for (std::size_t i = 0; i < data.cameras.size(); ++i)
     cameras += fmt::format("<camera id=\"{0}\" sensor_id=\"0\" component_id=\"0\" label=\"{1}\"><transform>{2}</transform></camera>\n", i,
                            data.names[i], transform_text(data.cameras[i]));
-  const std::string resolution =
-      fmt::format("<resolution width=\"{}\" height=\"{}\"/>", data.cameras[0].size.x, data.cameras[0].size.y);
+  const std::string resolution = fmt::format("<resolution width=\"{}\" height=\"{}\"/>", data.cameras[0].size.x, data.cameras[0].size.y);
   return fmt::format(
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<document version=\"2.0.0\"><chunk label=\"1\" enabled=\"true\"><sensors>\n"
       "<sensor id=\"0\" label=\"x\" type=\"{0}\">{1}<calibration type=\"{0}\" class=\"initial\"><f>50</f></calibration>"
