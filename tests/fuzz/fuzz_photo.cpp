@@ -36,7 +36,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   fuzz::require(orientation >= 0 && orientation <= 8);
   ImageU8 image;
   if (fuzz::accepts([&] { image = read_small(bytes, path); })) {
-    fuzz::require(has_size && stated == glm::ivec2(image.width, image.height));
+    fuzz::require(has_size);
+    // libheif believes what is coded, whatever a damaged header states: load_scene() then scales the camera, or refuses.
+    if (image_kind(bytes) != ImageKind::heif) fuzz::require(stated == glm::ivec2(image.width, image.height));
     fuzz::require(image.pixels.size() == 4 * static_cast<std::size_t>(image.width) * static_cast<std::size_t>(image.height));
   }
   return 0;

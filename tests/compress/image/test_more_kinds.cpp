@@ -12,6 +12,9 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
+#include <iterator>
+
 using namespace asrg;
 using Catch::Matchers::Contains;
 
@@ -139,4 +142,18 @@ TEST_CASE("TIFF images of 8 and 16 bits are read as they are stored", "[image]")
   CHECK_THROWS_WITH(read_image(path), Contains("a.tif"));
   test::write_tiff(path, plain, 3, 8, test::TiffCompression::none);
   CHECK_THROWS_WITH(read_tiff(path, {29, 10000}), Contains("too large: 30 x 20"));
+}
+
+TEST_CASE("a TIFF that states thousands of values a pixel is refused before memory is taken for them", "[image]") {
+  if (!reads_tiff()) return test::skip("built without libtiff");
+  const test::TemporaryDirectory folder;
+  const auto path = folder.path() / "a.tif";
+  test::write_tiff(path, gradient(300, 200, false), 1, 8, test::TiffCompression::lzw);
+  auto bytes = read_file(path);
+  const std::uint8_t one_value[] = {0x15, 1, 3, 0, 1, 0, 0, 0, 1, 0};
+  const auto at = std::search(bytes.begin(), bytes.end(), std::begin(one_value), std::end(one_value));
+  REQUIRE(at != bytes.end());
+  at[8] = 0x01, at[9] = 0x8c;
+  write_file_atomically(path, bytes);
+  CHECK_THROWS_WITH(read_image(path), Contains("a.tif") && Contains("would have"));
 }
