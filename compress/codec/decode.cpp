@@ -3,16 +3,14 @@
 #include "compress/codec/codec.h"
 #include "compress/codec/highlight_bytes.h"
 #include "compress/codec/layout.h"
+#include "compress/codec/level_atlases.h"
 #include "compress/codec/manifest.h"
-#include "compress/codec/octree_codes.h"
 #include "compress/codec/shader_bytes.h"
 #include "compress/io/file.h"
 #include "compress/model/storable.h"
 #include "cuda/core/error.h"
 
 #include <fmt/format.h>
-
-#include <numeric>
 
 namespace asrg {
 namespace {
@@ -25,40 +23,6 @@ void check_size(const Manifest& manifest, std::size_t file_bytes) {
   for (const LevelManifest& l : manifest.levels) corners += static_cast<std::size_t>(l.corners);
   if (corners > FileLimits::corners_in(file_bytes))
     throw ProblemError(ProblemCode::grid_too_large, fmt::format("{} corners in {} bytes", corners, file_bytes));
-}
-
-Topology read_topology(const Manifest& manifest, std::span<std::span<const std::uint8_t>> atlases, Problems& problems) {
-  std::vector<std::size_t> corners;
-  for (const LevelManifest& l : manifest.levels) corners.push_back(static_cast<std::size_t>(l.corners));
-  std::vector<Brick> bricks = decode_octree(manifest.lattice, atlases, {corners}, problems);
-  if (bricks.empty()) problems.push_back({ProblemCode::empty_model, {}});
-  try {
-    return build_topology(manifest.lattice, std::move(bricks),
-                          std::accumulate(corners.begin(), corners.end(), std::int32_t{0}, std::plus<>()));
-  } catch (const Error& e) {
-    // Decoded leaves lie within the lattice and do not overlap: the only other error is that there are more corners than announced.
-    throw ProblemError(ProblemCode::count_differs, e.what());
-  }
-}
-
-/// Decodes the symbols of all levels from the rest of the atlases, behind the octree codes.
-void read_symbols(const Manifest& manifest, std::span<std::span<const std::uint8_t>> atlases, Model& m, Problems& problems) {
-  m.symbols.assign(m.topology.corners.size(), {});
-  Contexts contexts(m.topology, m.quantisation, m.symbols);
-  for (int level = 0; level < manifest.lattice.levels; ++level) {
-    const LevelManifest& l = manifest.levels[level];
-    const LevelCorners corners(m.topology, level);
-    const std::int32_t count = m.topology.level_begin[level + 1] - m.topology.level_begin[level];
-    if (count != l.corners || corners.corner.size() != static_cast<std::size_t>(l.stored))
-      throw ProblemError(ProblemCode::count_differs, fmt::format("level {} has {} corners, {} of them stored, instead of {} and {}", level,
-                                                                 count, corners.corner.size(), l.corners, l.stored));
-    for (int c = 0; c < Channels::count; ++c) {
-      decode_channel(contexts, corners, c, l.coding[c], m.symbols, atlases[level], problems);
-      if (c == 0) contexts.finish_density(corners);
-    }
-    if (!atlases[level].empty())
-      throw ProblemError(ProblemCode::bytes_left_over, fmt::format("level {}: {} bytes", level, atlases[level].size()));
-  }
 }
 
 std::vector<glm::vec3> read_environment(ArchiveReader& archive) {
@@ -99,8 +63,7 @@ Model read_model(std::span<const std::uint8_t> file, Problems& problems) {
                                    : read_atlas(archive.read(atlas, most_png_bytes(l.bytes)), atlas, l.bytes, problems));
   }
   std::vector<std::span<const std::uint8_t>> rest(atlases.begin(), atlases.end());
-  m.topology = read_topology(manifest, rest, problems);
-  read_symbols(manifest, rest, m, problems);
+  read_level_atlases(manifest, rest, m, problems);
   archive.report_unknown(problems);
   return m;
 }

@@ -11,6 +11,7 @@
 #include "compress/commands/progress.h"
 #include "compress/fit/make_provenance.h"
 #include "compress/fit/checkpoint.h"
+#include "compress/fit/odd_fits.h"
 #include "compress/fit/reach_quality.h"
 #include "compress/model/drawable.h"
 #include "compress/report/measure.h"
@@ -76,9 +77,9 @@ void write_or_put_aside(const std::filesystem::path& output, const std::vector<s
   }
 }
 
-nlohmann::json names_of(const std::vector<OddPhoto>& photos) {
+nlohmann::json names_of(const Scene& scene, const std::vector<std::size_t>& views) {
   auto names = nlohmann::json::array();
-  for (const OddPhoto& p : photos) names.push_back(p.name);
+  for (const std::size_t i : views) names.push_back(scene.train[i].name);
   return names;
 }
 
@@ -153,6 +154,8 @@ int run_build(BuildOptions o, const CLI::App& command) {
     return exit_interrupted;
   }
   write_or_put_aside(o.output, fitted->bytes);
+  const std::vector<double> photo_psnr = fit.photo_psnr();
+  if (const std::string odd = oddly_fitted(scene, photo_psnr); !odd.empty()) say("asrg: {}\n", odd);
   const FitReport report = fit.report();
   if (!o.keep_checkpoint) {
     std::error_code ignored;
@@ -162,11 +165,6 @@ int run_build(BuildOptions o, const CLI::App& command) {
   const int cells = fitted->model.topology.cell_count();
   const FitOptions settled = fit.settled(o.fit);
   const CorrectionSummary put_right = fit.corrections();
-  const std::vector<OddPhoto> odd = fit.odd_photos();
-  for (const OddPhoto& p : odd)
-    say("asrg: {} does not fit the other photos ({:.1f} dB below their median) and counted less: is its camera right, is its mask, did "
-        "something move?\n",
-        p.name, p.below);
   if (!o.json && settled.poses == PutRight::on)
     fmt::print("cameras put right: turned by {:.2f} degrees and shifted by {:.2f} % of the box (medians): up to {:.1f} pixels\n",
                put_right.degrees, put_right.percent, put_right.pixels);
@@ -183,7 +181,7 @@ int run_build(BuildOptions o, const CLI::App& command) {
                                   {"steps", report.steps},
                                   {"cells", cells},
                                   {"samples_per_second", rate},
-                                  {"odd_photos", names_of(odd)},
+                                  {"odd_photos", names_of(scene, odd_fits(photo_psnr))},
                                   {"put_right",
                                    {{"poses", settled.poses == PutRight::on},
                                     {"degrees", put_right.degrees},
@@ -228,10 +226,11 @@ void add_build(CLI::App& app, int& exit_code) {
       ->excludes(checkpoint);
   c->add_flag("--keep-checkpoint", o->keep_checkpoint, "leave the checkpoint when the file has been written");
   c->add_flag("--fast-encode", o->fast, "spend less time on the last per cent of the file's size");
-  c->add_flag("--json", o->json,
-              "print the summary as JSON: file, bytes, judged_psnr (null without --target-psnr), training_psnr, seconds, steps, cells, "
-              "samples_per_second, odd_photos (which fit the others badly and counted less), put_right (what was changed about cameras and "
-              "exposure: medians)");
+  c->add_flag(
+      "--json", o->json,
+      "print the summary as JSON: file, bytes, judged_psnr (null without --target-psnr), training_psnr, seconds, steps, cells, "
+      "samples_per_second, odd_photos (which the model shows far worse than the others), put_right (what was changed about cameras and "
+      "exposure: medians)");
   c->add_flag("-q,--quiet", o->quiet, "no progress");
   c->footer(
       "Ctrl-C writes a checkpoint, says how to go on from it, and ends with exit code 130. The checkpoint is deleted once the file is "

@@ -5,7 +5,6 @@
 #include "compress/fit/start.h"
 #include "compress/fit/starting_bricks.h"
 #include "compress/fit/starting_state.h"
-#include "compress/metrics/median.h"
 #include "compress/model/storable.h"
 #include "compress/model/symbols.h"
 #include "compress/scene/box.h"
@@ -254,16 +253,13 @@ FitOptions Fit::settled(FitOptions o) const {
   return o;
 }
 
-std::vector<OddPhoto> Fit::odd_photos() const {
-  const std::vector<float>& weights = engine_->photo_weights();
-  const auto errors = photo_errors(places_, engine_->place_errors(), scene_.train.size());
-  std::vector<OddPhoto> odd;
-  for (std::size_t i = 0; i < weights.size(); ++i)
-    if (weights[i] < 1) odd.push_back({scene_.train[i].name, 10 * std::log10(errors[i] / std::max(upper_median(errors), 1e-10))});
-  return odd;
-}
-
 CorrectionSummary Fit::corrections() const { return summarise(scene_.train, engine_->corrections(), CorrectionFrame(lattice_)); }
+
+std::vector<double> Fit::photo_psnr() const {
+  std::vector<double> psnr = photo_errors(places_, engine_->place_errors(), scene_.train.size());
+  for (double& p : psnr) p = -10 * std::log10(p);
+  return psnr;
+}
 
 void Fit::requantise() { position_.quantisation = steps_at(position_.pressure, engine_->residuals()); }
 

@@ -34,12 +34,6 @@ struct FitReport {
   double topology_seconds = 0;  ///< time that these took, with the decisions about them
 };
 
-/// A photo that does not fit the others, see photo_weights().
-struct OddPhoto {
-  std::string name;
-  double below = 0;  ///< by how much its PSNR is below the photos' median, dB
-};
-
 /// The fit of an adaptive sparse radiance grid to a scene's training views.
 ///
 ///   visual hull or full box -> coarse-to-fine optimisation -> prune -> split where detail remains -> quantisation-aware fine-tuning
@@ -84,8 +78,8 @@ class Fit {
   FitOptions settled(FitOptions options) const;
   /// How much the photos have been corrected. Waits for all steps.
   CorrectionSummary corrections() const;
-  /// The photos that count less, since they do not fit the others. Waits for all steps.
-  std::vector<OddPhoto> odd_photos() const;
+  /// Per training photo: the PSNR of its patches when each was last drawn, dB; infinite where no patch was. Waits for all steps.
+  std::vector<double> photo_psnr() const;
   /// Everything that is needed to resume. @throws as progress()
   FitCheckpoint snapshot();
 

@@ -53,7 +53,8 @@ ImageU8 decode_heif(std::span<const std::uint8_t> bytes, const std::string& name
   const std::uint8_t* rows = heif_image_get_plane_readonly(picture.get(), heif_channel_interleaved, &stride);
   const int width = heif_image_get_width(picture.get(), heif_channel_interleaved);
   const int height = heif_image_get_height(picture.get(), heif_channel_interleaved);
-  if (!rows || width < 1 || height < 1) throw Error(ErrorKind::io, fmt::format("{} is not a valid HEIC or AVIF image", name));
+  if (!rows) throw Error(ErrorKind::io, fmt::format("{} is not a valid HEIC or AVIF image", name));
+  check_limits(limits, width, height, name);  // a damaged file's may be others than its header states
   ImageU8 image(width, height, 4);
   for (int y = 0; y < height; ++y) std::copy_n(rows + static_cast<std::ptrdiff_t>(y) * stride, 4 * width, image.at(0, y));
   return image;

@@ -74,6 +74,15 @@ TiffHeader header_of(TIFF* file, const std::filesystem::path& path) {
   return {{static_cast<int>(std::min(width, largest)), static_cast<int>(std::min(height, largest))}, orientation, extra > 0};
 }
 
+/// Refuses what libtiff would take memory for: a few bytes can state thousands of values a pixel.
+void check_piece(TIFF* file, const TiffHeader& header, const std::filesystem::path& path) {
+  constexpr std::uint64_t most_per_pixel = 64, most_of_small = std::uint64_t{1} << 24;
+  const std::uint64_t bytes = TIFFIsTiled(file) ? TIFFTileSize64(file) : TIFFStripSize64(file);
+  const std::uint64_t pixels = static_cast<std::uint64_t>(header.size.x) * static_cast<std::uint64_t>(header.size.y);
+  if (bytes > most_of_small + most_per_pixel * pixels)
+    throw Error(ErrorKind::io, fmt::format("{} is not a valid TIFF image: a part of it would have {} bytes", path.string(), bytes));
+}
+
 /// Makes alpha straight: libtiff premultiplies colours.
 void divide_by_alpha(std::uint8_t* pixel) {
   const int alpha = pixel[3];
@@ -89,6 +98,7 @@ ImageU8 read_tiff(const std::filesystem::path& path, const ImageLimits& limits) 
   const File file = open(path);
   const TiffHeader header = header_of(file.get(), path);
   check_limits(limits, header.size.x, header.size.y, path.string());
+  check_piece(file.get(), header, path);
   char why[1024] = "";
   if (!TIFFRGBAImageOK(file.get(), why)) throw unsupported(path, fmt::format("of a kind that libtiff does not convert ({})", why));
   ImageU8 image(header.size.x, header.size.y, 4);

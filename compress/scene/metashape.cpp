@@ -112,11 +112,18 @@ glm::dmat3 read_frame(const Node& transform, const std::string& where) {
 
 /// Collects a chunk's cameras that are enabled and have a pose, also those in groups, and counts the others.
 void collect(const Node& cameras, std::vector<Node>& posed, std::size_t& others) {
-  for (const Node node : cameras.children()) {
-    if (std::string(node.name()) == "group") collect(node, posed, others);
-    if (std::string(node.name()) != "camera") continue;
-    const bool good = node.attribute("enabled").as_bool(true) && node.child("transform");
-    good ? posed.push_back(node) : static_cast<void>(++others);
+  // Not by recursion: a file that is made for it has more groups within groups than the stack can hold.
+  for (Node node = cameras.first_child(); node;) {
+    if (std::string(node.name()) == "camera") {
+      const bool good = node.attribute("enabled").as_bool(true) && node.child("transform");
+      good ? posed.push_back(node) : static_cast<void>(++others);
+    } else if (std::string(node.name()) == "group" && node.first_child()) {
+      node = node.first_child();
+      continue;
+    }
+    while (node != cameras && !node.next_sibling()) node = node.parent();
+    if (node == cameras) return;
+    node = node.next_sibling();
   }
 }
 

@@ -79,7 +79,8 @@ std::optional<int> cgroup_cores(const fs::path& root) {
 
 int available_cores() {
   const int cores = static_cast<int>(tbb::global_control::active_value(tbb::global_control::max_allowed_parallelism));
-  return std::max(1, least(cores, cgroup_cores()).value());
+  static const std::optional<int> group = cgroup_cores();  // a small model is decoded in less time than these files are read in
+  return std::max(1, least(cores, group).value());
 }
 
 }  // namespace asrg

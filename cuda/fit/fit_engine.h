@@ -95,8 +95,6 @@ class FitEngine {
   /// The corrections of the photos; empty where none has been learnt.
   std::vector<PhotoCorrection> corrections() const { return corrections_->state().values; }
 
-  /// See TrainingViews::place_errors.
-  std::vector<float> place_errors() const;
   /// @param weights TrainingView::weight of each photo; empty: all are 1
   void set_photo_weights(std::span<const float> weights);
   const std::vector<float>& photo_weights() const { return photo_weights_; }
@@ -115,6 +113,8 @@ class FitEngine {
   CellStatistics statistics() const;
   /// Number of places that patches are drawn from.
   int place_count() const;
+  /// Per place: the mean squared error when a patch was last drawn there, unseen_error where none was. See TrainingViews.
+  std::vector<float> place_errors() const;
   /// Rays cast since the last change of topology, divided by the number of pixels that patches are drawn from.
   double coverage() const { return static_cast<double>(rays_) / (static_cast<double>(place_count()) * patch_rays); }
 

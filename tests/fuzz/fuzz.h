@@ -25,6 +25,9 @@ bool accepts(Read&& read) {
   return true;
 }
 
+/// Which of the targets that share a source this is: "decode" of the program fuzz_decode.
+const std::string& target_name();
+
 /// Ends the fuzzer with a finding.
 inline void require(bool holds) {
   if (!holds) std::abort();

@@ -1,4 +1,4 @@
-/// The files with poses of one format of data sets, read as a data set beside two small photos. ASRG_FUZZ_FORMAT names the format.
+/// The files with poses of one format of data sets, read as a data set beside two small photos. The target poses_FORMAT is of that format.
 #include "compress/image/png.h"
 #include "compress/scene/scene.h"
 #include "tests/fuzz/mutate.h"
@@ -12,17 +12,20 @@ namespace {
 
 bool is_finite(const glm::vec3& v) { return std::isfinite(v.x) && std::isfinite(v.y) && std::isfinite(v.z); }
 
-const fuzz::PoseFormat& format = fuzz::pose_format(ASRG_FUZZ_FORMAT);
+const fuzz::PoseFormat& format() {
+  static const fuzz::PoseFormat& named = fuzz::pose_format(fuzz::target_name().substr(std::string_view("poses_").size()));
+  return named;
+}
 
 /// Where photos lie is the same in each execution; only files with poses change.
 std::filesystem::path prepared_folder() {
   const auto folder = fuzz::scratch_folder();
   ImageU8 image(fuzz::photo_size, fuzz::photo_size, 3);
-  for (const std::string& name : format.photos) {
+  for (const std::string& name : format().photos) {
     std::filesystem::create_directories((folder / name).parent_path());
     write_png(folder / name, image);
   }
-  for (const std::string& file : format.files) std::filesystem::create_directories((folder / file).parent_path());
+  for (const std::string& file : format().files) std::filesystem::create_directories((folder / file).parent_path());
   return folder;
 }
 
@@ -30,8 +33,8 @@ std::filesystem::path prepared_folder() {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static const std::filesystem::path folder = prepared_folder();
-  const std::vector<fuzz::Bytes> files = fuzz::unbundle({data, size}, format.files.size());
-  for (std::size_t i = 0; i < files.size(); ++i) fuzz::put(folder / format.files[i], files[i]);
+  const std::vector<fuzz::Bytes> files = fuzz::unbundle({data, size}, format().files.size());
+  for (std::size_t i = 0; i < files.size(); ++i) fuzz::put(folder / format().files[i], files[i]);
   fuzz::accepts([&] {
     const Scene scene = load_scene(folder);
     fuzz::require(!scene.train.empty() || !scene.test.empty());
@@ -47,7 +50,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 
 extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size, std::size_t most, unsigned seed) {
   return fuzz::custom(data, size, most, seed, [](fuzz::Bytes& bytes, fuzz::Random& random, std::size_t limit) {
-    fuzz::mutate_bundle(bytes, random, limit, format.files.size());
+    if (format().archive) return fuzz::mutate_archive(bytes, random, limit);
+    fuzz::mutate_bundle(bytes, random, limit, format().files.size());
     return true;
   });
 }

@@ -16,6 +16,7 @@ struct PoseFormat {
   std::vector<std::string> files;   ///< that hold poses
   std::vector<std::string> photos;  ///< that they name
   void (*write)(const test::SphereData&, const std::filesystem::path&);
+  bool archive = false;  ///< is the only file a ZIP archive?
 };
 
 const std::vector<PoseFormat>& pose_formats();

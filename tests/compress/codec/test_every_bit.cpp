@@ -9,6 +9,7 @@
 #include "tests/compress/codec/model_for_test.h"
 #include "tests/sanitized.h"
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 #include <sys/resource.h>
 
@@ -54,17 +55,26 @@ class PeakGrowth {
   double before_ = peak();
 };
 
+/// Shown where the program is run by itself: what tests/README.md says was measured.
+void tell(const std::string& what, std::size_t tried, std::size_t refused, const PeakGrowth& growth) {
+  WARN(fmt::format("{} {}: {} refused; the largest resident set grew by {:.1f} MB", tried, what, refused, growth.megabytes()));
+}
+
 /// A damaged file of a few kilobytes may announce corners; codec.h bounds them by the file's size.
 constexpr double most_megabytes = 64;
 
 struct Flips {
-  int refused = 0, accepted = 0, harmful = 0;
+  std::size_t refused = 0, accepted = 0, harmful = 0;
+  std::size_t tried() const { return refused + accepted; }
 };
+
+/// The number of flips for so many bytes.
+std::size_t flips_of(std::size_t bytes) { return 8 * ((bytes + stride - 1) / stride); }
 
 /// Flips every bit of `bytes`, one at a time.
 /// @param make the file with these bytes in it
 /// @param verify_every of how many accepted files one is saved and read again, which takes longest
-Flips flip_every_bit(Bytes bytes, const std::function<Bytes(const Bytes&)>& make, int verify_every = 1) {
+Flips flip_every_bit(Bytes bytes, const std::function<Bytes(const Bytes&)>& make, std::size_t verify_every = 1) {
   Flips flips;
   for (std::size_t i = 0; i < bytes.size(); i += stride)
     for (int bit = 0; bit < 8; ++bit) {
@@ -107,30 +117,35 @@ Bytes archive_with_twins(std::vector<ArchiveEntry> entries) {
 
 TEST_CASE("each truncation of a small file is refused, without a byte read beyond it") {
   const PeakGrowth growth;
+  std::size_t tried = 0, all_refused = 0;
   for (const char* name : files) {
     const Bytes file = golden(name);
     REQUIRE(test::outcome(file) == std::nullopt);
     std::size_t refused = 0;
-    for (std::size_t n = 0; n < file.size(); ++n) refused += test::refused(std::span(file).first(n));
+    for (std::size_t n = 0; n < file.size(); ++n, ++tried) refused += test::refused(std::span(file).first(n));
     CAPTURE(name);
     CHECK(refused == file.size());
+    all_refused += refused;
   }
+  tell("truncations", tried, all_refused, growth);
   if (!sanitized) CHECK(growth.megabytes() < most_megabytes);
 }
 
 TEST_CASE("each flipped bit of a small file is noticed, or changes nothing") {
   const PeakGrowth growth;
+  std::size_t all_tried = 0, all_refused = 0;
   for (const char* name : files) {
     const Bytes file = golden(name);
     const auto expected = test::digest(decode_model(file, name));
     Bytes damaged = file;
-    int tried = 0, crooked = 0, different = 0;
+    std::size_t tried = 0, accepted = 0, crooked = 0, different = 0;
     for (std::size_t i = 0; i < file.size(); i += stride)
       for (int bit = 0; bit < 8; ++bit, ++tried) {
         damaged[i] ^= static_cast<std::uint8_t>(1 << bit);
         Model m;
         const auto kind = test::outcome(damaged, &m);
         // All content has a checksum: what is accepted was flipped in the archive's notes, such as time stamps.
+        accepted += !kind;
         if (!kind)
           different += test::digest(m) != expected;
         else
@@ -138,31 +153,39 @@ TEST_CASE("each flipped bit of a small file is noticed, or changes nothing") {
         damaged[i] = file[i];
       }
     CAPTURE(name);
-    CHECK(tried >= static_cast<int>(8 * file.size() / stride));
+    CHECK(tried == flips_of(file.size()));
     CHECK(crooked == 0);
     CHECK(different == 0);
+    all_tried += tried;
+    all_refused += tried - accepted;
   }
+  tell("flipped bits of files", all_tried, all_refused, growth);
   if (!sanitized) CHECK(growth.megabytes() < most_megabytes);
 }
 
 TEST_CASE("each flipped bit of an entry behind right checksums is refused or a model") {
   const PeakGrowth growth;
   const Bytes file = golden("v5-smallest");
+  std::size_t tried = 0, refused = 0;
   for (const ArchiveEntry& entry : entries_of(file)) {
     const Flips flips = flip_every_bit(
         entry.bytes, [&](const Bytes& bytes) { return test::with_entry(file, entry.name, [&](Bytes& b) { b = bytes; }); },
         entry.name == shader_name ? 64 : 1);
     CAPTURE(entry.name, flips.refused, flips.accepted);
     CHECK(flips.harmful == 0);
-    CHECK(flips.refused + flips.accepted >= static_cast<int>(8 * entry.bytes.size() / stride));
+    CHECK(flips.tried() == flips_of(entry.bytes.size()));
     // A flipped bit of a half is another half, and none of these becomes infinite.
     CHECK((flips.refused > 0) == (entry.name != shader_name));
+    tried += flips.tried();
+    refused += flips.refused;
   }
+  tell("flipped bits of entries behind right checksums", tried, refused, growth);
   if (!sanitized) CHECK(growth.megabytes() < most_megabytes);
 }
 
 TEST_CASE("each flipped bit of an atlas behind right checksums is refused or a model") {
   const PeakGrowth growth;
+  std::size_t tried = 0, refused = 0;
   for (const char* name : {"v5-smallest", "v5-highlights"}) {
     const Bytes file = golden(name);
     const int levels = test::json_of(file)["lattice"]["levels"];
@@ -176,10 +199,14 @@ TEST_CASE("each flipped bit of an atlas behind right checksums is refused or a m
       const Flips flips = flip_every_bit(content, make, 3);
       CAPTURE(name, level, flips.refused, flips.accepted);
       CHECK(flips.harmful == 0);
+      CHECK(flips.tried() == flips_of(content.size()));
       CHECK(flips.refused > 0);
       CHECK(flips.accepted > 0);
+      tried += flips.tried();
+      refused += flips.refused;
     }
   }
+  tell("flipped bits of atlases behind right checksums", tried, refused, growth);
   if (!sanitized) CHECK(growth.megabytes() < most_megabytes);
 }
 

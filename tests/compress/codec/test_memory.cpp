@@ -1,4 +1,5 @@
 #include <catch2/catch.hpp>
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "compress/codec/codec.h"
@@ -57,10 +58,17 @@ void write_file(const std::filesystem::path& path, glm::ivec3 base_bricks, const
   test::write_hostile_archive(path, entries);
 }
 
+/// asrg validate's outcome. How much memory it took is shown where the program is run by itself: tests/README.md says what was measured.
+test::Validation validated(const std::filesystem::path& path) {
+  test::Validation v = test::validate(path);
+  WARN(fmt::format("{} of {} bytes: {:.0f} MB", path.filename().string(), std::filesystem::file_size(path), v.megabytes));
+  return v;
+}
+
 /// Whether a file that is not large is refused with this problem, within the limit of memory.
 void check_refused(const std::filesystem::path& path, const std::string& problem, double limit = refused_limit) {
   CHECK(std::filesystem::file_size(path) < 2 << 20);
-  const test::Validation v = test::validate(path);
+  const test::Validation v = validated(path);
   CAPTURE(v.out, v.megabytes);
   CHECK(v.exit_code == 3);
   CHECK_THAT(v.out, Catch::StartsWith(problem));
@@ -114,7 +122,7 @@ TEST_CASE("a truthful file of few bytes does not take gigabytes either") {
   // As many as such a file may have: 200 bytes a corner are what codec.h says.
   constexpr std::size_t small = 12 * 12 * 12, accepted = 97 * 97 * 97;
   write_file(path, glm::ivec3(12), {{accepted, small / 8 + 64 * small, full}}, 0);
-  const test::Validation v = test::validate(path);
+  const test::Validation v = validated(path);
   CAPTURE(v.out, v.megabytes);
   CHECK(v.exit_code == 0);
   if (measures_memory) CHECK(v.megabytes < 60 + accepted * 200e-6);
@@ -138,7 +146,7 @@ TEST_CASE("entries that nobody knows are not unpacked, and warned of") {
   const auto good = entries;
   entries.push_back({"notes.txt", std::vector<std::uint8_t>(1 << 20, ' '), 300});
   test::write_hostile_archive(path, entries);
-  const test::Validation v = test::validate(path);
+  const test::Validation v = validated(path);
   CAPTURE(v.out, v.megabytes);
   CHECK(v.exit_code == 0);
   CHECK_THAT(v.out, Catch::Contains("W50") && Catch::Contains("W51") && Catch::Contains("notes.txt"));
@@ -150,7 +158,7 @@ TEST_CASE("entries that nobody knows are not unpacked, and warned of") {
     for (auto& e : entries)
       if (e.name == name) e = {e.name, std::vector<std::uint8_t>(1 << 20, ' '), 300};
     test::write_hostile_archive(path, entries);
-    const test::Validation known = test::validate(path);
+    const test::Validation known = validated(path);
     CAPTURE(name, known.out, known.megabytes);
     CHECK(known.exit_code == 3);
     CHECK_THAT(known.out, Catch::Contains("E04"));
@@ -168,7 +176,7 @@ TEST_CASE("texts within a PNG are not unpacked") {
         content.size(), [&](std::size_t i) { return content[i]; }, 60);
   });
   write_file_atomically(path, hostile);
-  const test::Validation v = test::validate(path);
+  const test::Validation v = validated(path);
   CAPTURE(v.out, v.megabytes);
   CHECK(v.exit_code == 0);
   if (measures_memory) CHECK(v.megabytes < refused_limit);

@@ -7,21 +7,13 @@
 #include "compress/io/file.h"
 #include "cuda/core/error.h"
 #include "tests/compress/image/encode_for_test.h"
+#include "tests/compress/image/encode_more_kinds.h"
 #include "tests/support.h"
 
 #include <catch2/catch.hpp>
 
-#include <cstring>
-
-#if __has_include(<libheif/heif.h>)
-#include <libheif/heif.h>
-#endif
-#if __has_include(<tiffio.h>)
-#include <tiffio.h>
-#endif
-#if __has_include(<webp/encode.h>)
-#include <webp/encode.h>
-#endif
+#include <algorithm>
+#include <iterator>
 
 using namespace asrg;
 using Catch::Matchers::Contains;
@@ -70,17 +62,13 @@ TEST_CASE("CMYK JPEGs become colours", "[jpeg]") {
   }
 }
 
-#if __has_include(<webp/encode.h>)
 TEST_CASE("WebP images are read, with alpha, and damaged ones are errors", "[image]") {
   if (!reads_webp()) return test::skip("built without libwebp");
   const test::TemporaryDirectory folder;
   const auto path = folder.path() / "a.jpg";  // the name does not matter
   for (const bool alpha : {false, true}) {
     const ImageU8 wanted = gradient(30, 20, alpha);
-    std::uint8_t* out = nullptr;
-    const std::size_t size = WebPEncodeLosslessRGBA(wanted.pixels.data(), 30, 20, 120, &out);
-    std::vector<std::uint8_t> bytes(out, out + size);
-    WebPFree(out);
+    std::vector<std::uint8_t> bytes = test::encode_webp(wanted);
     write_file_atomically(path, bytes);
     CHECK(read_image_size(path) == glm::ivec2(30, 20));
     CHECK(has_alpha_channel(path) == alpha);
@@ -94,97 +82,46 @@ TEST_CASE("WebP images are read, with alpha, and damaged ones are errors", "[ima
     CHECK_THROWS_WITH(decode_webp(bytes, "cut.webp", {29, 10000}), Contains("too large: 30 x 20"));
   }
 }
-#endif
 
-#if __has_include(<libheif/heif.h>)
 TEST_CASE("HEIC and AVIF images are read", "[image]") {
   if (!reads_heif()) return test::skip("built without libheif");
   const ImageU8 wanted = gradient(64, 48, false);
   int tried = 0;
-  for (const heif_compression_format format : {heif_compression_HEVC, heif_compression_AV1}) {
-    heif_context* context = heif_context_alloc();
-    heif_encoder* encoder = nullptr;
-    if (heif_context_get_encoder_for_format(context, format, &encoder).code == heif_error_Ok) {
-      heif_image* image = nullptr;
-      heif_image_create(64, 48, heif_colorspace_RGB, heif_chroma_interleaved_RGB, &image);
-      heif_image_add_plane(image, heif_channel_interleaved, 64, 48, 8);
-      int stride = 0;
-      std::uint8_t* rows = heif_image_get_plane(image, heif_channel_interleaved, &stride);
-      for (int y = 0; y < 48; ++y)
-        for (int x = 0; x < 64; ++x) std::memcpy(rows + y * stride + 3 * x, wanted.at(x, y), 3);
-      heif_encoder_set_lossy_quality(encoder, 95);
-      const bool encoded = heif_context_encode_image(context, image, encoder, nullptr, nullptr).code == heif_error_Ok;
-      const test::TemporaryDirectory folder;
-      const std::string path = folder.path() / "a.heic";
-      if (encoded && heif_context_write_to_file(context, path.c_str()).code == heif_error_Ok) {
-        ++tried;
-        CHECK(image_kind(read_file_start(path, image_kind_bytes)) == ImageKind::heif);
-        CHECK(read_image_size(path) == glm::ivec2(64, 48));
-        CHECK_FALSE(has_alpha_channel(path));
-        CHECK(largest_difference(read_image(path), wanted) <= 12);
-        auto bytes = read_file(path);
-        bytes.resize(bytes.size() / 2);
-        CHECK_THROWS_WITH(decode_heif(bytes, "cut.heic"), Contains("cut.heic"));
-        CHECK_THROWS_WITH(decode_heif(read_file(path), "big.heic", {63, 100000}), Contains("too large"));
-      }
-      heif_image_release(image);
-      heif_encoder_release(encoder);
-    }
-    heif_context_free(context);
+  for (const bool avif : {false, true}) {
+    auto bytes = test::encode_heif(wanted, avif);
+    if (bytes.empty()) continue;
+    ++tried;
+    const test::TemporaryDirectory folder;
+    const auto path = folder.path() / "a.heic";
+    write_file_atomically(path, bytes);
+    CHECK(image_kind(bytes) == ImageKind::heif);
+    CHECK(read_image_size(path) == glm::ivec2(64, 48));
+    CHECK_FALSE(has_alpha_channel(path));
+    CHECK(largest_difference(read_image(path), wanted) <= 12);
+    CHECK_THROWS_WITH(decode_heif(bytes, "big.heic", {63, 100000}), Contains("too large"));
+    bytes.resize(bytes.size() / 2);
+    CHECK_THROWS_WITH(decode_heif(bytes, "cut.heic"), Contains("cut.heic"));
   }
   if (tried == 0) test::skip("libheif has no encoder here");
 }
-#endif
-
-#if __has_include(<tiffio.h>)
-namespace {
-
-/// Writes `rgba`'s first `channels` channels (1: its green as grey).
-void write_tiff(const std::string& path, const ImageU8& rgba, int channels, int bits, int compression, int orientation = 0) {
-  TIFF* file = TIFFOpen(path.c_str(), "w");
-  TIFFSetField(file, TIFFTAG_IMAGEWIDTH, rgba.width);
-  TIFFSetField(file, TIFFTAG_IMAGELENGTH, rgba.height);
-  TIFFSetField(file, TIFFTAG_SAMPLESPERPIXEL, channels);
-  TIFFSetField(file, TIFFTAG_BITSPERSAMPLE, bits);
-  TIFFSetField(file, TIFFTAG_PHOTOMETRIC, channels == 1 ? PHOTOMETRIC_MINISBLACK : PHOTOMETRIC_RGB);
-  TIFFSetField(file, TIFFTAG_PLANARCONFIG, PLANARCONFIG_CONTIG);
-  TIFFSetField(file, TIFFTAG_COMPRESSION, compression);
-  TIFFSetField(file, TIFFTAG_ROWSPERSTRIP, 7);
-  if (bits == 32) TIFFSetField(file, TIFFTAG_SAMPLEFORMAT, SAMPLEFORMAT_IEEEFP);
-  if (orientation) TIFFSetField(file, TIFFTAG_ORIENTATION, orientation);
-  const std::uint16_t straight = EXTRASAMPLE_UNASSALPHA;
-  if (channels == 4) TIFFSetField(file, TIFFTAG_EXTRASAMPLES, 1, &straight);
-  for (int y = 0; y < rgba.height; ++y) {
-    std::vector<std::uint8_t> row;
-    for (int x = 0; x < rgba.width; ++x)
-      for (int c = 0; c < channels; ++c) {
-        const std::uint8_t value = rgba.at(x, y)[channels == 1 ? 1 : c];
-        for (int i = 0; i < bits / 8; ++i) row.push_back(value);  // 16 bits: value * 257
-      }
-    TIFFWriteScanline(file, row.data(), static_cast<std::uint32_t>(y), 0);
-  }
-  TIFFClose(file);
-}
-
-}  // namespace
 
 TEST_CASE("TIFF images of 8 and 16 bits are read as they are stored", "[image]") {
   if (!reads_tiff()) return test::skip("built without libtiff");
   const test::TemporaryDirectory folder;
-  const std::string path = folder.path() / "a.tif";
+  const auto path = folder.path() / "a.tif";
   const ImageU8 plain = gradient(30, 20, false), cut_out = gradient(30, 20, true);
   for (const int bits : {8, 16}) {
-    for (const int compression : {COMPRESSION_NONE, COMPRESSION_LZW, COMPRESSION_ADOBE_DEFLATE}) {
-      CAPTURE(bits, compression);
-      write_tiff(path, plain, 3, bits, compression);
+    for (const auto compression : {test::TiffCompression::none, test::TiffCompression::lzw, test::TiffCompression::deflate}) {
+      CAPTURE(bits, static_cast<int>(compression));
+      test::write_tiff(path, plain, 3, bits, compression);
       CHECK(read_image_size(path) == glm::ivec2(30, 20));
       CHECK_FALSE(has_alpha_channel(path));
       CHECK(largest_difference(read_image(path), plain) <= (bits == 16 ? 1 : 0));
-      write_tiff(path, plain, 1, bits, compression);
+      test::write_tiff(path, plain, 1, bits, compression);
       const ImageU8 grey = read_image(path);
       CHECK(std::abs(grey.at(3, 11)[0] - plain.at(3, 11)[1]) <= 1);
       CHECK(grey.at(3, 11)[0] == grey.at(3, 11)[2]);
-      write_tiff(path, cut_out, 4, bits, compression);
+      test::write_tiff(path, cut_out, 4, bits, compression);
       CHECK(has_alpha_channel(path));
       const ImageU8 read = read_image(path);
       CHECK(largest_difference(read, cut_out, 0) == 0);
@@ -193,17 +130,30 @@ TEST_CASE("TIFF images of 8 and 16 bits are read as they are stored", "[image]")
   }
   // Pixels are not turned by the tag, which is told apart.
   for (const int orientation : {1, 3, 6}) {
-    write_tiff(path, plain, 3, 8, COMPRESSION_NONE, orientation);
+    test::write_tiff(path, plain, 3, 8, test::TiffCompression::none, orientation);
     CHECK(image_orientation(path) == orientation);
     CHECK(largest_difference(read_image(path), plain) == 0);
   }
-  write_tiff(path, plain, 3, 32, COMPRESSION_NONE);
+  test::write_tiff(path, plain, 3, 32, test::TiffCompression::none);
   CHECK_THROWS_WITH(read_image(path), Contains("a.tif") && Contains("convert"));
   auto bytes = read_file(path);
   bytes.resize(bytes.size() / 2);
   write_file_atomically(path, bytes);
   CHECK_THROWS_WITH(read_image(path), Contains("a.tif"));
-  write_tiff(path, plain, 3, 8, COMPRESSION_NONE);
+  test::write_tiff(path, plain, 3, 8, test::TiffCompression::none);
   CHECK_THROWS_WITH(read_tiff(path, {29, 10000}), Contains("too large: 30 x 20"));
 }
-#endif
+
+TEST_CASE("a TIFF that states thousands of values a pixel is refused before memory is taken for them", "[image]") {
+  if (!reads_tiff()) return test::skip("built without libtiff");
+  const test::TemporaryDirectory folder;
+  const auto path = folder.path() / "a.tif";
+  test::write_tiff(path, gradient(300, 200, false), 1, 8, test::TiffCompression::lzw);
+  auto bytes = read_file(path);
+  const std::uint8_t one_value[] = {0x15, 1, 3, 0, 1, 0, 0, 0, 1, 0};
+  const auto at = std::search(bytes.begin(), bytes.end(), std::begin(one_value), std::end(one_value));
+  REQUIRE(at != bytes.end());
+  at[8] = 0x01, at[9] = 0x8c;
+  write_file_atomically(path, bytes);
+  CHECK_THROWS_WITH(read_image(path), Contains("a.tif") && Contains("would have"));
+}

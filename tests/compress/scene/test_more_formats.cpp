@@ -3,6 +3,7 @@
 #include "compress/scene/scene.h"
 #include "cuda/core/error.h"
 #include "tests/compress/metrics/npz_for_test.h"
+#include "tests/compress/scene/camera_files.h"
 #include "tests/compress/scene/sphere_data.h"
 #include "tests/support.h"
 
@@ -41,56 +42,13 @@ struct Data {
   Scene load() const { return load_scene(folder.path()); }
 };
 
-/// Row-major 4 x 4.
-using Matrix = std::array<double, 16>;
-
-Matrix times(const Matrix& a, const Matrix& b) {
-  Matrix result{};
-  for (std::size_t r = 0; r < 4; ++r)
-    for (std::size_t c = 0; c < 4; ++c)
-      for (std::size_t k = 0; k < 4; ++k) result[4 * r + c] += a[4 * r + k] * b[4 * k + c];
-  return result;
-}
-
-FloatArray array_of(const Matrix& m) {
-  FloatArray array{{4, 4}, {}};
-  for (const double value : m) array.values.push_back(static_cast<float>(value));
-  return array;
-}
-
-/// K [R | t] with a last row 0 0 0 1.
-Matrix world_to_pixels(const Camera& c) {
-  const Matrix k{c.focal.x, 0, c.principal_point.x, 0, 0, c.focal.y, c.principal_point.y, 0, 0, 0, 1, 0, 0, 0, 0, 1};
-  const glm::vec3 t = -(glm::transpose(c.rotation) * c.position);
-  Matrix pose{};
-  for (int r = 0; r < 3; ++r) {
-    for (int column = 0; column < 3; ++column) pose[static_cast<std::size_t>(4 * r + column)] = c.rotation[r][column];
-    pose[static_cast<std::size_t>(4 * r + 3)] = t[r];
-  }
-  pose[15] = 1;
-  return times(k, pose);
-}
-
-std::map<std::string, FloatArray> neus_arrays(const test::SphereData& data, double radius) {
-  std::map<std::string, FloatArray> arrays;
-  const Matrix scale{radius, 0, 0, data.centre.x, 0, radius, 0, data.centre.y, 0, 0, radius, data.centre.z, 0, 0, 0, 1};
-  for (std::size_t i = 0; i < data.cameras.size(); ++i) {
-    Matrix world = world_to_pixels(data.cameras[i]);
-    if (i == 1)  // the same projection
-      for (std::size_t k = 0; k < 12; ++k) world[k] *= -3;
-    arrays[fmt::format("world_mat_{}", i)] = array_of(world);
-    arrays[fmt::format("scale_mat_{}", i)] = array_of(scale);
-  }
-  return arrays;
-}
-
 }  // namespace
 
 TEST_CASE("NeuS's cameras see the object in its unit sphere", "[formats]") {
   const Data d;
   const double radius = 1.6;
   d.write_photos("image", true);
-  test::write_npz(d.folder.path() / "cameras_sphere.npz", neus_arrays(d.data, radius));
+  test::write_npz(d.folder.path() / "cameras_sphere.npz", test::neus_arrays(d.data, radius));
   const Scene scene = d.load();
   CHECK(scene.format == "neus");
   CHECK(scene.masked);
@@ -115,7 +73,7 @@ TEST_CASE("NeuS's cameras see the object in its unit sphere", "[formats]") {
 TEST_CASE("what is wrong with NeuS's cameras is said", "[formats]") {
   const Data d;
   d.write_photos("image", false);
-  auto arrays = neus_arrays(d.data, 1);
+  auto arrays = test::neus_arrays(d.data, 1);
   const auto error = [&](const std::map<std::string, FloatArray>& changed) {
     test::write_npz(d.folder.path() / "cameras_sphere.npz", changed);
     try {
@@ -143,47 +101,12 @@ TEST_CASE("what is wrong with NeuS's cameras is said", "[formats]") {
   CHECK_THAT(error(changed), Contains("world_mat_0") && Contains("skewed"));
 }
 
-namespace {
-
-/// A camera-to-world transform as Metashape writes it (x right, y down, z forward).
-std::string transform_text(const Camera& c) {
-  std::vector<double> m;
-  for (int r = 0; r < 3; ++r) {
-    for (int column = 0; column < 3; ++column) m.push_back(c.rotation[column][r]);
-    m.push_back(c.position[r]);
-  }
-  m.insert(m.end(), {0, 0, 0, 1});
-  return fmt::format("{}", fmt::join(m, " "));
-}
-
-std::string metashape_xml(const test::SphereData& data, const std::string& coefficients, const std::string& type = "frame",
-                          const std::string& transform = "") {
-  std::string cameras;
-  for (std::size_t i = 0; i < data.cameras.size(); ++i)
-    cameras += fmt::format("<camera id=\"{0}\" sensor_id=\"0\" component_id=\"0\" label=\"{1}\"><transform>{2}</transform></camera>\n", i,
-                           data.names[i], transform_text(data.cameras[i]));
-  return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<document version=\"2.0.0\"><chunk label=\"1\" enabled=\"true\"><sensors>\n"
-         "<sensor id=\"0\" label=\"x\" type=\"" +
-         type +
-         "\"><resolution width=\"60\" height=\"48\"/>"
-         "<calibration type=\"" +
-         type +
-         "\" class=\"initial\"><f>50</f></calibration>"
-         "<calibration type=\"" +
-         type + "\" class=\"adjusted\"><resolution width=\"60\" height=\"48\"/>" + coefficients +
-         "</calibration></sensor></sensors>\n"
-         "<components><component id=\"0\"><partition/></component></components>\n<cameras><group id=\"0\" label=\"g\">" +
-         cameras + "</group><camera id=\"90\" sensor_id=\"0\" label=\"unaligned\"/></cameras>" + transform + "</chunk></document>\n";
-}
-
-}  // namespace
-
 TEST_CASE("Metashape's cameras", "[formats]") {
   const Data d;
   d.write_photos("images", false);
   const fs::path file = d.folder.path() / "cameras.xml";
   SECTION("poses, focal lengths and principal point") {
-    test::write_text(file, metashape_xml(d.data, "<f>88</f><b1>2</b1><cx>-2</cx><cy>1</cy>"));
+    test::write_text(file, test::metashape_xml(d.data, "<f>88</f><b1>2</b1><cx>-2</cx><cy>1</cy>"));
     const Scene scene = d.load();
     CHECK(scene.format == "metashape");
     REQUIRE(scene.train.size() == 3);
@@ -197,7 +120,7 @@ TEST_CASE("Metashape's cameras", "[formats]") {
   }
   SECTION("distortion by the manual's formulas") {
     test::write_text(
-        file, metashape_xml(
+        file, test::metashape_xml(
                   d.data, "<f>88</f><b1>2</b1><cx>-2</cx><cy>1</cy><k1>0.1</k1><k2>-0.02</k2><k3>0.003</k3><p1>0.004</p1><p2>-0.005</p2>"));
     const Camera c = d.load().train[0].camera;
     const double x = 0.2, y = -0.3, r2 = x * x + y * y, radial = 1 + 0.1 * r2 - 0.02 * r2 * r2 + 0.003 * r2 * r2 * r2;
@@ -210,7 +133,7 @@ TEST_CASE("Metashape's cameras", "[formats]") {
   }
   SECTION("a fisheye, and a fourth coefficient, are undone") {
     for (const bool fisheye : {true, false}) {
-      test::write_text(file, metashape_xml(d.data, "<f>60</f><k1>0.01</k1><k4>0.001</k4>", fisheye ? "fisheye" : "frame"));
+      test::write_text(file, test::metashape_xml(d.data, "<f>60</f><k1>0.01</k1><k4>0.001</k4>", fisheye ? "fisheye" : "frame"));
       const Scene scene = d.load();
       CHECK(!scene.train[0].camera.distorted());
       CHECK(scene.train[0].camera.focal.x == Approx(60).epsilon(1e-3));
@@ -219,7 +142,7 @@ TEST_CASE("Metashape's cameras", "[formats]") {
   }
   SECTION("the chunk's transform turns and scales, and does not move") {
     test::write_text(
-        file, metashape_xml(
+        file, test::metashape_xml(
                   d.data, "<f>90</f>", "frame",
                   "<transform><rotation>0 -1 0 1 0 0 0 0 1</rotation><translation>4e6 5e5 3e6</translation><scale>2</scale></transform>"));
     const glm::vec3 p = d.data.cameras[1].position, turned = d.load().train[1].camera.position;
@@ -235,12 +158,17 @@ TEST_CASE("Metashape's cameras", "[formats]") {
       }
       return std::string("no error");
     };
-    const std::string good = metashape_xml(d.data, "<f>90</f>");
+    const std::string good = test::metashape_xml(d.data, "<f>90</f>");
     CHECK_THAT(error(good.substr(0, good.size() - 30)), Contains("cameras.xml") && Contains("no valid XML"));
-    CHECK_THAT(error(metashape_xml(d.data, "<f>90</f><b2>3</b2>")), Contains("sensor 0") && Contains("b2"));
-    CHECK_THAT(error(metashape_xml(d.data, "<f>90</f>", "spherical")), Contains("spherical"));
-    CHECK_THAT(error(metashape_xml(d.data, "<f>much</f>")), Contains("sensor 0") && Contains("<f>"));
+    CHECK_THAT(error(test::metashape_xml(d.data, "<f>90</f><b2>3</b2>")), Contains("sensor 0") && Contains("b2"));
+    CHECK_THAT(error(test::metashape_xml(d.data, "<f>90</f>", "spherical")), Contains("spherical"));
+    CHECK_THAT(error(test::metashape_xml(d.data, "<f>much</f>")), Contains("sensor 0") && Contains("<f>"));
     CHECK_THAT(error("<document><chunk></chunk></document>"), Contains("no camera that is aligned"));
+    std::string groups;
+    for (int i = 0; i < 300000; ++i) groups += "<group>";
+    CHECK_THAT(error("<document><chunk><cameras>" + groups), Contains("no valid XML"));
+    for (int i = 0; i < 300000; ++i) groups += "</group>";
+    CHECK_THAT(error("<document><chunk><cameras>" + groups + "</cameras></chunk></document>"), Contains("no camera that is aligned"));
   }
 }
 
