@@ -11,7 +11,6 @@
 #include "compress/commands/progress.h"
 #include "compress/fit/make_provenance.h"
 #include "compress/fit/checkpoint.h"
-#include "compress/fit/odd_fits.h"
 #include "compress/fit/reach_quality.h"
 #include "compress/model/drawable.h"
 #include "compress/report/measure.h"
@@ -148,7 +147,6 @@ int run_build(BuildOptions o, const CLI::App& command) {
     return exit_interrupted;
   }
   write_or_put_aside(o.output, fitted->bytes);
-  if (const std::string odd = oddly_fitted(scene, fit.photo_psnr()); !odd.empty()) say("asrg: {}\n", odd);
   const FitReport report = fit.report();
   if (!o.keep_checkpoint) {
     std::error_code ignored;

@@ -249,20 +249,6 @@ FitOptions Fit::settled(FitOptions o) const {
 
 CorrectionSummary Fit::corrections() const { return summarise(scene_.train, engine_->corrections(), CorrectionFrame(lattice_)); }
 
-std::vector<double> Fit::photo_psnr() const {
-  std::vector<double> sum(scene_.train.size()), count(sum.size()), psnr(sum.size());
-  const std::vector<float> errors = engine_->place_errors();
-  const std::vector<PatchPlace> places = patch_places(scene_, lattice_);
-  for (std::size_t i = 0; i < places.size(); ++i) {
-    if (errors[i] == unseen_error) continue;
-    const auto view = static_cast<std::size_t>(places[i].view);
-    sum[view] += static_cast<double>(errors[i]);
-    ++count[view];
-  }
-  for (std::size_t i = 0; i < psnr.size(); ++i) psnr[i] = -10 * std::log10(sum[i] / count[i]);
-  return psnr;
-}
-
 void Fit::requantise() { position_.quantisation = steps_at(position_.pressure, engine_->residuals()); }
 
 QuantisationSteps Fit::steps_at(float pressure, const std::vector<Channels>& residuals) const {

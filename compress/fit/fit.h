@@ -78,8 +78,6 @@ class Fit {
   FitOptions settled(FitOptions options) const;
   /// How much the photos have been corrected. Waits for all steps.
   CorrectionSummary corrections() const;
-  /// Per training photo: the PSNR of its patches when each was last drawn, dB; NaN where no patch was. Waits for all steps.
-  std::vector<double> photo_psnr() const;
   /// Everything that is needed to resume. @throws as progress()
   FitCheckpoint snapshot();
 

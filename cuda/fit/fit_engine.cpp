@@ -40,8 +40,6 @@ FitEngine::~FitEngine() = default;
 
 int FitEngine::place_count() const { return photos_->place_count(); }
 
-std::vector<float> FitEngine::place_errors() const { return photos_->place_errors(); }
-
 void FitEngine::set_state(const Topology& topology, const FitState& s) {
   build_for(std::make_shared<const DeviceTopology>(device_, topology));
   residuals_ = Buffer<Channels>(device_, s.residuals);

@@ -108,8 +108,6 @@ class FitEngine {
   CellStatistics statistics() const;
   /// Number of places that patches are drawn from.
   int place_count() const;
-  /// Per place: the mean squared error when a patch was last drawn there, unseen_error where none was. See TrainingViews.
-  std::vector<float> place_errors() const;
   /// Rays cast since the last change of topology, divided by the number of pixels that patches are drawn from.
   double coverage() const { return static_cast<double>(rays_) / (static_cast<double>(place_count()) * patch_rays); }
 
