@@ -62,6 +62,8 @@ void run_cub(Device& device, const char* name, Algorithm&& algorithm) {
 
 std::int32_t exclusive_scan(Device& device, Buffer<std::int32_t>& counts) {
   const std::size_t n = counts.size();
+  // CUB reads it, though no sum depends on it: what checks for uninitialised memory shall find none.
+  device.zero(counts.data() + n - 1, sizeof(std::int32_t));
 #if defined(__CUDACC__)
   if (device.is_cuda())
     run_cub(device, "scan", [&](void* scratch, std::size_t& bytes, cudaStream_t stream) {
