@@ -106,7 +106,7 @@ TEST_CASE("outputs are numbered past whatever is there") {
   CHECK(numbered_file(folder.path() / "many", ".x").filename() == "many-1001.x");
 }
 
-TEST_CASE("columns share the window; pictures keep their shape in them; a place belongs to the nearest one") {
+TEST_CASE("columns share the window, pictures keep their shape in them, and a place belongs to the nearest one") {
   const Columns one{{640, 400}, 1, 256}, three{{641, 400}, 3, 0}, beside{{1280, 720}, 3, 256};
   CHECK(one.size() == glm::ivec2(640, 400));
   CHECK(one.within({500, 20}) == glm::vec2(500, 20));

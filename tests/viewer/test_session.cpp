@@ -22,7 +22,7 @@ const std::uint8_t* middle(const ImageU8& i) { return i.at(i.width / 2, i.height
 
 }  // namespace
 
-TEST_CASE("a session loads, draws, refines, compares; a broken file is a message") {
+TEST_CASE("a session loads, draws, refines, compares, and a broken file is a message") {
   const test::TemporaryDirectory folder;
   save_model(folder.path() / "red.asrg", test::ball_model({0.8f, 0.2f, 0.2f}), Effort::fast);
   save_model(folder.path() / "green.asrg", test::ball_model({0.2f, 0.8f, 0.2f}), Effort::fast);
@@ -217,7 +217,7 @@ TEST_CASE("a picture is transparent and alone, or as the window shows it") {
   CHECK_THAT(stage.said(), Catch::Contains("no/such"));
 }
 
-TEST_CASE("folders, saved views and models are told apart; what is wrong is a message") {
+TEST_CASE("folders, saved views and models are told apart, and what is wrong is a message") {
   SessionStage stage;
   Session& s = stage.session;
   s.export_views(stage.path("none.json"));

@@ -80,7 +80,7 @@ TEST_CASE("other folders are none, and a damaged metrics.json is a sentence") {
   CHECK(read->models[0].file == folder.path() / "x.asrg");
 }
 
-TEST_CASE("opening a sweep's folder opens its models with what was measured; sizes are stepped through while the view stays") {
+TEST_CASE("opening a sweep's folder opens its models with what was measured, and sizes are stepped through while the view stays") {
   const Sweep s;
   RenderThread thread{Device::cpu(2)};
   Session session{thread, {}};

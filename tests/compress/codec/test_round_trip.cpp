@@ -251,7 +251,7 @@ TEST_CASE("a model that makes no sense cannot be saved") {
   }));
 }
 
-TEST_CASE("files are written and read; errors name them") {
+TEST_CASE("files are written and read, and errors name them") {
   const test::TemporaryDirectory folder;
   const Model m = test::tiny_model();
   const auto path = folder.path() / "a.asrg";

@@ -131,7 +131,7 @@ TEST_CASE("the model at a higher pressure is smaller, and the fit goes on untouc
   CHECK(same_symbols(fit.model(), before));
 }
 
-TEST_CASE("a size limit is kept by the whole file, provenance and all; where it cannot be, the smallest comes out") {
+TEST_CASE("a size limit is kept by the whole file, provenance and all, and where it cannot be, the smallest comes out") {
   const Scene scene = test::ball_scene(10, 40);
   FitOptions o = quick_options(80);
   Device device = Device::cpu();

@@ -53,7 +53,7 @@ TEST_CASE("each coarser model has one level less and fewer cells, down to level 
   CHECK(same.topology.cell_count() == m.topology.cell_count());
 }
 
-TEST_CASE("corners that are left keep their values; a linear function stays what it is") {
+TEST_CASE("corners that are left keep their values, and a linear function stays what it is") {
   // Its values at the corners of level 0, whose coordinates are multiples of 4, are multiples of the quantisation step.
   const auto linear = [](glm::vec3 p) {
     Channels c;

@@ -140,7 +140,7 @@ TEST_CASE("hanging corners stay, and their gradient is zeroed") {
   }
 }
 
-TEST_CASE("each level has its own step; slots are added up, and left zeroed and unmarked, by words and by corners alike") {
+TEST_CASE("each level has its own step, and slots are added up, and left zeroed and unmarked, by words and by corners alike") {
   constexpr int count = 200, slots = 3;
   test::Random random(1);
   Corners words(count, 0.5f), one(count, 0.5f);

@@ -76,7 +76,7 @@ TEST_CASE("a position is found in the cell that all leaves say, in an exact grid
   CHECK(outside > 200);
 }
 
-TEST_CASE("the grid's upper end belongs to its last cells; nothing is found outside, nor for what is no number") {
+TEST_CASE("the grid's upper end belongs to its last cells, and nothing is found outside, nor for what is no number") {
   Device device = Device::cpu(1);
   const Topology t = test::full_topology(Lattice{}, 0);
   const Grid grid = test::filled_grid(device, t, test::values_of(t, [](glm::vec3 p) { return Channels{p.x, p.y, p.z, 0, 0, 0, 0, 0}; }));
