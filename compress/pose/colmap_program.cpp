@@ -38,7 +38,7 @@ Words matching(const ColmapJob& job, const char* matcher) {
 
 const char* lens_model(const ColmapJob& job) {
   if (job.sensitive) return "SIMPLE_PINHOLE";
-  return job.one_camera ? "RADIAL" : "SIMPLE_RADIAL";
+  return job.one_camera ? "OPENCV" : "SIMPLE_RADIAL";
 }
 
 const char* log_name(ColmapStep step) {

@@ -31,9 +31,9 @@ constexpr std::size_t most_compared_with_all = 300;
 constexpr std::size_t key_photos = 30;
 
 /// The commands of one step, in the order in which they run, as argument lists without the program's name; they use only the CPU.
-/// For one camera COLMAP fits its RADIAL model (two radial coefficients), for a camera of each photo SIMPLE_RADIAL, and from few features, as of a smooth object
-/// on a turntable, SIMPLE_PINHOLE: they do not tell a lens's distortion from the object's shape. All have one focal length: pixels are square, and where photos
-/// were taken on one ring about the object a second one could be anything, with an object that is as much longer or shorter.
+/// For one camera COLMAP fits its OPENCV model (two radial and two tangential coefficients), for a camera of each photo SIMPLE_RADIAL, and from few features, as
+/// of a smooth object on a turntable, SIMPLE_PINHOLE: they do not tell a lens's distortion from the object's shape, and where photos were taken on one ring
+/// about the object OPENCV's second focal length could be anything, with an object that is as much longer or shorter.
 std::vector<std::vector<std::string>> colmap_commands(const ColmapJob& job, ColmapStep step);
 
 /// The average number of features that COLMAP found per photo, from its output (features.log in `work`); 0 where that does not tell.

@@ -27,7 +27,7 @@ TEST_CASE("photos become a data set with the largest of COLMAP's models", "[pose
   REQUIRE(calls.size() == 3);
   CHECK(begins(calls[0], "feature_extractor"));
   CHECK_THAT(calls[0], Contains("--SiftExtraction.use_gpu 0") && Contains("--ImageReader.single_camera 1") &&
-                           Contains("--ImageReader.camera_model RADIAL"));
+                           Contains("--ImageReader.camera_model OPENCV"));
   CHECK_THAT(calls[0], !Contains("mask_path"));
   CHECK(begins(calls[1], "exhaustive_matcher"));
   CHECK_THAT(calls[1], Contains("--SiftMatching.use_gpu 0"));
