@@ -86,11 +86,8 @@ Scene FitArguments::load_photos() {
   Scene photos = load_scene(dataset, photos_to_fit(scene, fit.supersample));
   for (const auto& w : photos.warnings) say("asrg: {}\n", w);
   const OddViews odd = odd_views(photos);
-  if (!odd.said.empty())
-    say("asrg: {}{}\n", odd.said,
-        odd.views.empty() ? ""
-        : keep_odd_       ? "; fitted all the same"
-                          : "; left out (--keep-odd takes them all the same)");
+  const char* fate = keep_odd_ ? "; fitted all the same" : "; left out (--keep-odd takes them all the same)";
+  if (!odd.said.empty()) say("asrg: {}{}\n", odd.said, odd.views.empty() ? "" : fate);
   if (!keep_odd_) leave_out(photos, odd.views);
   if (!box_.empty()) {
     const auto corner = [&](std::size_t i) { return glm::vec3(glm::dvec3(box_[i], box_[i + 1], box_[i + 2]) - photos.origin_offset); };
@@ -158,10 +155,10 @@ void FitArguments::add_to(CLI::App& c, const std::string& output_help) {
                "photos move")
       ->check(CLI::IsMember(put_right_names()))
       ->capture_default_str();
-  c.add_flag("--keep-odd", keep_odd_, "fit photos, too, whose masks or cameras contradict those of nearly all others");
   c.add_option("--exposure", exposure_, "likewise each photo's brightness and white balance; the model keeps their mean")
       ->check(CLI::IsMember(put_right_names()))
       ->capture_default_str();
+  c.add_flag("--keep-odd", keep_odd_, "fit photos, too, whose masks or cameras contradict those of nearly all others");
   c.add_option("--ssim-weight", fit.ssim_weight, "weight of the structural term of the loss")
       ->check(number_in(0, 10))
       ->capture_default_str();

@@ -46,8 +46,7 @@ std::string oddly_fitted(const Scene& scene, std::span<const double> psnr) {
   }
   return fmt::format(
       "the model shows {} far worse than the other photos ({:.1f} dB{}, half of them above {:.1f} dB): {} may be wrong (mirrored, or "
-      "another "
-      "photo's), or something in the picture is only there; take what is wrong out of the data set",
+      "another photo's), or something in the picture is only there; take what is wrong out of the data set",
       first_few(names), worst, names.size() > 1 ? " the worst" : "", usual_psnr(psnr), names.size() > 1 ? "their cameras" : "its camera");
 }
 

@@ -72,8 +72,7 @@ OddViews odd_views(const Scene& scene) {
   if (usual < least_usual)
     return {{},
             "the photos' masks do not show one object: look whether each photo has its own camera (were names or their order changed?), "
-            "whether "
-            "the focal length is theirs, and whether white in the masks is the object"};
+            "whether the focal length is theirs, and whether white in the masks is the object"};
   OddViews odd;
   std::vector<std::string> names;
   for (std::size_t i = 0; i < agreement.size(); ++i)

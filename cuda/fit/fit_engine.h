@@ -97,7 +97,6 @@ class FitEngine {
 
   /// @param weights TrainingView::weight of each photo; empty: all are 1
   void set_photo_weights(std::span<const float> weights);
-  const std::vector<float>& photo_weights() const { return photo_weights_; }
 
   /// Resets the corrections of the photos' poses or exposure to none.
   void forget_corrections(bool poses, bool exposure);
