@@ -158,17 +158,19 @@ int run_sweep(SweepArguments o, const CLI::App& command) {
         device.description());
 
   watch_interrupts();
+  o.fit.max_bytes = sizes.back();
   Fit fit = from ? Fit(device, scene, o.fit, std::move(*from)) : Fit(device, scene, o.fit);
   ProgressLine line(o.quiet);
   o.run.progress = [&](const FitProgress& p) {
-    line.show(0.8 * p.fraction,
+    // The sizes below the largest take less time each than the fit to it.
+    const auto done = static_cast<double>(results.report().models.size());
+    line.show(done == 0 ? 0.7 * p.fraction : 0.7 + 0.3 * done / static_cast<double>(sizes.size()),
               fmt::format("{}: step {}, {:.2f} dB, {:.0f}k cells", p.phase, p.step, p.psnr, static_cast<double>(p.cells) * 1e-3));
   };
   o.run.warn = [&](const std::string& reason) {
     line.finish();
     say("asrg: {}; the fit goes on\n", reason);
   };
-  o.fit.max_bytes = sizes.back();
   const auto file = [&](Model m, Effort effort) {
     *m.provenance = make_provenance(scene, o.scene, fit.settled(o.fit), fit.steps());
     return encode_model(m, effort);
@@ -227,7 +229,8 @@ void add_sweep(CLI::App& app, int& exit_code) {
   c->add_flag("-q,--quiet", o->quiet, "no progress");
   c->footer(
       "--steps and --time-limit are those of the fit to the largest size; each smaller one is made of the one before in a few per cent of "
-      "its steps.\nModels are judged by the test split where the data set has one, else by the views that --holdout keeps out of the fit.\n"
+      "its steps, and where a size is for coarser cells, of the largest in three tenths.\nModels are judged by the test split where the "
+      "data set has one, else by the views that --holdout keeps out of the fit.\n"
       "Ctrl-C leaves the sizes that are done, their report, and a checkpoint; exit code 130. Where a size cannot be reached the smallest "
       "is "
       "written, exit code 4.\n"

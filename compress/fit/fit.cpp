@@ -115,6 +115,30 @@ void Fit::refine(int steps) {
   for (int i = 0; i < steps; ++i) take_step();
 }
 
+void Fit::repeat_from(FitCheckpoint from, float fraction) {
+  lattice_ = from.lattice;
+  const Topology topology = build_topology(lattice_, std::move(from.bricks));
+  check_consistent(from.state, topology, places_.size(), scene_.train.size());
+  engine_->set_state(topology, from.state);
+  options_.steps = from.position.steps;
+  options_.time_limit = 0;
+  position_ = from.position;
+  position_.fraction = fraction;
+  position_.steps = static_cast<std::int32_t>(fraction * static_cast<float>(options_.steps));
+  position_.passes *= fraction;
+  position_.splits = Lattice::max_levels;
+  position_.next_prune = fraction;
+  position_.merged = fraction >= schedule_.merge;
+  position_.quantising = fraction >= schedule_.quantise;
+  position_.pressure = 1;
+  if (position_.quantising) requantise();
+}
+
+Lattice Fit::lattice_of_size(std::int64_t bytes) const {
+  if (options_.resolution > 0) return lattice_;
+  return make_lattice(lattice_.box(), natural_resolution(scene_, lattice_.box(), options_.supersample, bytes), lattice_.surroundings);
+}
+
 void Fit::set_pressure(float pressure) {
   position_.pressure = pressure;
   if (position_.quantising) requantise();

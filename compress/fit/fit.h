@@ -59,6 +59,14 @@ class Fit {
   /// pressure, and takes steps with the settings of the schedule's end.
   void refine(int steps);
 
+  /// Goes on from another state of this fit, its own snapshot or one on another lattice (see resampled()), as if so much of the schedule had passed: the
+  /// rest of it is still to come, in steps, without a time limit, and from a pressure of 1. What has been split stays.
+  /// @param fraction 0..1
+  void repeat_from(FitCheckpoint from, float fraction);
+  /// The lattice that suits a file of so many bytes: see natural_resolution(). The present one where the options state a resolution.
+  Lattice lattice_of_size(std::int64_t bytes) const;
+  const Lattice& lattice() const { return lattice_; }
+
   double fraction() const { return position_.fraction; }
   /// Is there a time limit, and has it passed?
   bool time_is_up() const { return options_.time_limit > 0 && seconds() >= options_.time_limit; }

@@ -1,14 +1,27 @@
 #include "compress/fit/sweep.h"
 
+#include "compress/fit/resample.h"
+
 namespace asrg {
+namespace {
+
+/// The part of the schedule after which a fit begins that goes on on coarser cells: what is left prunes, and presses as a fit of its own does.
+constexpr float begin_coarser = 0.71f;
+
+}  // namespace
 
 bool fit_sizes(Fit& fit, std::span<const std::int64_t> sizes, const SweepOptions& o, const TakeSize& take, const std::atomic<bool>& stop) {
   const auto limit_of = [&](std::int64_t bytes) { return SizeLimit{bytes, o.file, o.effort, o.pressure_floor}; };
   if (!run_fit(fit, o.run, limit_of(sizes.back()), stop)) return false;
-  if (!o.run.checkpoint.empty()) write_checkpoint(o.run.checkpoint, fit.snapshot());
+  const FitCheckpoint largest = fit.snapshot();
+  if (!o.run.checkpoint.empty()) write_checkpoint(o.run.checkpoint, largest);
   RunOptions later = o.run;
   later.checkpoint.clear();  // what is resumed begins with the largest size
   for (std::size_t i = sizes.size(); i-- > 0;) {
+    if (const Lattice l = fit.lattice_of_size(sizes[i]); l.box_longest() < fit.lattice().box_longest()) {
+      fit.repeat_from(resampled(largest, l), begin_coarser);
+      if (!run_fit(fit, later, limit_of(sizes[i]), stop)) return false;
+    }
     auto fitted = fit_to_size(fit, later, limit_of(sizes[i]), stop);
     if (!fitted) return false;
     take(i, std::move(*fitted));

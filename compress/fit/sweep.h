@@ -19,7 +19,8 @@ struct SweepOptions {
 using TakeSize = std::function<void(std::size_t size, FittedFile file)>;
 
 /// One fit, several sizes: runs the fit to the end of its schedule under the largest limit, and then, from the largest to the smallest, presses
-/// it further, prunes, merges and refines it until it fits.
+/// it further, prunes, merges and refines it until it fits. Where a size is for coarser cells than the one before (see Fit::lattice_of_size), it begins with
+/// the largest on those cells, and the last part of the schedule is run again.
 /// @param sizes limits in bytes, ascending, one at least
 /// @return false: stopped; sizes that are done by then have been taken
 bool fit_sizes(Fit& fit, std::span<const std::int64_t> sizes, const SweepOptions& options, const TakeSize& take,

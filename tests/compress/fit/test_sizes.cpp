@@ -96,6 +96,34 @@ TEST_CASE("one fit gives several sizes, each at most 5 % below its limit, the sm
   }
 }
 
+TEST_CASE("a size that is for coarser cells is fitted on coarser cells, and is about as good as a fit of its own") {
+  const Scene scene = test::ball_scene(13, 80);
+  Device device = Device::cpu(2, true);
+  FitOptions o = quick_options(100);
+  o.resolution = 0;
+  Fit fit(device, scene, o);
+  const std::int64_t finest = fit.lattice().box_longest();
+  const std::vector<std::int64_t> sizes{6 * 64 * 64, 12 * finest * finest};
+  std::vector<int> longest;
+  std::vector<double> psnr;
+  const auto take = [&](std::size_t i, const FittedFile& f) {
+    CHECK(static_cast<std::int64_t>(f.bytes.size()) <= sizes[i]);
+    longest.push_back(f.model.topology.lattice.box_longest());
+    psnr.push_back(test::test_psnr(device, scene, f.model));
+  };
+  REQUIRE(fit_sizes(fit, sizes, {.run = {}, .file = file_of, .effort = Effort::fast}, take, go_on));
+  CHECK(longest == std::vector<int>{static_cast<int>(finest), 64});
+
+  o.max_bytes = sizes[0];
+  Fit alone(device, scene, o);
+  CHECK(alone.lattice().box_longest() == 64);
+  const SizeLimit limit{.bytes = sizes[0], .file = file_of, .effort = Effort::fast};
+  REQUIRE(run_fit(alone, {}, limit, go_on));
+  const auto own = fit_to_size(alone, {}, limit, go_on);
+  REQUIRE(own);
+  CHECK(psnr[1] > test::test_psnr(device, scene, own->model) - 0.3);
+}
+
 TEST_CASE("where there is no more detail to store, room is left and said to be") {
   const MuchRoom much(least_pressure);
   CHECK(much.fitted.within_limit);
