@@ -43,7 +43,8 @@ class Field {
     const Lattice& lattice = topology_.lattice;
     int level = 0;
     while (level < lattice.finest() && ((p.x | p.y | p.z) & (lattice.stride(level) - 1)) != 0) ++level;
-    const auto begin = topology_.corners.begin() + topology_.level_begin[level], end = topology_.corners.begin() + topology_.level_begin[level + 1];
+    const auto begin = topology_.corners.begin() + topology_.level_begin[level],
+               end = topology_.corners.begin() + topology_.level_begin[level + 1];
     const std::uint64_t code = morton(p);
     const auto found = std::lower_bound(begin, end, code);
     return found != end && *found == code ? &values_[static_cast<std::size_t>(found - topology_.corners.begin())] : nullptr;
@@ -189,9 +190,8 @@ FitCheckpoint resampled(FitCheckpoint c, const Lattice& to) {
   const Topology old = build_topology(from, c.bricks), topology = build_topology(to, resampled_bricks(c.bricks, from, to));
   const Field field(old, c.state.best());
   std::vector<Channels> values(topology.corners.size());
-  tbb::parallel_for(std::size_t{0}, values.size(), [&](std::size_t i) {
-    values[i] = field.at(carried(to, from, glm::vec3(morton_decode(topology.corners[i]))));
-  });
+  tbb::parallel_for(std::size_t{0}, values.size(),
+                    [&](std::size_t i) { values[i] = field.at(carried(to, from, glm::vec3(morton_decode(topology.corners[i])))); });
   c.state.residuals = values;
   for (std::size_t i = static_cast<std::size_t>(topology.level_begin[1]); i < values.size(); ++i) {
     Channels predicted = splat(0.0f);

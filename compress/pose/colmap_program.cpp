@@ -38,7 +38,8 @@ Words matching(const ColmapJob& job, const char* matcher) {
 
 const char* lens_model(const ColmapJob& job) {
   if (job.sensitive) return "SIMPLE_PINHOLE";
-  return job.one_camera ? "OPENCV" : "SIMPLE_RADIAL";
+  if (!job.one_camera) return "SIMPLE_RADIAL";
+  return job.square ? "RADIAL" : "OPENCV";
 }
 
 const char* log_name(ColmapStep step) {

@@ -21,6 +21,7 @@ struct ColmapJob {
   bool one_camera = true;               ///< all photos were taken with the same camera and lens setting
   int longest_side = 0;                 ///< of the photos, pixels
   bool sensitive = false;               ///< take fainter features and accept models of fewer points, as smooth objects need
+  bool square = false;                  ///< fit one focal length for both axes
   int features = 2048;                  ///< largest number per photo
   int threads = 0;                      ///< 0: all cores
 };
@@ -33,7 +34,8 @@ constexpr std::size_t key_photos = 30;
 /// The commands of one step, in the order in which they run, as argument lists without the program's name; they use only the CPU.
 /// For one camera COLMAP fits its OPENCV model (two radial and two tangential coefficients), for a camera of each photo SIMPLE_RADIAL, and from few features, as
 /// of a smooth object on a turntable, SIMPLE_PINHOLE: they do not tell a lens's distortion from the object's shape, and where photos were taken on one ring
-/// about the object OPENCV's second focal length could be anything, with an object that is as much longer or shorter.
+/// about the object OPENCV's second focal length could be anything, with an object that is as much longer or shorter. Where that is seen to have happened,
+/// `square` asks for RADIAL, which is OPENCV with one focal length and without tangential coefficients.
 std::vector<std::vector<std::string>> colmap_commands(const ColmapJob& job, ColmapStep step);
 
 /// The average number of features that COLMAP found per photo, from its output (features.log in `work`); 0 where that does not tell.

@@ -71,6 +71,15 @@ fs::path largest_model(const fs::path& models, const std::function<void(const st
   return found[0].second;
 }
 
+double squashed_by(const fs::path& model) {
+  double most = 0;
+  for (const auto& [id, camera] : read_colmap_model(model).cameras) {
+    const auto [low, high] = std::minmax(camera.camera.focal.x, camera.camera.focal.y);
+    most = std::max(most, static_cast<double>(high) / static_cast<double>(low) - 1);
+  }
+  return most;
+}
+
 PosedPhotos judge_model(const fs::path& dataset, const std::vector<std::string>& names,
                         const std::function<void(const std::string&)>& note) {
   const ColmapModel model = read_colmap_model(dataset / "sparse" / "0");

@@ -8,6 +8,10 @@ namespace asrg {
 /// @param note is called with a sentence where there is more than one
 std::filesystem::path largest_model(const std::filesystem::path& models, const std::function<void(const std::string&)>& note);
 
+/// By how much a camera's two focal lengths differ, as a share of the smaller: the most of a model's cameras. Pixels of today's cameras are square.
+/// @param model folder of a COLMAP model
+double squashed_by(const std::filesystem::path& model);
+
 /// Reads the model that COLMAP found, and notes what is suspicious: photos that see less than a fifth of the median number of points; cameras
 /// that all stand in one place though the points are far from it (a turntable before a still background, or a camera that only turned).
 /// @param dataset holds sparse/0

@@ -29,6 +29,9 @@ using nlohmann::json;
 constexpr const char* mask_it =
     "mask the object (--mask-command, a folder masks/ beside the photos, or photos with alpha), and only it is looked at";
 
+/// Focal lengths that differ by a larger share are no camera's: those of photos with many points in all directions differ by a tenth of a per cent.
+constexpr double most_squashed = 0.02;
+
 /// What tells whether a file is still the same without reading it: name, size and time of the last change.
 json trace_of(const fs::path& file) {
   std::error_code ignored;
@@ -196,6 +199,7 @@ class Job {
                   .in_order = has_video_extension(options_.source),
                   .one_camera = found.at("one_camera").get<bool>(),
                   .longest_side = found.at("longest_side").get<int>(),
+                  .square = state.done("square"),
                   .features = options_.features,
                   .threads = options_.threads};
     if (found.at("still").get<bool>())
@@ -218,6 +222,16 @@ class Job {
     const fs::path best = largest_model(work_ / "models", listener_.note);
     const bool still = found.at("still").get<bool>();
     if (best.empty()) throw Error(ErrorKind::runtime, no_model_sentence(still));
+    if (const double squashed = squashed_by(best); !job.square && squashed > most_squashed) {
+      listener_.note(fmt::format(
+          "colmap's two focal lengths differ by {:.0f} %, as those of no camera do, and what it found is squashed as much, as can "
+          "happen where all photos are from one height: it begins anew with one focal length",
+          100 * squashed));
+      for (const char* step : {"features", "matches"}) state.undo(step);
+      fs::remove(work_ / "database.db");
+      state.set_done("square");
+      return find_cameras(state);
+    }
     const fs::path sparse = options_.dataset / "sparse", part = options_.dataset / "sparse.part";
     fs::remove_all(part);
     fs::create_directories(part);

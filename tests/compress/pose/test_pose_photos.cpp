@@ -125,6 +125,25 @@ TEST_CASE("where there are few features fainter ones are looked for", "[pose]") 
   CHECK_THAT(rest[0], Contains("init_min_num_inliers"));
 }
 
+TEST_CASE("a squashed model is found anew, with one focal length", "[pose]") {
+  PhotosToPose p;
+  const fs::path cameras = p.colmap.models() / "1" / "cameras.txt";
+  const std::string good = read_text_file(cameras);
+  const fs::path given = p.folder.path() / "square.txt";
+  write_text_file_atomically(given, good, false);
+  // COLMAP's OPENCV: fx, fy, cx, cy, k1, k2, p1, p2. The mapper of the second run finds what the data set has.
+  write_text_file_atomically(cameras, "3 OPENCV 64 48 70 80 32 24 0 0 0 0\n", false);
+  p.colmap.instead("mapper", "[ ! -e " + (p.folder.path() / "again").string() + " ] || cp " + given.string() + " " + cameras.string() +
+                                 "; touch " + (p.folder.path() / "again").string());
+  CHECK(p.run().posed.size() == 10);
+  CHECK_THAT(p.noted(), Contains("differ by 14 %") && Contains("one focal length"));
+  const auto calls = p.colmap.take_calls();
+  REQUIRE(calls.size() == 6);
+  CHECK_THAT(calls[0], Contains("camera_model OPENCV"));
+  CHECK_THAT(calls[3], Contains("camera_model RADIAL"));
+  CHECK(read_text_file(p.options.dataset / "sparse" / "0" / "cameras.txt") == good);
+}
+
 TEST_CASE("a video's frames are compared with their neighbours, and some with all others", "[pose]") {
   ColmapJob job{.images = "images", .masks = {}, .work = "work", .names = {}, .in_order = true};
   for (int i = 0; i < 90; ++i) job.names.push_back(fmt::format("f{}", i));
