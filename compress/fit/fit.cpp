@@ -91,7 +91,7 @@ void Fit::prepare() {
 }
 
 bool Fit::advance() {
-  float fraction = options_.steps > 0 ? static_cast<float>(position_.steps) / static_cast<float>(options_.steps) : 0.0f;
+  float fraction = options_.steps > 0 ? static_cast<float>(position_.steps - begin_) / static_cast<float>(options_.steps) : 0.0f;
   if (options_.time_limit > 0) fraction = std::max(fraction, static_cast<float>(seconds() / options_.time_limit));
   position_.fraction = std::max(position_.fraction, fraction);
   if (position_.fraction >= 1.0f) return false;
@@ -106,32 +106,36 @@ bool Fit::advance() {
   return true;
 }
 
-void Fit::refine(int steps) {
-  if (engine_->coverage() >= coverage_needed()) engine_->prune(pressed_prune_threshold(position_.pressure));
-  engine_->merge(scaled(merge_scale(options_.quality), position_.pressure));
-  ++changes_;
+void Fit::refine(int steps, bool coarsen) {
+  if (coarsen) {
+    if (engine_->coverage() >= coverage_needed()) engine_->prune(pressed_prune_threshold(position_.pressure));
+    engine_->merge(scaled(merge_scale(options_.quality), position_.pressure));
+    ++changes_;
+  }
   if (!position_.quantising) position_.quantising = 1;
   requantise();
   for (int i = 0; i < steps; ++i) take_step();
 }
 
-void Fit::repeat_from(FitCheckpoint from, float fraction) {
+void Fit::take(FitCheckpoint from) {
   lattice_ = from.lattice;
   const Topology topology = build_topology(lattice_, std::move(from.bricks));
   check_consistent(from.state, topology, places_.size(), scene_.train.size());
   engine_->set_state(topology, from.state);
-  options_.steps = from.position.steps;
-  options_.time_limit = 0;
   position_ = from.position;
+  if (position_.quantising) requantise();
+}
+
+void Fit::repeat(float fraction, int steps) {
+  options_.steps = std::max(1, static_cast<int>(static_cast<float>(steps) / (1 - fraction)));
+  options_.time_limit = 0;
+  begin_ = position_.steps - static_cast<int>(fraction * static_cast<float>(options_.steps));
+  position_.passes = passes_planned() * fraction;
   position_.fraction = fraction;
-  position_.steps = static_cast<std::int32_t>(fraction * static_cast<float>(options_.steps));
-  position_.passes *= fraction;
   position_.splits = Lattice::max_levels;
-  position_.next_prune = fraction;
+  position_.next_prune = fraction + schedule_.prune_interval;
   position_.merged = fraction >= schedule_.merge;
   position_.quantising = fraction >= schedule_.quantise;
-  position_.pressure = 1;
-  if (position_.quantising) requantise();
 }
 
 Lattice Fit::lattice_of_size(std::int64_t bytes) const {

@@ -57,12 +57,15 @@ class Fit {
   bool advance();
   /// Continues beyond the end of the schedule: prunes cells of little weight and merges bricks of small residuals, both by thresholds at the present
   /// pressure, and takes steps with the settings of the schedule's end.
-  void refine(int steps);
+  /// @param coarsen false: cells and bricks stay as they are
+  void refine(int steps, bool coarsen = true);
 
-  /// Goes on from another state of this fit, its own snapshot or one on another lattice (see resampled()), as if so much of the schedule had passed: the
-  /// rest of it is still to come, in steps, without a time limit, and from a pressure of 1. What has been split stays.
+  /// Takes another state of this fit: its own snapshot, or one on another lattice, see resampled().
+  void take(FitCheckpoint from);
+  /// Sets the schedule back, as if so much of it had passed: the rest is still to come, without a time limit. What has been split stays.
   /// @param fraction 0..1
-  void repeat_from(FitCheckpoint from, float fraction);
+  /// @param steps that the rest takes
+  void repeat(float fraction, int steps);
   /// The lattice that suits a file of so many bytes: see natural_resolution(). The present one where the options state a resolution.
   Lattice lattice_of_size(std::int64_t bytes) const;
   const Lattice& lattice() const { return lattice_; }
@@ -125,6 +128,7 @@ class Fit {
   std::unique_ptr<FitEngine> engine_;
   std::vector<float> splits_;  ///< the fractions at which bricks are split
   FitPosition position_;
+  int begin_ = 0;              ///< FitPosition::steps at the schedule's begin; not 0 once it has been set back
   int changes_ = 0;            ///< FitReport::topology_changes
   double change_seconds_ = 0;  ///< FitReport::topology_seconds
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();

@@ -13,14 +13,14 @@ constexpr double usual_gain = 0.967;
 
 }  // namespace
 
-std::optional<FittedFile> land(const ModelOfZone& model, const SizeLimit& limit) {
+std::optional<FittedFile> land(const ModelOfZone& model, const SizeLimit& limit, std::size_t undropped) {
   const auto bytes = static_cast<double>(limit.bytes);
   const double gain = limit.effort == Effort::fast ? 1 : usual_gain;
   const auto reckoned = [&](float zone) { return gain * static_cast<double>(limit.file(model(zone), Effort::fast).size()); };
   std::optional<FittedFile> best;
   // Two dead zones and the sizes of their files, reckoned or real.
   float low = least_zone, high = most_zone;
-  double low_size = reckoned(low), high_size = reckoned(high);
+  double low_size = undropped > 0 ? gain * static_cast<double>(undropped) : reckoned(low), high_size = reckoned(high);
   for (int round = 0; round < 5; ++round) {
     const double share = low_size <= aim * bytes ? 0 : (low_size - aim * bytes) / std::max(1.0, low_size - high_size);
     const float zone = low + static_cast<float>(std::clamp(share, round > 0 ? 0.05 : 0.0, 1.0)) * (high - low);

@@ -1,5 +1,6 @@
 #include "compress/fit/odd_fits.h"
 
+#include "compress/fit/photo_weights.h"
 #include "compress/metrics/median.h"
 #include "compress/text/name_list.h"
 
@@ -14,8 +15,6 @@
 namespace asrg {
 namespace {
 
-constexpr double far_below = 7.5;         ///< dB below the median
-constexpr std::size_t least_photos = 10;  ///< of fewer nobody can say what is usual
 constexpr std::size_t fewest_others = 5;  ///< for each odd one, or it is a part of the object that is hard
 
 double usual_psnr(std::span<const double> psnr) {

@@ -5,15 +5,6 @@
 #include <cmath>
 
 namespace asrg {
-namespace {
-
-/// The limit, as a multiple of the photos' median error: 7.5 dB. Of good photos the worst is 7 dB below the median (compress/RESULTS.md).
-constexpr double limit = 5.6;
-/// The median of fewer tells nothing.
-constexpr std::size_t least_photos = 8;
-
-}  // namespace
-
 std::vector<double> photo_errors(std::span<const PatchPlace> places, std::span<const float> errors, std::size_t photos) {
   std::vector<double> sum(photos, 0.0);
   std::vector<std::int64_t> count(photos, 0);
@@ -29,7 +20,7 @@ std::vector<double> photo_errors(std::span<const PatchPlace> places, std::span<c
 std::vector<float> photo_weights(std::span<const double> errors) {
   std::vector<float> weights(errors.size(), 1.0f);
   if (errors.size() < least_photos) return weights;
-  const double most = limit * upper_median(std::vector<double>(errors.begin(), errors.end()));
+  const double most = std::pow(10, far_below / 10) * upper_median(std::vector<double>(errors.begin(), errors.end()));
   for (std::size_t i = 0; i < errors.size(); ++i)
     if (errors[i] > most) weights[i] = static_cast<float>(std::pow(most / errors[i], 4));
   return weights;

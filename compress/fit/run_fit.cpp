@@ -17,6 +17,8 @@ constexpr int most_rounds_down = 5;
 /// The size, as a multiple of the limit, to which the pressure is adjusted, and the range that is close enough: land() does the rest. Sizes are those of
 /// Effort::fast, which are some 3 % larger than the best.
 constexpr double aim = 1.07, least_aim = 1.02, most_aim = 1.15;
+/// A file that becomes smaller than this share of the limit in one round has lost too many cells, which no pressure brings back.
+constexpr double collapsed = 0.7;
 
 /// Writes the checkpoint at intervals.
 class Checkpoints {
@@ -92,14 +94,24 @@ std::optional<FittedFile> fit_to_size(Fit& fit, const RunOptions& run, const Siz
   Checkpoints checkpoints(fit, run);
   const auto bytes = static_cast<double>(limit.bytes);
   std::optional<FittedFile> smallest;
+  std::optional<FitCheckpoint> before;  // the round, where it coarsens
+  bool coarsen = true;
   for (int round = 0, down = 0; !stop; ++round) {
     FittedFile now{fit.model(), {}, false, false};
     now.bytes = limit.file(now.model, Effort::fast);
     const auto size = static_cast<double>(now.bytes.size());
+    if (before && size < collapsed * bytes) {
+      const float pressure = fit.pressure();
+      fit.take(*std::exchange(before, std::nullopt));
+      fit.set_pressure(pressure);
+      coarsen = false;
+      fit.refine(steps_per_round(fit.steps()), coarsen);
+      continue;
+    }
     // With the time limit passed no more time is spent on filling the room.
     const bool lower = size < least_aim * bytes && fit.pressure() > limit.pressure_floor && down < most_rounds_down && !fit.time_is_up();
     if (size <= most_aim * bytes && !lower)
-      if (auto landed = land([&](float zone) { return fit.model(zone); }, limit)) {
+      if (auto landed = land([&](float zone) { return fit.model(zone); }, limit, now.bytes.size())) {
         landed->room_left = static_cast<double>(landed->bytes.size()) < 0.95 * bytes;
         return landed;
       }
@@ -108,7 +120,8 @@ std::optional<FittedFile> fit_to_size(Fit& fit, const RunOptions& run, const Siz
     down += lower;
     const float needed = pressure_needed(fit.pressure(), size, limit);
     fit.set_pressure(lower ? needed : std::max(needed, 1.1f * fit.pressure()));
-    fit.refine(steps_per_round(fit.steps()));
+    if (coarsen) before = fit.snapshot();
+    fit.refine(steps_per_round(fit.steps()), coarsen);
     const FitProgress p = fit.progress();
     if (run.progress) run.progress(p);
     checkpoints.write_if_due();

@@ -1,12 +1,15 @@
 #include "compress/fit/sweep.h"
 
 #include "compress/fit/resample.h"
+#include <cstdlib>
 
 namespace asrg {
 namespace {
 
 /// The part of the schedule after which a fit begins that goes on on coarser cells: what is left prunes, and presses as a fit of its own does.
 constexpr float begin_coarser = 0.71f;
+/// The steps that this takes, as a share of those of the fit to the largest size. With 0.18 of them a smaller model is 0.3 dB worse.
+constexpr float share_coarser = 0.26f;
 
 }  // namespace
 
@@ -18,11 +21,15 @@ bool fit_sizes(Fit& fit, std::span<const std::int64_t> sizes, const SweepOptions
   RunOptions later = o.run;
   later.checkpoint.clear();  // what is resumed begins with the largest size
   for (std::size_t i = sizes.size(); i-- > 0;) {
-    if (const Lattice l = fit.lattice_of_size(sizes[i]); l.box_longest() < fit.lattice().box_longest()) {
-      fit.repeat_from(resampled(largest, l), begin_coarser);
-      if (!run_fit(fit, later, limit_of(sizes[i]), stop)) return false;
+    const SizeLimit limit = limit_of(sizes[i]);
+    const Lattice lattice = fit.lattice_of_size(sizes[i]);
+    if (lattice.box_longest() < fit.lattice().box_longest()) {
+      fit.take(resampled(largest, lattice));
+      fit.set_pressure(1);
+      fit.repeat(begin_coarser, static_cast<int>(share_coarser * static_cast<float>(largest.position.steps)));
+      if (!run_fit(fit, later, limit, stop)) return false;
     }
-    auto fitted = fit_to_size(fit, later, limit_of(sizes[i]), stop);
+    auto fitted = fit_to_size(fit, later, limit, stop);
     if (!fitted) return false;
     take(i, std::move(*fitted));
   }

@@ -43,7 +43,13 @@ const char* lens_model(const ColmapJob& job) {
 }
 
 const char* log_name(ColmapStep step) {
-  return step == ColmapStep::features ? "features.log" : step == ColmapStep::matches ? "matches.log" : "model.log";
+  switch (step) {
+    case ColmapStep::features: return "features.log";
+    case ColmapStep::matches: return "matches.log";
+    case ColmapStep::model: return "model.log";
+    case ColmapStep::principal_point: break;
+  }
+  return "principal_point.log";
 }
 
 }  // namespace
@@ -87,6 +93,9 @@ std::vector<Words> colmap_commands(const ColmapJob& job, ColmapStep step) {
       append(keys, {"--match_list_path", (job.work / "pairs.txt").string(), "--match_type", "pairs"});
       return {neighbours, keys};
     }
+    case ColmapStep::principal_point:
+      return {{"bundle_adjuster", "--input_path", job.model.string(), "--output_path", (job.work / "refined").string(),
+               "--BundleAdjustment.refine_principal_point", "1"}};
     case ColmapStep::model: break;
   }
   Words mapper{"mapper",
@@ -134,9 +143,10 @@ bool run_colmap(const ColmapJob& job, ColmapStep step, const std::function<void(
                 const std::atomic<bool>& stop) {
   fs::create_directories(job.work);
   if (step == ColmapStep::matches) write_text_file_atomically(job.work / "pairs.txt", key_pairs(job.names), false);
-  if (step == ColmapStep::model) {
-    fs::remove_all(job.work / "models");
-    fs::create_directories(job.work / "models");
+  if (step == ColmapStep::model || step == ColmapStep::principal_point) {
+    const fs::path made = job.work / (step == ColmapStep::model ? "models" : "refined");
+    fs::remove_all(made);
+    fs::create_directories(made);
   }
   const fs::path log_file = job.work / log_name(step);
   std::ofstream log(log_file);

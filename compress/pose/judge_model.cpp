@@ -80,6 +80,16 @@ double squashed_by(const fs::path& model) {
   return most;
 }
 
+double off_centre_by(const fs::path& model) {
+  double most = 0;
+  for (const auto& [id, camera] : read_colmap_model(model).cameras) {
+    const Camera& c = camera.camera;
+    most = std::max(most, static_cast<double>(glm::length(c.principal_point - 0.5f * glm::vec2(c.size)) /
+                                              static_cast<float>(std::max(c.size.x, c.size.y))));
+  }
+  return most;
+}
+
 PosedPhotos judge_model(const fs::path& dataset, const std::vector<std::string>& names,
                         const std::function<void(const std::string&)>& note) {
   const ColmapModel model = read_colmap_model(dataset / "sparse" / "0");

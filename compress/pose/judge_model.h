@@ -12,6 +12,10 @@ std::filesystem::path largest_model(const std::filesystem::path& models, const s
 /// @param model folder of a COLMAP model
 double squashed_by(const std::filesystem::path& model);
 
+/// How far a camera's principal point is from its picture's middle, as a share of the picture's longer side: the most of a model's cameras.
+/// @param model folder of a COLMAP model
+double off_centre_by(const std::filesystem::path& model);
+
 /// Reads the model that COLMAP found, and notes what is suspicious: photos that see less than a fifth of the median number of points; cameras
 /// that all stand in one place though the points are far from it (a turntable before a still background, or a camera that only turned).
 /// @param dataset holds sparse/0

@@ -10,6 +10,7 @@
 #include "compress/pose/sharpness.h"
 #include "compress/pose/still_background.h"
 #include "compress/pose/video_frames.h"
+#include "compress/scene/colmap_model.h"
 #include "compress/scene/mask_command.h"
 #include "compress/scene/scene.h"
 #include "cuda/core/error.h"
@@ -31,6 +32,8 @@ constexpr const char* mask_it =
 
 /// Focal lengths that differ by a larger share are no camera's: those of photos with many points in all directions differ by a tenth of a per cent.
 constexpr double most_squashed = 0.02;
+/// A principal point that is farther from the middle, as a share of the longer side, is not a camera's but made up for something else.
+constexpr double most_off_centre = 0.05;
 
 /// What tells whether a file is still the same without reading it: name, size and time of the last change.
 json trace_of(const fs::path& file) {
@@ -219,7 +222,7 @@ class Job {
     job.sensitive = state.done("sensitive");
     if (!run_step(state, job, ColmapStep::features, "features")) return stopped();
     if (!run_step(state, job, ColmapStep::matches, "matches") || !run_step(state, job, ColmapStep::model, "model")) return stopped();
-    const fs::path best = largest_model(work_ / "models", listener_.note);
+    fs::path best = largest_model(work_ / "models", listener_.note);
     const bool still = found.at("still").get<bool>();
     if (best.empty()) throw Error(ErrorKind::runtime, no_model_sentence(still));
     if (const double squashed = squashed_by(best); !job.square && squashed > most_squashed) {
@@ -232,6 +235,11 @@ class Job {
       state.set_done("square");
       return find_cameras(state);
     }
+    if (job.one_camera && !job.sensitive) {
+      job.model = best;
+      best = with_principal_point(job);
+      if (stop_) return stopped();
+    }
     const fs::path sparse = options_.dataset / "sparse", part = options_.dataset / "sparse.part";
     fs::remove_all(part);
     fs::create_directories(part);
@@ -242,6 +250,20 @@ class Job {
     result.left_out = found.at("dropped").get<std::vector<std::string>>();
     state.set_done("model");
     return result;
+  }
+
+  /// The model with its principal point found; as it is where colmap cannot say, or says what no camera has.
+  fs::path with_principal_point(const ColmapJob& job) const {
+    const auto progress = [&](double fraction, const std::string& text) { listener_.progress("model", fraction, text); };
+    try {
+      const fs::path refined = work_ / "refined";
+      if (run_colmap(job, ColmapStep::principal_point, progress, stop_) && is_colmap_model(refined) &&
+          off_centre_by(refined) <= most_off_centre)
+        return refined;
+    } catch (const Error& e) {
+      listener_.note(fmt::format("the principal point is taken to be the pictures' middle, since {}", e.what()));
+    }
+    return job.model;
   }
 
   /// Runs a step unless it is done already. @return false where it was stopped

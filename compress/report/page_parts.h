@@ -20,7 +20,7 @@ figure{margin:0}
 .frame{fill:none;stroke:#9aa4ae}.grid{stroke:#e8ebee}.line{fill:none;stroke:var(--blue);stroke-width:2}
 .point circle{fill:var(--blue);stroke:#fff;stroke-width:1.5}.point:hover circle,.point:focus circle{r:7px;fill:#c4561a}.point{outline:none;cursor:pointer}
 #tip{position:fixed;z-index:9;max-width:min(90vw,320px);padding:6px 10px;border-radius:5px;background:#1b1f23;color:#fff;font-size:.85rem;pointer-events:none;visibility:hidden}
-.wide{overflow-x:auto}
+.wide{overflow-x:auto;margin-top:12px}
 table{border-collapse:collapse;font-size:.9rem;font-variant-numeric:tabular-nums}
 th,td{padding:4px 10px;text-align:right;border-bottom:1px solid var(--line);white-space:nowrap}th:first-child,td:first-child{text-align:left}
 th{color:var(--soft);font-weight:600}td a{color:var(--blue)}

@@ -3,9 +3,9 @@
 #include "compress/metrics/median.h"
 #include "compress/scene/mask_cube.h"
 #include "compress/scene/visual_hull.h"
+#include "compress/text/name_list.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <tbb/parallel_for.h>
 
 #include <algorithm>
@@ -81,12 +81,10 @@ OddViews odd_views(const Scene& scene) {
       names.push_back(scene.train[i].name);
     }
   if (names.empty()) return {};
-  constexpr std::size_t shown = 5;
+  const bool one = names.size() == 1;
   odd.said = fmt::format(
-      "the mask{} of {}{} do{} not suit the other photos: the camera{} may be wrong (mirrored, or another photo's), or the mask{}",
-      names.size() == 1 ? "" : "s", fmt::join(std::span(names).first(std::min(shown, names.size())), ", "),
-      names.size() > shown ? fmt::format(" and {} more", names.size() - shown) : "", names.size() == 1 ? "es" : "",
-      names.size() == 1 ? "" : "s", names.size() == 1 ? "" : "s");
+      "the mask{} of {} do{} not suit the other photos: the camera{} may be wrong (mirrored, or another photo's), or the mask{}",
+      one ? "" : "s", first_few(names, 5), one ? "es" : "", one ? "" : "s", one ? "" : "s");
   return odd;
 }
 

@@ -22,11 +22,12 @@ FakeColmap::FakeColmap(const fs::path& folder) : folder_(folder), path_before_(s
              "command=$1; shift\n"
              "[ ! -e $here/instead.$command ] || . $here/instead.$command\n"
              "while [ $# -gt 0 ]; do\n"
-             "  case $1 in --output_path) out=$2;; --database_path) echo x > $2;; esac; shift 2\n"
+             "  case $1 in --input_path) in=$2;; --output_path) out=$2;; --database_path) echo x > $2;; esac; shift 2\n"
              "done\n"
              "case $command in\n"
              "  feature_extractor) echo 'Processed file [1/2]'; echo 'Processed file [2/2]';;\n"
              "  exhaustive_matcher) echo 'Matching block [1/1, 1/1] in 0.1s';;\n"
+             "  bundle_adjuster) cp -r $in/* $out/;;\n"
              "  mapper) cp -r $here/models/* $out/ || { echo 'ERROR: failed to create sparse model'; exit 1; };;\n"
              "esac\n";
   fs::permissions(folder_ / "bin" / "colmap", fs::perms::owner_all);

@@ -24,7 +24,7 @@ TEST_CASE("photos become a data set with the largest of COLMAP's models", "[pose
   CHECK_THAT(p.noted(), Contains("2 parts") && Contains("10 photos") && Contains("not those of 4"));
 
   const auto calls = p.colmap.take_calls();
-  REQUIRE(calls.size() == 3);
+  REQUIRE(calls.size() == 4);
   CHECK(begins(calls[0], "feature_extractor"));
   CHECK_THAT(calls[0], Contains("--SiftExtraction.use_gpu 0") && Contains("--ImageReader.single_camera 1") &&
                            Contains("--ImageReader.camera_model OPENCV"));
@@ -32,6 +32,7 @@ TEST_CASE("photos become a data set with the largest of COLMAP's models", "[pose
   CHECK(begins(calls[1], "exhaustive_matcher"));
   CHECK_THAT(calls[1], Contains("--SiftMatching.use_gpu 0"));
   CHECK(begins(calls[2], "mapper"));
+  CHECK(begins(calls[3], "bundle_adjuster"));
 
   const Scene scene = load_scene(p.options.dataset);
   REQUIRE(scene.train.size() == 10);
@@ -53,7 +54,7 @@ TEST_CASE("what is done is not done again, and what was interrupted goes on", "[
   p.colmap.instead("mapper", "");
   CHECK(p.run().posed.size() == 10);
   const auto calls = p.colmap.take_calls();
-  REQUIRE(calls.size() == 1);
+  REQUIRE(calls.size() == 2);
   CHECK(begins(calls[0], "mapper"));
 
   CHECK(p.run().known);
@@ -63,7 +64,7 @@ TEST_CASE("what is done is not done again, and what was interrupted goes on", "[
   fs::remove(p.options.source / "v11.png");
   CHECK(p.run().not_posed == std::vector<std::string>{"v10.png"});
   CHECK_THAT(p.noted(), Contains("anew"));
-  CHECK(p.colmap.take_calls().size() == 3);
+  CHECK(p.colmap.take_calls().size() == 4);
   CHECK(!fs::exists(p.options.dataset / "images" / "v11.png"));
 }
 
@@ -138,10 +139,33 @@ TEST_CASE("a squashed model is found anew, with one focal length", "[pose]") {
   CHECK(p.run().posed.size() == 10);
   CHECK_THAT(p.noted(), Contains("differ by 14 %") && Contains("one focal length"));
   const auto calls = p.colmap.take_calls();
-  REQUIRE(calls.size() == 6);
+  REQUIRE(calls.size() == 7);
   CHECK_THAT(calls[0], Contains("camera_model OPENCV"));
   CHECK_THAT(calls[3], Contains("camera_model RADIAL"));
   CHECK(read_text_file(p.options.dataset / "sparse" / "0" / "cameras.txt") == good);
+}
+
+TEST_CASE("the principal point is found last, where colmap can", "[pose]") {
+  PhotosToPose p;
+  const auto cameras = [&] { return read_text_file(p.options.dataset / "sparse" / "0" / "cameras.txt"); };
+  // The sourced words see colmap's own: --input_path MODEL --output_path REFINED.
+  const auto refined_to = [](const std::string& camera) { return "cp $2/* $4/; echo '3 " + camera + "' > $4/cameras.txt; exit 0"; };
+  SECTION("it is taken") {
+    p.colmap.instead("bundle_adjuster", refined_to("OPENCV 64 48 70 70 33 25 0 0 0 0"));
+    CHECK(p.run().posed.size() == 10);
+    CHECK_THAT(cameras(), Contains("70 70 33 25"));
+    CHECK_THAT(p.colmap.take_calls().back(), Contains("--BundleAdjustment.refine_principal_point 1"));
+  }
+  SECTION("far from the middle it is no camera's") {
+    p.colmap.instead("bundle_adjuster", refined_to("OPENCV 64 48 70 70 40 25 0 0 0 0"));
+    CHECK(p.run().posed.size() == 10);
+    CHECK_THAT(cameras(), !Contains("40 25"));
+  }
+  SECTION("colmap fails") {
+    p.colmap.instead("bundle_adjuster", "exit 3");
+    CHECK(p.run().posed.size() == 10);
+    CHECK_THAT(p.noted(), Contains("taken to be the pictures' middle") && Contains("status 3"));
+  }
 }
 
 TEST_CASE("a video's frames are compared with their neighbours, and some with all others", "[pose]") {
