@@ -7,6 +7,7 @@
 #include "cuda/core/error.h"
 
 #include <fmt/format.h>
+#include <glm/gtc/quaternion.hpp>
 
 #include <algorithm>
 #include <fstream>
@@ -42,14 +43,31 @@ const char* lens_model(const ColmapJob& job) {
   return job.square ? "RADIAL" : "OPENCV";
 }
 
-const char* log_name(ColmapStep step) {
+const char* name_of(ColmapStep step) {
   switch (step) {
-    case ColmapStep::features: return "features.log";
-    case ColmapStep::matches: return "matches.log";
-    case ColmapStep::model: return "model.log";
-    case ColmapStep::principal_point: break;
+    case ColmapStep::features: return "features";
+    case ColmapStep::matches: return "matches";
+    case ColmapStep::model: return "model";
+    case ColmapStep::principal_point: return "principal_point";
+    case ColmapStep::axes: break;
   }
-  return "principal_point.log";
+  return "axes";
+}
+
+fs::path log_of(const fs::path& work, ColmapStep step) { return work / fmt::format("{}.log", name_of(step)); }
+
+/// Where COLMAP writes the models of a step.
+fs::path models_of(const fs::path& work, ColmapStep step) { return work / (step == ColmapStep::model ? "models" : name_of(step)); }
+
+/// A rotation as COLMAP 3.8 and before read a similarity, three rows of four numbers, or as later ones do: scale, quaternion (w, x, y, z), translation.
+std::string similarity(const glm::dmat3& rotation, bool as_matrix) {
+  if (!as_matrix) {
+    const glm::dquat q = glm::normalize(glm::quat_cast(rotation));
+    return fmt::format("1 {} {} {} {} 0 0 0\n", q.w, q.x, q.y, q.z);
+  }
+  std::string text;
+  for (int row = 0; row < 3; ++row) text += fmt::format("{} {} {} 0\n", rotation[0][row], rotation[1][row], rotation[2][row]);
+  return text;
 }
 
 }  // namespace
@@ -94,8 +112,11 @@ std::vector<Words> colmap_commands(const ColmapJob& job, ColmapStep step) {
       return {neighbours, keys};
     }
     case ColmapStep::principal_point:
-      return {{"bundle_adjuster", "--input_path", job.model.string(), "--output_path", (job.work / "refined").string(),
+      return {{"bundle_adjuster", "--input_path", job.model.string(), "--output_path", models_of(job.work, step).string(),
                "--BundleAdjustment.refine_principal_point", "1"}};
+    case ColmapStep::axes:
+      return {{"model_transformer", "--input_path", job.model.string(), "--output_path", models_of(job.work, step).string(),
+               "--transform_path", (job.work / "axes.txt").string()}};
     case ColmapStep::model: break;
   }
   Words mapper{"mapper",
@@ -104,7 +125,7 @@ std::vector<Words> colmap_commands(const ColmapJob& job, ColmapStep step) {
                "--image_path",
                job.images.string(),
                "--output_path",
-               (job.work / "models").string(),
+               models_of(job.work, step).string(),
                "--Mapper.num_threads",
                threads,
                "--Mapper.min_model_size",
@@ -118,7 +139,7 @@ std::vector<Words> colmap_commands(const ColmapJob& job, ColmapStep step) {
 }
 
 double features_per_photo(const fs::path& work) {
-  std::ifstream log(work / log_name(ColmapStep::features));
+  std::ifstream log(log_of(work, ColmapStep::features));
   double sum = 0, photos = 0;
   for (std::string line; std::getline(log, line);) {
     const auto at = line.find("Features:");
@@ -143,12 +164,12 @@ bool run_colmap(const ColmapJob& job, ColmapStep step, const std::function<void(
                 const std::atomic<bool>& stop) {
   fs::create_directories(job.work);
   if (step == ColmapStep::matches) write_text_file_atomically(job.work / "pairs.txt", key_pairs(job.names), false);
-  if (step == ColmapStep::model || step == ColmapStep::principal_point) {
-    const fs::path made = job.work / (step == ColmapStep::model ? "models" : "refined");
-    fs::remove_all(made);
-    fs::create_directories(made);
+  if (step == ColmapStep::axes) write_text_file_atomically(job.work / "axes.txt", similarity(job.axes, job.as_matrix), false);
+  if (step != ColmapStep::features && step != ColmapStep::matches) {
+    fs::remove_all(models_of(job.work, step));
+    fs::create_directories(models_of(job.work, step));
   }
-  const fs::path log_file = job.work / log_name(step);
+  const fs::path log_file = log_of(job.work, step);
   std::ofstream log(log_file);
   const auto commands = colmap_commands(job, step);
   for (std::size_t i = 0; i < commands.size(); ++i) {

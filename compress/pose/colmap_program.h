@@ -1,5 +1,7 @@
 #pragma once
 
+#include <glm/glm.hpp>
+
 #include <atomic>
 #include <filesystem>
 #include <functional>
@@ -10,7 +12,7 @@
 namespace asrg {
 
 /// The steps by which COLMAP (J. L. Schönberger and J.-M. Frahm, "Structure-from-Motion Revisited", CVPR 2016) finds cameras.
-enum class ColmapStep { features, matches, model, principal_point };
+enum class ColmapStep { features, matches, model, principal_point, axes };
 
 /// COLMAP's input and settings.
 struct ColmapJob {
@@ -24,7 +26,9 @@ struct ColmapJob {
   bool square = false;                  ///< fit one focal length for both axes
   int features = 2048;                  ///< largest number per photo
   int threads = 0;                      ///< 0: all cores
-  std::filesystem::path model;          ///< folder of the model whose principal point is to be found; the result is `work`/refined
+  std::filesystem::path model;  ///< folder of the model that the last two steps change; theirs are `work`/principal_point and `work`/axes
+  glm::dmat3 axes{1};           ///< for the last step: the rotation from the model's frame to the one that it is to have
+  bool as_matrix = true;        ///< it is written as COLMAP 3.8 and before read it, else as later ones do
 };
 
 /// Up to this number of photos each is compared with each. Of more, and of a video, each is compared with its neighbours only, and the key

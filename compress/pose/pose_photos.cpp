@@ -7,6 +7,7 @@
 #include "compress/pose/judge_model.h"
 #include "compress/pose/photo_files.h"
 #include "compress/pose/pose_state.h"
+#include "compress/pose/room_axes.h"
 #include "compress/pose/sharpness.h"
 #include "compress/pose/still_background.h"
 #include "compress/pose/video_frames.h"
@@ -238,8 +239,10 @@ class Job {
     if (job.one_camera && !job.sensitive) {
       job.model = best;
       best = with_principal_point(job);
-      if (stop_) return stopped();
     }
+    job.model = best;
+    if (!stop_) best = with_axes(job);
+    if (stop_) return stopped();
     const fs::path sparse = options_.dataset / "sparse", part = options_.dataset / "sparse.part";
     fs::remove_all(part);
     fs::create_directories(part);
@@ -256,12 +259,29 @@ class Job {
   fs::path with_principal_point(const ColmapJob& job) const {
     const auto progress = [&](double fraction, const std::string& text) { listener_.progress("model", fraction, text); };
     try {
-      const fs::path refined = work_ / "refined";
+      const fs::path refined = work_ / "principal_point";
       if (run_colmap(job, ColmapStep::principal_point, progress, stop_) && is_colmap_model(refined) &&
           off_centre_by(refined) <= most_off_centre)
         return refined;
     } catch (const Error& e) {
       listener_.note(fmt::format("the principal point is taken to be the pictures' middle, since {}", e.what()));
+    }
+    return job.model;
+  }
+
+  /// The model with z up, and along walls where there are some; as it is where colmap cannot turn it.
+  fs::path with_axes(ColmapJob& job) const {
+    const auto progress = [&](double fraction, const std::string& text) { listener_.progress("model", fraction, text); };
+    try {
+      const ColmapModel model = read_colmap_model(job.model);
+      job.axes = room_axes(model);
+      const fs::path turned = work_ / "axes";
+      for (const bool as_matrix : {true, false}) {
+        job.as_matrix = as_matrix;
+        if (run_colmap(job, ColmapStep::axes, progress, stop_) && is_turned(model, read_colmap_model(turned), job.axes)) return turned;
+      }
+    } catch (const Error& e) {
+      listener_.note(fmt::format("the model is as colmap happened to turn it, since {}", e.what()));
     }
     return job.model;
   }

@@ -27,7 +27,7 @@ FakeColmap::FakeColmap(const fs::path& folder) : folder_(folder), path_before_(s
              "case $command in\n"
              "  feature_extractor) echo 'Processed file [1/2]'; echo 'Processed file [2/2]';;\n"
              "  exhaustive_matcher) echo 'Matching block [1/1, 1/1] in 0.1s';;\n"
-             "  bundle_adjuster) cp -r $in/* $out/;;\n"
+             "  bundle_adjuster|model_transformer) cp -r $in/* $out/;;\n"
              "  mapper) cp -r $here/models/* $out/ || { echo 'ERROR: failed to create sparse model'; exit 1; };;\n"
              "esac\n";
   fs::permissions(folder_ / "bin" / "colmap", fs::perms::owner_all);

@@ -117,4 +117,8 @@ TEST_CASE("COLMAP finds the cameras of photos of a room's corner", "[pose]") {
     CHECK(distance(found, i, i + 1) == Approx(unit * distance(true_one, i, i + 1)).epsilon(0.1));
   }
   CHECK(scene.train[0].camera.focal.x == Approx(1.1 * side).epsilon(0.05));
+  // The room's walls are across the axes, with the floor below.
+  const glm::mat3 turned = scene.train[0].camera.rotation * glm::transpose(Room::camera(0).rotation);
+  CHECK(turned[2].z > 0.9995f);
+  CHECK(std::max(std::abs(turned[0].x), std::abs(turned[0].y)) > 0.9995f);
 }
