@@ -1,9 +1,8 @@
 #pragma once
 
+#include "cuda/core/exponential.h"
 #include "cuda/fit/sample_record.h"
 #include "cuda/render/march.h"
-
-#include <cmath>
 
 namespace asrg {
 
@@ -27,7 +26,7 @@ struct RayComposite {
     const Channels value = interpolate(g, r.cell, r.fraction);
     r.value = with_first(value, 1.0f);
     r.optical_depth = extinction(value.v[0]) * r.optical_depth * g.inverse_reference;
-    const float through = expf(-r.optical_depth);
+    const float through = exponential(-r.optical_depth);
     r.weight = transmittance * (1.0f - through);
     transmittance *= through;
     r.transmittance = transmittance;
