@@ -3,6 +3,7 @@
 #include "cuda/core/colour.h"
 #include "cuda/fit/photo_correction.h"
 #include "cuda/fit/ray_gradient.h"
+#include "cuda/fit/rays_ahead.h"
 #include "cuda/fit/step_settings.h"
 #include "cuda/fit/training_views.h"
 #include "cuda/render/background.h"
@@ -69,19 +70,21 @@ struct PatchKernel {
     return *static_cast<const ShaderWeights*>(__builtin_assume_aligned(shader, alignof(ShaderWeights)));
   }
 
-  /// Renders one pixel.
-  /// @param state written
-  /// @param activations written where the ray has samples
-  /// @param composite `composite(state)` composites the ray of `state`
-  /// @return the pixel's colour, with the photo's exposure
-  template <class Composite>
-  ASRG_HD glm::vec3 forward(const Patch& patch, int pixel, PixelState& state, ShaderActivations& activations, Composite&& composite) const {
+  /// The ray of a pixel, and what lies behind it: all of the state but the composite.
+  ASRG_HD PixelState aim(const Patch& patch, int pixel) const {
     const Camera& camera = views.views[patch.view].camera;
     const glm::vec2 at(static_cast<float>(patch.x + pixel % patch_edge) + 0.5f, static_cast<float>(patch.y + pixel / patch_edge) + 0.5f);
-    state.ray = camera.ray(at);
-    state.background = background_of(patch.random, state.ray.direction);
-    state.jitter = unit_float(hash_u32(patch.random, static_cast<std::uint32_t>(pixel), 7));
-    state.composite = composite(state);
+    const Ray ray = camera.ray(at);
+    return {.ray = ray,
+            .jitter = unit_float(hash_u32(patch.random, static_cast<std::uint32_t>(pixel), 7)),
+            .composite = {},
+            .background = background_of(patch.random, ray.direction)};
+  }
+
+  /// Shades a pixel.
+  /// @param activations written where the ray has samples
+  /// @return the pixel's colour, with the photo's exposure
+  ASRG_HD glm::vec3 shade(const Patch& patch, const PixelState& state, ShaderActivations& activations) const {
     const Channels& sum = state.composite.sum;
     const TrainingView& view = views.views[patch.view];
     const glm::vec3 behind = (1.0f - sum.v[0]) * state.background;
@@ -221,19 +224,24 @@ struct PatchKernel {
     PixelState state[patch_rays];
     ShaderActivations activations[patch_rays];
     const SampleRecord* first[patch_rays];
+    RayComposite composite[patch_rays];
     glm::vec3 colour[patch_rays], target[patch_rays], g[patch_rays];
     float error[patch_rays];
     double squared = 0;
     SampleRecord* records = slots.records + slot * slots.record_capacity;
     const GradientSink to = sink(slot);
     std::int64_t samples = 0;
+    RaysAhead rays(grid, loss.step, inverse_longest, records, first, composite);
     for (int i = 0; i < patch_rays; ++i) {
-      first[i] = records + samples;
-      colour[i] = forward(patch, i, state[i], activations[i], [&](const PixelState& s) {
-        return forward_ray(grid, s.ray, loss.step, s.jitter, inverse_longest, records + samples, to.corners);
-      });
-      samples += state[i].composite.samples;
-      assert(samples <= slots.record_capacity);
+      state[i] = aim(patch, i);
+      rays.add(state[i].ray, state[i].jitter);
+    }
+    const SampleRecord* end = records + rays.finish();
+    assert(end - records <= slots.record_capacity);
+    for (int i = 0; i < patch_rays; ++i) {
+      state[i].composite = composite[i];
+      samples += composite[i].samples;
+      colour[i] = shade(patch, state[i], activations[i]);
       target[i] = target_of(patch, i, state[i].background);
       error[i] = compare(colour[i], target[i], g[i]);
       squared += error[i];
@@ -253,12 +261,12 @@ struct PatchKernel {
       add_shader_gradient(activations[i], slopes, slots.shader[slot]);
       if (learn_poses) {
         RayMotion motion(grid, state[i].ray, inverse_longest);
-        backward_ray(grid, first[i], state[i].composite, ray, to, motion);
+        backward_ray(grid, first[i], static_cast<int>(end - first[i]), state[i].composite, ray, to, motion);
         correction.rotation += motion.rotation();
         correction.shift += motion.shift();
       } else {
         NoMotion none;
-        backward_ray(grid, first[i], state[i].composite, ray, to, none);
+        backward_ray(grid, first[i], static_cast<int>(end - first[i]), state[i].composite, ray, to, none);
       }
     }
     if (learn_poses || learn_exposure) add_correction(patch, correction, learn_poses, learn_exposure, slot);

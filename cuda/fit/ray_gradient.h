@@ -2,90 +2,11 @@
 
 #include "cuda/core/prefetch.h"
 #include "cuda/fit/fixed_sums.h"
+#include "cuda/fit/ray_composite.h"
 #include "cuda/fit/ray_motion.h"
-#include "cuda/fit/sample_record.h"
 #include "cuda/grid/gradient_slots.h"
-#include "cuda/render/march.h"
 
 namespace asrg {
-
-/// A ray's front-to-back composite: sum of weights in channel 0 (opacity), weighted channels in 1..7.
-/// Volume rendering as in Max, "Optical models for direct volume rendering", IEEE TVCG 1995: opacity = 1 - exp(-extinction * length).
-struct RayComposite {
-  Channels sum = splat(0.0f);
-  float mean_t = 0;      ///< sum of weight * ray_position()
-  float distortion = 0;  ///< sum over pairs of samples of w_i w_j |t_i - t_j| (Barron et al., "Mip-NeRF 360", CVPR 2022, eq. 15)
-  float transmittance = 1;
-  int samples = 0;
-
-  /// Adds the next sample. @param r written @return whether the ray goes on behind it
-  ASRG_HD bool add(const GridView& g, const Sample& s, float inverse_longest, SampleRecord& r) {
-    r.note_place(s);
-    return add(g, inverse_longest, r);
-  }
-
-  /// The same for a sample for which note_place() has been called.
-  ASRG_HD bool add(const GridView& g, float inverse_longest, SampleRecord& r) {
-    const Channels value = interpolate(g, r.cell, r.fraction);
-    r.value = with_first(value, 1.0f);
-    r.optical_depth = extinction(value.v[0]) * r.optical_depth * g.inverse_reference;
-    const float through = expf(-r.optical_depth);
-    r.weight = transmittance * (1.0f - through);
-    transmittance *= through;
-    r.transmittance = transmittance;
-    r.t = ray_position(g, r.t * inverse_longest);
-    distortion += 2.0f * r.weight * (r.t * sum.v[0] - mean_t);
-    add_scaled(sum, r.weight, r.value);
-    mean_t += r.weight * r.t;
-    ++samples;
-    return transmittance > opaque_transmittance;
-  }
-};
-
-/// Marches a ray, composites it and writes one record per sample. For the CPU, where a grid is larger than the caches: the march is some samples ahead of
-/// the compositing, and prefetches what those samples will read, and the sums to which backward_ray will add.
-/// @param records room for every sample of the ray, see most_samples()
-/// @param gradients the sums to which backward_ray will add, one per corner
-inline RayComposite forward_ray(const GridView& g, const Ray& ray, float step, float jitter, float inverse_longest, SampleRecord* records,
-                                const Channels* gradients) {
-  // Samples ahead. A cell's corner indices are prefetched first, since the addresses of the corners' values follow from them.
-  constexpr int values_ahead = 4, corners_ahead = 8;
-  RayComposite c;
-  int found = 0, asked = 0;
-  const auto in_new_cell = [&](int i) { return i == 0 || records[i].cell != records[i - 1].cell; };
-  const auto ask_for_values = [&](int i) {
-    if (!in_new_cell(i)) return;
-    const std::int32_t* index = g.corners[records[i].cell].index;
-    for (int k = 0; k < 8; k += 2) {
-      prefetch(g.values + index[k]);
-      prefetch_for_writing(gradients + index[k]);
-    }
-  };
-  bool more = true;
-  march<false>(g, ray, step, jitter, [&](const Sample& s) {
-    records[found].note_place(s);
-    if (in_new_cell(found)) prefetch(g.corners + s.key);
-    ++found;
-    if (found - asked > corners_ahead - values_ahead) ask_for_values(asked++);
-    if (found - c.samples > corners_ahead) more = c.add(g, inverse_longest, records[c.samples]);
-    return more;
-  });
-  while (more && c.samples < found) {
-    if (asked < found) ask_for_values(asked++);
-    more = c.add(g, inverse_longest, records[c.samples]);
-  }
-  return c;
-}
-
-/// The same without records: for backward_ray_again, which marches a second time.
-ASRG_HD inline RayComposite forward_ray(const GridView& g, const Ray& ray, float step, float jitter, float inverse_longest) {
-  RayComposite c;
-  march(g, ray, step, jitter, [&](const Sample& s) {
-    SampleRecord r;
-    return c.add(g, s, inverse_longest, r);
-  });
-  return c;
-}
 
 /// The sums to which the backward pass adds: the gradient with respect to the corners' flattened values, and CellStatistics.
 struct GradientSink {
@@ -163,14 +84,27 @@ class RayGradient {
   float weight_before_ = 0, moment_before_ = 0;
 };
 
-/// The backward pass from records, for the CPU: consecutive samples in one cell are added to its corners together.
+/// The backward pass from records, for the CPU: consecutive samples in one cell are added to its corners together, and the sums of the cells that come
+/// next are prefetched.
+/// @param readable number of records from `records` on that may be read: behind the ray's own lie those of the next rays
 /// @param motion RayMotion or NoMotion
 template <class Motion>
-inline void backward_ray(const GridView& grid, const SampleRecord* records, const RayComposite& composite, const RayLoss& loss,
-                         const GradientSink& sink, Motion& motion) {
+inline void backward_ray(const GridView& grid, const SampleRecord* records, int readable, const RayComposite& composite,
+                         const RayLoss& loss, const GradientSink& sink, Motion& motion) {
   constexpr int most = 4;  // samples at a time: their gradients stay in registers
+  constexpr int ahead = 12;
   RayGradient gradient(composite, loss);
+  const auto ask_for_sums = [&](int i) {
+    const std::int32_t cell = records[i].cell;
+    if (i > 0 && records[i - 1].cell == cell) return;
+    prefetch_for_writing(sink.cell_weight + cell);
+    prefetch_for_writing(sink.cell_error + cell);
+    const std::int32_t* index = grid.corners[cell].index;
+    for (int k = 0; k < 8; ++k) prefetch_for_writing(sink.corners + index[k]);
+  };
+  int asked = 0;
   for (int i = 0; i < composite.samples;) {
+    for (; asked < readable && asked < i + ahead; ++asked) ask_for_sums(asked);
     const std::int32_t cell = records[i].cell;
     const std::int32_t* index = grid.corners[cell].index;
     Channels g[most];

@@ -123,11 +123,10 @@ struct ForwardPass {
 
   ASRG_HD void operator()(int i) const {
     const Patch patch = p.patch_at(i / patch_rays);
-    PatchKernel::PixelState state;
+    PatchKernel::PixelState state = p.patch.aim(patch, i % patch_rays);
+    state.composite = forward_ray(p.patch.grid, state.ray, p.patch.loss.step, state.jitter, p.patch.inverse_longest);
     ShaderActivations activations;
-    const glm::vec3 colour = p.patch.forward(patch, i % patch_rays, state, activations, [&](const PatchKernel::PixelState& s) {
-      return forward_ray(p.patch.grid, s.ray, p.patch.loss.step, s.jitter, p.patch.inverse_longest);
-    });
+    const glm::vec3 colour = p.patch.shade(patch, state, activations);
     p.pixels.put(i, state);
     const glm::vec3 target = p.patch.target_of(patch, i % patch_rays, state.background);
     p.colour[i] = colour;

@@ -1,8 +1,7 @@
 #pragma once
 
+#include "cuda/core/exponential.h"
 #include "cuda/grid/compact_view.h"
-
-#include <cmath>
 
 namespace asrg {
 
@@ -13,7 +12,7 @@ constexpr float max_log_extinction = 8.0f;
 /// Extinction coefficient per reference length (Lattice::reference_length), from the density channel.
 ASRG_HD inline float extinction(float log_extinction) {
   const float x = log_extinction < min_log_extinction ? min_log_extinction : log_extinction;
-  return expf(x > max_log_extinction ? max_log_extinction : x);
+  return exponential(x > max_log_extinction ? max_log_extinction : x);
 }
 
 /// A sample of a ray, within an active cell.

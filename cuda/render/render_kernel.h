@@ -2,6 +2,7 @@
 
 #include "cuda/core/accumulate.h"
 #include "cuda/core/colour.h"
+#include "cuda/core/exponential.h"
 #include "cuda/render/false_colour.h"
 #include "cuda/render/highlights.h"
 #include "cuda/render/march.h"
@@ -44,7 +45,7 @@ ASRG_HD inline RayResult trace(const View& g, const Ray& ray, float step) {
   float transmittance = 1.0f;
   r.steps = march(g, ray, step, 0.5f, [&](const Sample& s) {
     const Channels value = interpolate(g, s);
-    const float through = expf(-extinction(value.v[0]) * s.dt * g.inverse_reference);
+    const float through = exponential(-extinction(value.v[0]) * s.dt * g.inverse_reference);
     const float weight = transmittance * (1.0f - through);
     transmittance *= through;
     add_scaled(r.sum, weight, with_first(value, 1.0f));

@@ -1,7 +1,7 @@
 #pragma once
 
-#include <cmath>
 #include "cuda/core/channels.h"
+#include "cuda/core/exponential.h"
 #include "cuda/core/host_device.h"
 
 #include <glm/glm.hpp>
@@ -100,7 +100,7 @@ ASRG_HD inline void shader_forward(const ShaderWeights& w, const Channels& compo
   for (int o = 0; o < ShaderWeights::outputs; ++o) {
     float s = w.b3[o];
     for (int h = 0; h < ShaderWeights::hidden; ++h) s += w.w3[o][h] * a.h2[h];
-    a.output[o] = 1.0f / (1.0f + expf(-s));
+    a.output[o] = 1.0f / (1.0f + exponential(-s));
   }
   for (int o = 0; o < ShaderWeights::outputs; ++o) {
     a.lobes[o] = 0;

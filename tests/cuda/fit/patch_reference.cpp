@@ -20,11 +20,10 @@ PatchReference::PatchReference(PatchRig& rig) : values(to_double(rig.values)), s
   for (std::uint32_t p = 0; p < patches; ++p) {
     const Patch patch = draw_patch(k.views, k.seed, k.step, p);
     for (int i = 0; i < patch_rays; ++i) {
-      PatchKernel::PixelState state;
+      PatchKernel::PixelState state = k.aim(patch, i);
+      state.composite = forward_ray(k.grid, state.ray, loss_.step, state.jitter, k.inverse_longest, rig.records.data());
       ShaderActivations activations;
-      const glm::vec3 drawn = k.forward(patch, i, state, activations, [&](const PatchKernel::PixelState& s) {
-        return forward_ray(k.grid, s.ray, loss_.step, s.jitter, k.inverse_longest, rig.records.data(), rig.corner_gradient.data());
-      });
+      const glm::vec3 drawn = k.shade(patch, state, activations);
       Pixel pixel;
       pixel.drawn = {drawn.x, drawn.y, drawn.z};
       pixel.places = sample_places(rig.topology, rig.records.data(), state.composite.samples, loss_.step);

@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 
 #include "cuda/fit/ray_gradient.h"
+#include "cuda/fit/rays_ahead.h"
 #include "tests/cuda/fit/reference.h"
 #include "tests/cuda/render/field_for_test.h"
 
@@ -76,7 +77,7 @@ TEST_CASE("forward_ray composites as a plain loop in double precision does") {
   int hits = 0;
   for (int n = 0; n < 100; ++n) {
     const float step = n % 2 ? 0.5f : 0.25f;
-    const RayComposite c = forward_ray(s.grid.view(), s.ray(), step, s.random.unit(), s.inverse_longest, records.data(), gradients.data());
+    const RayComposite c = forward_ray(s.grid.view(), s.ray(), step, s.random.unit(), s.inverse_longest, records.data());
     const auto places = test::sample_places(s.topology, records.data(), c.samples, step);
     const test::RayReference expected = test::composite(places, values);
     for (int k = 0; k < Channels::count; ++k) REQUIRE(c.sum.v[k] == Approx(expected.sum[k]).margin(3e-6));
@@ -104,11 +105,11 @@ TEST_CASE("the gradient of a whole ray equals central differences: densities, co
   test::SlopeComparison density_slopes, other_slopes;
   for (int n = 0; n < 30; ++n) {
     const float step = 0.5f;
-    const RayComposite c = forward_ray(s.grid.view(), s.ray(), step, s.random.unit(), s.inverse_longest, records.data(), s.values.data());
+    const RayComposite c = forward_ray(s.grid.view(), s.ray(), step, s.random.unit(), s.inverse_longest, records.data());
     Channels g;
     for (float& x : g.v) x = 2.0f * s.random.unit() - 1.0f;
     Sums sums(s.topology);
-    backward_ray(s.grid.view(), records.data(), c, {g, distortion, 0.0f}, sums.sink(), still);
+    backward_ray(s.grid.view(), records.data(), c.samples, c, {g, distortion, 0.0f}, sums.sink(), still);
 
     const auto places = test::sample_places(s.topology, records.data(), c.samples, step);
     const auto touched = touched_corners(places);
@@ -142,11 +143,11 @@ TEST_CASE("the density's gradient goes on beyond the clamp, as if there were non
   std::vector<SampleRecord> records(2000);
   int samples = 0;
   for (int n = 0; n < 20; ++n) {
-    const RayComposite c = forward_ray(s.grid.view(), s.ray(), 0.5f, 0.5f, s.inverse_longest, records.data(), s.values.data());
+    const RayComposite c = forward_ray(s.grid.view(), s.ray(), 0.5f, 0.5f, s.inverse_longest, records.data());
     Sums sums(s.topology);
     Channels opacity = splat(0.0f);
     opacity.v[0] = -1.0f;  // more of it is better
-    backward_ray(s.grid.view(), records.data(), c, {opacity, 0.0f, 0.0f}, sums.sink(), still);
+    backward_ray(s.grid.view(), records.data(), c.samples, c, {opacity, 0.0f, 0.0f}, sums.sink(), still);
     samples += c.samples;
     for (const Channels& g : sums.corners) REQUIRE(g.v[0] <= 0.0f);
   }
@@ -159,13 +160,13 @@ TEST_CASE("a ray leaves in each cell its largest weight and its share of the err
   std::vector<SampleRecord> records(2000);
   std::vector<double> weight(sums.weight.size()), error(weight);
   for (int n = 0; n < 50; ++n) {
-    const RayComposite c = forward_ray(s.grid.view(), s.ray(), 0.25f, 0.5f, s.inverse_longest, records.data(), s.values.data());
+    const RayComposite c = forward_ray(s.grid.view(), s.ray(), 0.25f, 0.5f, s.inverse_longest, records.data());
     const float pixel_error = s.random.unit();
     for (int i = 0; i < c.samples; ++i) {
       weight[records[i].cell] = std::max(weight[records[i].cell], static_cast<double>(records[i].weight));
       error[records[i].cell] += static_cast<double>(records[i].weight) * pixel_error;
     }
-    backward_ray(s.grid.view(), records.data(), c, {splat(0.1f), 0.0f, pixel_error}, sums.sink(), still);
+    backward_ray(s.grid.view(), records.data(), c.samples, c, {splat(0.1f), 0.0f, pixel_error}, sums.sink(), still);
   }
   int cells = 0;
   for (std::size_t i = 0; i < weight.size(); ++i) {
@@ -180,9 +181,9 @@ TEST_CASE("a ray without samples leaves nothing") {
   Scene s(4, -1.0f);
   Sums sums(s.topology);
   SampleRecord record;
-  const RayComposite c = forward_ray(s.grid.view(), {{100, 100, 100}, {0, 0, 1}}, 0.5f, 0.5f, 1.0f, &record, s.values.data());
+  const RayComposite c = forward_ray(s.grid.view(), {{100, 100, 100}, {0, 0, 1}}, 0.5f, 0.5f, 1.0f, &record);
   CHECK(c.samples == 0);
   CHECK(all_zero(c.sum));
-  backward_ray(s.grid.view(), &record, c, {splat(1.0f), 1.0f, 1.0f}, sums.sink(), still);
+  backward_ray(s.grid.view(), &record, c.samples, c, {splat(1.0f), 1.0f, 1.0f}, sums.sink(), still);
   for (const Channels& corner : sums.corners) REQUIRE(all_zero(corner));
 }

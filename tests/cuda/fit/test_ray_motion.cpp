@@ -2,6 +2,7 @@
 
 #include "cuda/fit/photo_correction.h"
 #include "cuda/fit/ray_gradient.h"
+#include "cuda/fit/rays_ahead.h"
 #include "tests/cuda/fit/reference.h"
 #include "tests/cuda/render/field_for_test.h"
 
@@ -75,11 +76,12 @@ TEST_CASE("the gradient of a ray's motion equals central differences, also where
     const glm::vec3 d = test::random_direction(random);
     const glm::vec3 at = frame.centre + 0.3f * frame.longest * test::random_direction(random);
     const Ray ray{at - (surroundings ? 0.4f : 3.0f) * frame.longest * d, d};
-    const RayComposite c = forward_ray(grid.view(), ray, 0.5f, random.unit(), inverse_longest, records.data(), values.data());
+    const RayComposite c = forward_ray(grid.view(), ray, 0.5f, random.unit(), inverse_longest, records.data());
     Channels g;
     for (float& x : g.v) x = 2.0f * random.unit() - 1.0f;
     RayMotion motion(grid.view(), ray, inverse_longest);
-    backward_ray(grid.view(), records.data(), c, {g, 0.0f, 0.0f}, {corners.data(), touched.data(), weight.data(), error.data()}, motion);
+    backward_ray(grid.view(), records.data(), c.samples, c, {g, 0.0f, 0.0f}, {corners.data(), touched.data(), weight.data(), error.data()},
+                 motion);
     const auto slope = [&](glm::dvec3 rotation, glm::dvec3 shift) {
       const auto loss = [&](double h) {
         return moved_loss(topology, grid.view(), ray, records.data(), c.samples, 0.5f, reference, g, h * rotation, h * shift);

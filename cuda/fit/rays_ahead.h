@@ -1,0 +1,99 @@
+#pragma once
+
+#include "cuda/fit/ray_composite.h"
+#include "cuda/render/march.h"
+
+#include <algorithm>
+
+namespace asrg {
+
+/// Marches and composites the rays of a patch one after the other, on the CPU, where a grid is larger than the caches: the march is some samples ahead
+/// of the compositing, across the ends of rays, and prefetches what those samples will read. Most rays end after few samples, so that a march that was
+/// ahead on its own ray only would have hardly begun to ask for memory when it needs it.
+///
+/// Each ray's samples lie in one piece, in the order of rays; there may be gaps between the pieces.
+class RaysAhead {
+ public:
+  /// @param records room for the samples of all rays, see most_samples()
+  /// @param first, composites written: each ray's first record, and its composite; room for all rays
+  RaysAhead(const GridView& grid, float step, float inverse_longest, SampleRecord* records, const SampleRecord** first,
+            RayComposite* composites)
+      : grid_(grid), step_(step), inverse_longest_(inverse_longest), records_(records), first_(first), composites_(composites) {}
+
+  /// Marches the next ray. Its composite is there after finish().
+  void add(const Ray& ray, float jitter) {
+    first_[marched_] = records_ + found_;
+    composites_[marched_++] = RayComposite();
+    march<false>(grid_, ray, step_, jitter, [&](const Sample& s) {
+      records_[found_].note_place(s);
+      if (in_new_cell(found_)) prefetch(grid_.corners + s.key);
+      ++found_;
+      if (found_ - asked_ > corners_ahead - values_ahead) ask_for_values(asked_++);
+      return found_ - done_ <= corners_ahead || composite_next();
+    });
+  }
+
+  /// Composites the samples that are left.
+  /// @return number of records that have been written
+  int finish() {
+    while (done_ < found_) {
+      if (asked_ < found_) ask_for_values(asked_++);
+      composite_next();
+    }
+    return found_;
+  }
+
+ private:
+  // Samples ahead. A cell's corner indices are prefetched first, since the addresses of the corners' values follow from them.
+  static constexpr int values_ahead = 8, corners_ahead = 16;
+
+  bool in_new_cell(int i) const { return i == 0 || records_[i].cell != records_[i - 1].cell; }
+
+  void ask_for_values(int i) const {
+    if (!in_new_cell(i)) return;
+    const std::int32_t* index = grid_.corners[records_[i].cell].index;
+    for (int k = 0; k < 8; ++k) prefetch(grid_.values + index[k]);
+  }
+
+  int begin_of(int ray) const { return static_cast<int>(first_[ray] - records_); }
+
+  /// @pre there is a sample to composite
+  /// @return whether the last ray goes on
+  bool composite_next() {
+    while (ray_ + 1 < marched_ && done_ == begin_of(ray_ + 1)) ++ray_;
+    if (composites_[ray_].add(grid_, inverse_longest_, records_[done_++])) return true;
+    // What was found behind the point where the ray has become opaque is dropped.
+    const bool last = ray_ + 1 == marched_;
+    if (last)
+      found_ = done_;
+    else
+      done_ = begin_of(ray_ + 1);
+    asked_ = std::clamp(asked_, done_, found_);
+    return !last;
+  }
+
+  const GridView& grid_;
+  float step_, inverse_longest_;
+  SampleRecord* records_;
+  const SampleRecord** first_;
+  RayComposite* composites_;
+  int marched_ = 0;  ///< number of rays that were added
+  int ray_ = 0;      ///< the ray that is being composited
+  // Numbers of samples, of all rays together.
+  int found_ = 0;  ///< marched
+  int asked_ = 0;  ///< whose values were asked for
+  int done_ = 0;   ///< composited, or dropped
+};
+
+/// The same for one ray.
+inline RayComposite forward_ray(const GridView& grid, const Ray& ray, float step, float jitter, float inverse_longest,
+                                SampleRecord* records) {
+  const SampleRecord* first;
+  RayComposite composite;
+  RaysAhead rays(grid, step, inverse_longest, records, &first, &composite);
+  rays.add(ray, jitter);
+  rays.finish();
+  return composite;
+}
+
+}  // namespace asrg
