@@ -10,6 +10,7 @@
 #include "tests/viewer/failing_device.h"
 #include "viewer/session/session.h"
 
+#include <atomic>
 #include <chrono>
 #include <thread>
 
@@ -46,6 +47,10 @@ struct Stage {
     save_model(path(name), test::ball_model({0.8f, 0.2f, 0.2f}), Effort::fast);
     session.open(path(name));
     REQUIRE(settle());
+    // Coarser levels are made behind the first pictures: a failure that is meant for pictures shall not meet them. Jobs take turns.
+    std::atomic<int> turns = 0;
+    thread.add_job([&](auto&) { return ++turns > RenderThread::coarser_levels; });
+    REQUIRE(until([&] { return turns > RenderThread::coarser_levels; }));
   }
   /// The kind of what went wrong first, and that there was a sentence that says so.
   ErrorKind failed(const std::string& in_sentence) {

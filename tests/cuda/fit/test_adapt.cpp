@@ -207,7 +207,7 @@ TEST_CASE("families of siblings merge where their residuals are flat, and only t
       const auto [level, x, y, z] = parent;
       const bool nested = std::any_of(
           m.topology.bricks.begin(), m.topology.bricks.end(),
-          [&, l = level, p = glm::ivec3(x, y, z)](const Brick& b) { return b.level > l + 1 && b.coordinate >> (b.level - l) == p; });
+          [&, l = level, p = glm::ivec3(x, y, z)](const Brick& b) { return b.level > l + 1 && (b.coordinate >> (b.level - l)) == p; });
       if (nested) continue;
       double energy = 0, corners = 0;
       std::vector<Brick> children;
