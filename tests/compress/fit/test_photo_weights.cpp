@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 
 #include <algorithm>
+#include <cmath>
 
 using namespace asrg;
 
@@ -20,8 +21,9 @@ TEST_CASE("only photos far worse than the others count less") {
   errors[3] = 0.0055;  // 7.4 dB below the others
   errors[7] = 0.0000;
   CHECK(photo_weights(errors) == std::vector<float>(20, 1.0f));
-  errors[11] = 0.0112;
-  errors[12] = 0.056;
+  const double limit = 0.001 * std::pow(10, far_below / 10);
+  errors[11] = 2 * limit;
+  errors[12] = 10 * limit;
   const auto weights = photo_weights(errors);
   CHECK(weights[3] == 1);
   CHECK(weights[11] == Approx(1.0 / 16));
