@@ -43,7 +43,9 @@ std::vector<glm::dvec3> centred(const std::vector<glm::dvec3>& points) {
 }
 
 /// World-to-camera.
-glm::dmat3 rotation_of(const ColmapImage& i) { return glm::mat3_cast(glm::dquat(i.rotation[0], i.rotation[1], i.rotation[2], i.rotation[3])); }
+glm::dmat3 rotation_of(const ColmapImage& i) {
+  return glm::mat3_cast(glm::dquat(i.rotation[0], i.rotation[1], i.rotation[2], i.rotation[3]));
+}
 
 glm::dvec3 mean_up(const ColmapModel& model) {
   glm::dvec3 up(0);
@@ -62,7 +64,8 @@ double plane_score(std::span<const glm::dvec3> points, const glm::dmat3& axes) {
   double sum = 0;
   for (int k = 0; k < 3; ++k) {
     std::unordered_map<std::int64_t, double> counts;
-    for (const glm::dvec3& p : points) ++counts[static_cast<std::int64_t>(std::clamp(std::floor(glm::dot(axes[k], p) / width), -1e15, 1e15))];
+    for (const glm::dvec3& p : points)
+      ++counts[static_cast<std::int64_t>(std::clamp(std::floor(glm::dot(axes[k], p) / width), -1e15, 1e15))];
     for (const auto& [bin, count] : counts) sum += count * count;
   }
   return sum / (static_cast<double>(points.size()) * static_cast<double>(points.size()));

@@ -16,7 +16,8 @@ ColmapModel model_of(const std::vector<glm::dvec3>& points, const glm::dquat& tu
   for (int i = 0; i < 8; ++i) {
     const double a = 0.8 * i;
     // Rows: right, down, forward.
-    const glm::dmat3 camera = glm::transpose(glm::dmat3(glm::dvec3(-std::sin(a), std::cos(a), 0), glm::dvec3(0, 0, -1), glm::dvec3(-std::cos(a), -std::sin(a), 0)));
+    const glm::dmat3 camera = glm::transpose(
+        glm::dmat3(glm::dvec3(-std::sin(a), std::cos(a), 0), glm::dvec3(0, 0, -1), glm::dvec3(-std::cos(a), -std::sin(a), 0)));
     const glm::dquat q = glm::quat_cast(camera * glm::mat3_cast(glm::inverse(turn)));
     ColmapImage image;
     image.rotation[0] = q.w, image.rotation[1] = q.x, image.rotation[2] = q.y, image.rotation[3] = q.z;
@@ -38,7 +39,8 @@ TEST_CASE("a room's axes are found from points on its walls, whatever frame it i
   }
   for (const double angle : {0.0, 20.0, 41.0, 70.0}) {
     CAPTURE(angle);
-    const glm::dquat turn = glm::angleAxis(glm::radians(angle), glm::normalize(glm::dvec3(0.3, 1, 0.2))) * glm::angleAxis(0.5, glm::dvec3(0, 0, 1));
+    const glm::dquat turn =
+        glm::angleAxis(glm::radians(angle), glm::normalize(glm::dvec3(0.3, 1, 0.2))) * glm::angleAxis(0.5, glm::dvec3(0, 0, 1));
     const glm::dmat3 found = room_axes(model_of(points, turn)) * glm::mat3_cast(turn);
     CHECK(glm::determinant(found) == Approx(1));
     CHECK(found[2].z > 0.9999);
