@@ -52,7 +52,7 @@ TEST_CASE("bare photos become a model in one command, and the cameras are kept")
   CHECK_THAT(first.err,
              Contains("has no cameras") && Contains("ball-posed") && Contains("11 of 12 photos have cameras") && Contains("v11.png"));
   CHECK_THAT(first.err, Contains("even white background, of which masks are made"));
-  CHECK(p.colmap.take_calls().size() == 3);
+  CHECK(p.colmap.take_calls().size() == 6);
 
   const auto again = run_asrg(build);
   CHECK(again.exit_code == 0);
