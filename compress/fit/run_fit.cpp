@@ -17,6 +17,8 @@ constexpr int most_rounds_down = 5;
 /// The size, as a multiple of the limit, to which the pressure is adjusted, and the range that is close enough: land() does the rest. Sizes are those of
 /// Effort::fast, which are some 3 % larger than the best.
 constexpr double aim = 1.07, least_aim = 1.02, most_aim = 1.15;
+/// Where there is room for all detail the pressure needs no rounds, which smaller files have: without as many steps at the end a larger one could be worse.
+constexpr int rounds_to_settle = 3;
 /// A file that becomes smaller than this share of the limit in one round has lost too many cells, which no pressure brings back.
 constexpr double collapsed = 0.7;
 
@@ -95,7 +97,7 @@ std::optional<FittedFile> fit_to_size(Fit& fit, const RunOptions& run, const Siz
   const auto bytes = static_cast<double>(limit.bytes);
   std::optional<FittedFile> smallest;
   std::optional<FitCheckpoint> before;  // the round, where it coarsens
-  bool coarsen = true;
+  bool coarsen = true, settled = false;
   for (int round = 0, down = 0; !stop; ++round) {
     FittedFile now{fit.model(), {}, false, false};
     now.bytes = limit.file(now.model, Effort::fast);
@@ -106,6 +108,10 @@ std::optional<FittedFile> fit_to_size(Fit& fit, const RunOptions& run, const Siz
       fit.set_pressure(pressure);
       coarsen = false;
       fit.refine(steps_per_round(fit.steps()), coarsen);
+      continue;
+    }
+    if (size < least_aim * bytes && fit.pressure() <= limit.pressure_floor && !std::exchange(settled, true) && !fit.time_is_up()) {
+      fit.refine(rounds_to_settle * steps_per_round(fit.steps()), false);
       continue;
     }
     // With the time limit passed no more time is spent on filling the room.
