@@ -96,7 +96,7 @@ std::optional<FittedFile> fit_to_size(Fit& fit, const RunOptions& run, const Siz
   Checkpoints checkpoints(fit, run);
   const auto bytes = static_cast<double>(limit.bytes);
   std::optional<FittedFile> smallest;
-  std::optional<FitCheckpoint> before;  // the round, where it coarsens
+  std::optional<FitCheckpoint> before;  // the last round, where that raised the pressure and coarsened
   bool coarsen = true, settled = false;
   for (int round = 0, down = 0; !stop; ++round) {
     FittedFile now{fit.model(), {}, false, false};
@@ -126,7 +126,8 @@ std::optional<FittedFile> fit_to_size(Fit& fit, const RunOptions& run, const Siz
     down += lower;
     const float needed = pressure_needed(fit.pressure(), size, limit);
     fit.set_pressure(lower ? needed : std::max(needed, 1.1f * fit.pressure()));
-    if (coarsen) before = fit.snapshot();
+    before.reset();
+    if (coarsen && !lower) before = fit.snapshot();
     fit.refine(steps_per_round(fit.steps()), coarsen);
     const FitProgress p = fit.progress();
     if (run.progress) run.progress(p);

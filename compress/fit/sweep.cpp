@@ -1,7 +1,6 @@
 #include "compress/fit/sweep.h"
 
 #include "compress/fit/resample.h"
-#include <cstdlib>
 
 namespace asrg {
 namespace {
