@@ -5,6 +5,7 @@
 #include <cmath>
 
 namespace asrg {
+
 std::vector<double> photo_errors(std::span<const PatchPlace> places, std::span<const float> errors, std::size_t photos) {
   std::vector<double> sum(photos, 0.0);
   std::vector<std::int64_t> count(photos, 0);
