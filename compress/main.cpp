@@ -1,5 +1,6 @@
 #include "compress/commands/command.h"
 #include "compress/program/exit_code.h"
+#include "compress/program/options.h"
 #include "cuda/core/error.h"
 #include "cuda/core/say.h"
 
@@ -87,6 +88,7 @@ int main(int argc, char** argv) {
   constexpr int failed = asrg::exit_code(asrg::ErrorKind::runtime);
   int code = 0;
   try {
+    asrg::limit_threads(0);  // a container's share of the cores, for commands that have no --threads
     code = run(argc, argv);
   } catch (const asrg::Error& e) {
     code = fail(asrg::exit_code(e.kind()), e.what());

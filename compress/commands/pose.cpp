@@ -51,7 +51,7 @@ void add_pose(CLI::App& app, int& exit_code) {
       "a program that makes the mask (white: object) of a photo, e.g. 'rembg i -om {in} {out}'; it is run once for each photo that "
       "has none, and what it makes is kept. COLMAP then looks at the object alone: needed for a turntable before a background "
       "that is seen");
-  c->add_option("--threads", o->options.threads, "CPU threads; 0: all cores")->check(number_in(0, 1024))->capture_default_str();
+  add_threads(*c, o->options.threads);
   c->add_flag("--json", o->json, "print as JSON: dataset, posed, not_posed, left_out (names), points");
   c->add_flag("-q,--quiet", o->quiet, "no progress");
   c->footer(

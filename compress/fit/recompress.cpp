@@ -63,7 +63,7 @@ FittedFile coarsen_to_size(const Model& model, const SizeLimit& limit) {
     if (size <= 1.25 * bytes && size >= 1.1 * bytes) break;
   }
   for (float factor = low; factor <= most_factor; factor *= 1.1f)
-    if (auto landed = land([&](float zone) { return coarsened(model, factor, zone); }, limit)) {
+    if (auto landed = land([&](float zone) { return coarsened(model, factor, zone); }, limit, model.topology.cell_count())) {
       landed->room_left = static_cast<double>(landed->bytes.size()) < 0.95 * bytes;
       return *landed;
     }

@@ -24,6 +24,22 @@ std::optional<DeviceChoice> parse_device(std::string_view text) {
   return choice;
 }
 
+int limit_threads(int threads) {
+  static std::unique_ptr<tbb::global_control> limit;
+  limit.reset();  // the lowest of several would hold
+  const int allowed = threads > 0 ? threads : available_cores();
+  limit = std::make_unique<tbb::global_control>(tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(allowed));
+  return allowed;
+}
+
+void add_threads(CLI::App& command, int& threads) {
+  command
+      .add_option_function<int>(
+          "--threads", [&threads](int n) { limit_threads(threads = n); }, "CPU threads; 0: all cores")
+      ->check(number_in(0, 1024))
+      ->default_str(std::to_string(threads));
+}
+
 void DeviceOptions::add_to(CLI::App& command) {
   const auto is_device = [](const std::string& text) {
     return parse_device(text) ? std::string() : fmt::format("{} is none of auto, cpu, cuda, cuda:N", text);
@@ -34,16 +50,10 @@ void DeviceOptions::add_to(CLI::App& command) {
                   "number, from 0)")
       ->check(CLI::Validator(is_device, "auto|cpu|cuda|cuda:N"))
       ->capture_default_str();
-  command.add_option("--threads", threads, "CPU threads; 0: all cores")->check(number_in(0, 1024))->capture_default_str();
+  add_threads(command, threads);
 }
 
-Device DeviceOptions::open() const {
-  static std::unique_ptr<tbb::global_control> limit;
-  limit.reset();  // the lowest of several would hold
-  const int allowed = threads > 0 ? threads : available_cores();
-  limit = std::make_unique<tbb::global_control>(tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(allowed));
-  return Device::open(parse_device(device).value(), allowed, deterministic);
-}
+Device DeviceOptions::open() const { return Device::open(parse_device(device).value(), limit_threads(threads), deterministic); }
 
 void PrecisionOption::add_to(CLI::App& command) {
   command

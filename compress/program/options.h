@@ -17,6 +17,14 @@ namespace asrg {
 /// @return none where it is something else
 std::optional<DeviceChoice> parse_device(std::string_view text);
 
+/// TBB's limit for the whole program, not for kernels alone, until it is called again.
+/// @param threads 0: as many as there are cores for this process, see available_cores()
+/// @return the limit
+int limit_threads(int threads);
+
+/// --threads, which holds from where it is read: also for what a command does before it opens a device, or without one.
+void add_threads(CLI::App& command, int& threads);
+
 /// --device and --threads.
 struct DeviceOptions {
   std::string device = "auto";
@@ -24,8 +32,7 @@ struct DeviceOptions {
   bool deterministic = false;
 
   void add_to(CLI::App& command);
-  /// From here on the whole program, not kernels alone, keeps to --threads: it is TBB's limit until open() is called again.
-  /// @throws Error (unsupported) where the device is not there
+  /// Calls limit_threads(). @throws Error (unsupported) where the device is not there
   Device open() const;
 };
 

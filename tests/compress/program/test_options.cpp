@@ -63,6 +63,20 @@ TEST_CASE("the option --device is looked at before a command begins") {
   CHECK_THROWS_WITH(app.parse("--device cuda:x"), Catch::Contains("none of auto, cpu, cuda, cuda:N"));
 }
 
+TEST_CASE("the option --threads holds from where it is read: a command may never open a device") {
+  DeviceOptions options;
+  CLI::App app;
+  options.add_to(app);
+  limit_threads(5);
+  CHECK(limit() == 5);
+  app.parse("--threads 2");
+  CHECK(options.threads == 2);
+  CHECK(limit() == 2);
+  CHECK_THROWS_WITH(app.parse("--threads 1025"), Catch::Contains("--threads"));
+  CHECK(limit() == 2);
+  CHECK(limit_threads(0) == Device::cpu().slots());
+}
+
 TEST_CASE("the option --threads is the limit of everything, and the last one holds") {
   CHECK(on_cpu(1).open().slots() == 1);
   CHECK(limit() == 1);
