@@ -14,13 +14,14 @@
 
 namespace asrg {
 
-/// The sums of a step, apart for each slot (see device.h).
+/// The sums of a step, apart for each slot (see device.h). Those of corners and cells, the large ones, may be shared by several slots.
 struct PatchSlots {
   SampleRecord* records;  ///< slots * record_capacity; one thread per patch only
   std::int64_t record_capacity;
   GradientSlots corners;
-  float* cell_weight;  ///< slots * cell_count
-  float* cell_error;   ///< slots * cell_count
+  float* cell_weight;   ///< corners.slots * cell_count
+  float* cell_error;    ///< corners.slots * cell_count
+  std::uint8_t* locks;  ///< corners.slots * SumLock::count, or null: no slot shares its corners and cells
   std::int64_t cell_count;
   ShaderWeights* shader;    ///< slots
   glm::vec3* environment;   ///< slots * EnvironmentSize::texels
@@ -209,8 +210,10 @@ struct PatchKernel {
 
   /// The sums of a slot to which backward passes of rays add.
   ASRG_HD GradientSink sink(int slot) const {
-    GradientSink s{slots.corners.sums_of(slot), slots.corners.touched_of(slot), slots.cell_weight + slot * slots.cell_count,
-                   slots.cell_error + slot * slots.cell_count};
+    const int shared = slots.locks ? slot % slots.corners.slots : slot;
+    GradientSink s{slots.corners.sums_of(shared), slots.corners.touched_of(shared), slots.cell_weight + shared * slots.cell_count,
+                   slots.cell_error + shared * slots.cell_count};
+    if (slots.locks) s.locks = slots.locks + shared * SumLock::count;
     if (slots.fixed.corners) {
       s.fixed_corners = slots.fixed.corners + slot * slots.corners.corners * Channels::count;
       s.fixed_cell_error = slots.fixed.cell_error + slot * slots.cell_count;

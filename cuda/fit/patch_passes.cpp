@@ -1,12 +1,19 @@
 #include "cuda/core/launch.h"
 #include "cuda/fit/step_passes.h"
 
+#include <algorithm>
+
 namespace asrg {
 namespace {
 
+/// Sums are added up in one order only where each slot has its own.
+int grid_slots(const Device& device) {
+  return device.is_deterministic() ? device.slots() : std::min(device.slots(), SlotSums::most_shared);
+}
+
 class PatchPasses final : public StepPasses {
  public:
-  explicit PatchPasses(Device& device) : StepPasses(device, device.slots()) {}
+  explicit PatchPasses(Device& device) : StepPasses(device, grid_slots(device), device.slots()) {}
 
   void set_topology(const DeviceTopology& topology) override {
     StepPasses::set_topology(topology);

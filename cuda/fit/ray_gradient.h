@@ -4,6 +4,7 @@
 #include "cuda/fit/fixed_sums.h"
 #include "cuda/fit/ray_composite.h"
 #include "cuda/fit/ray_motion.h"
+#include "cuda/fit/sum_lock.h"
 #include "cuda/grid/gradient_slots.h"
 
 namespace asrg {
@@ -16,6 +17,7 @@ struct GradientSink {
   float* cell_error;                         ///< one per cell: sum of weight * pixel error
   std::int64_t* fixed_corners = nullptr;     ///< replaces `corners` where not null, Channels::count per corner; see fixed_sums.h
   std::int64_t* fixed_cell_error = nullptr;  ///< replaces `cell_error` then
+  std::uint8_t* locks = nullptr;  ///< SumLock::count, or null: no other thread adds to these sums. Only backward_ray() asks for them
 };
 
 /// What the backward pass of a ray begins with.
@@ -109,7 +111,7 @@ inline void backward_ray(const GridView& grid, const SampleRecord* records, int 
     const std::int32_t* index = grid.corners[cell].index;
     Channels g[most];
     float w[most][8];
-    float &largest = sink.cell_weight[cell], &error = sink.cell_error[cell];
+    float largest = 0, error = 0;
     int count = 0;
     for (; count < most && i < composite.samples && records[i].cell == cell; ++count, ++i) {
       g[count] = gradient.next(records[i]);
@@ -118,7 +120,12 @@ inline void backward_ray(const GridView& grid, const SampleRecord* records, int 
       accumulate_max(largest, records[i].weight);
       accumulate(error, records[i].weight * loss.error);
     }
+    SumLock lock(sink.locks);
+    lock.hold(cell >> 6);
+    accumulate_max(sink.cell_weight[cell], largest);
+    accumulate(sink.cell_error[cell], error);
     for (int k = 0; k < 8; ++k) {
+      lock.hold(index[k] >> 6);  // of the word of touched bits
       mark(sink.touched, index[k]);
       Channels sum = sink.corners[index[k]];
       for (int s = 0; s < count; ++s) add_scaled(sum, w[s][k], g[s]);

@@ -8,7 +8,7 @@ namespace asrg {
 /// What the two strategies with one thread per ray have in common: the passes over a step's rays, and the memory between them.
 class RayStepPasses : public StepPasses {
  public:
-  explicit RayStepPasses(Device& device) : StepPasses(device, ShaderPass::chunks) {}
+  explicit RayStepPasses(Device& device) : StepPasses(device, device.slots(), ShaderPass::chunks) {}
 
  protected:
   void run_passes(const PatchKernel& kernel, int patches);

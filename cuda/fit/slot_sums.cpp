@@ -4,9 +4,11 @@
 
 namespace asrg {
 
-SlotSums::SlotSums(Device& device, int slots, int shader_sums)
+SlotSums::SlotSums(Device& device, int slots, int grid_slots, int shader_sums)
     : device_(device),
       slots_(slots),
+      grid_slots_(grid_slots),
+      locks_(zeroed<std::uint8_t>(device, grid_slots < slots ? static_cast<std::size_t>(grid_slots) * SumLock::count : 0)),
       shader_(zeroed<ShaderWeights>(device, static_cast<std::size_t>(shader_sums))),
       environment_(zeroed<glm::vec3>(device, static_cast<std::size_t>(slots) * EnvironmentSize::texels)),
       highlights_(zeroed<glm::vec4>(device, static_cast<std::size_t>(slots) * HighlightMap::count)),
@@ -16,7 +18,7 @@ SlotSums::SlotSums(Device& device, int slots, int shader_sums)
 void SlotSums::set_topology(std::int64_t corners, std::int64_t cells) {
   corner_count_ = corners;
   cell_count_ = cells;
-  const auto slots = static_cast<std::size_t>(slots_);
+  const auto slots = static_cast<std::size_t>(grid_slots_);
   corners_ = {};  // freed before others are allocated: both may not fit
 
   corners_ = zeroed<Channels>(device_, slots * static_cast<std::size_t>(corners));
@@ -30,7 +32,7 @@ void SlotSums::set_photos(int photos) {
   photos_ = zeroed<PhotoCorrection>(device_, static_cast<std::size_t>(slots_) * static_cast<std::size_t>(photos));
 }
 
-GradientSlots SlotSums::corners() { return {corners_.data(), touched_.data(), corner_count_, slots_}; }
+GradientSlots SlotSums::corners() { return {corners_.data(), touched_.data(), corner_count_, grid_slots_}; }
 
 PatchSlots SlotSums::view() {
   return {.records = nullptr,
@@ -38,6 +40,7 @@ PatchSlots SlotSums::view() {
           .corners = corners(),
           .cell_weight = cell_weight_.data(),
           .cell_error = cell_error_.data(),
+          .locks = locks_.size() > 0 ? locks_.data() : nullptr,
           .cell_count = cell_count_,
           .shader = shader_.data(),
           .environment = environment_.data(),
@@ -61,7 +64,7 @@ GatheredStatistics SlotSums::gathered(bool exact) const {
 }
 
 void SlotSums::set_gathered(const GatheredStatistics& g) {
-  const auto cells = static_cast<std::size_t>(cell_count_), all = cells * static_cast<std::size_t>(slots_);
+  const auto cells = static_cast<std::size_t>(cell_count_), all = cells * static_cast<std::size_t>(grid_slots_);
   std::vector<float> weights(all, 0.0f), errors(all, 0.0f);
   std::copy(g.weight.begin(), g.weight.end(), weights.begin());
   const std::size_t kept = g.error.size() == all ? all : cells;

@@ -10,9 +10,14 @@ namespace asrg {
 /// Owns the sums of a step (see PatchSlots). The corners' sums and touched bits are zero between steps.
 class SlotSums {
  public:
+  /// The sums of corners and cells that many threads of the CPU have together, where the order of additions does not matter: memory grows with the model,
+  /// not with threads times the model.
+  static constexpr int most_shared = 8;
+
   /// @param slots see device.h
+  /// @param grid_slots of corners and cells: as many, or fewer, which slots then share (see SumLock)
   /// @param shader_sums number of partial sums of the shader's gradient
-  SlotSums(Device& device, int slots, int shader_sums);
+  SlotSums(Device& device, int slots, int grid_slots, int shader_sums);
 
   /// Allocates the sums for another topology. CellStatistics are reset.
   void set_topology(std::int64_t corners, std::int64_t cells);
@@ -41,11 +46,12 @@ class SlotSums {
 
  private:
   Device& device_;
-  int slots_;
+  int slots_, grid_slots_;
   std::int64_t corner_count_ = 0, cell_count_ = 0;
   Buffer<Channels> corners_;
   Buffer<std::uint64_t> touched_;
   Buffer<float> cell_weight_, cell_error_;
+  Buffer<std::uint8_t> locks_;
   Buffer<ShaderWeights> shader_;
   Buffer<glm::vec3> environment_;
   Buffer<glm::vec4> highlights_;

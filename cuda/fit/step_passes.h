@@ -33,7 +33,8 @@ class StepPasses {
   SlotSums& sums() { return sums_; }
 
  protected:
-  StepPasses(Device& device, int shader_sums) : device_(device), sums_(device, device.slots(), shader_sums) {}
+  /// @param grid_slots, shader_sums see SlotSums
+  StepPasses(Device& device, int grid_slots, int shader_sums) : device_(device), sums_(device, device.slots(), grid_slots, shader_sums) {}
   void sum_statistics(float* weight, float* error, const std::int64_t* fixed_errors);
 
   Device& device_;

@@ -1,9 +1,16 @@
 #include <catch2/catch.hpp>
 
 #include "cuda/fit/fit_engine.h"
+#include "cuda/fit/step_passes.h"
 #include "tests/cuda/fit/ball_photos.h"
 #include "tests/cuda/fit/relative_difference.h"
 #include "tests/cuda/fit/same_bits.h"
+
+#include <tbb/global_control.h>
+
+#include <algorithm>
+#include <numeric>
+#include <thread>
 
 using namespace asrg;
 using test::BallPhotos;
@@ -90,23 +97,60 @@ TEST_CASE("sums in fixed point are those in floating point, and the same bits wh
 TEST_CASE("the number of threads changes only how sums are rounded") {
   const BallPhotos photos;
   const Topology t = box_topology(true);
-  double mse[2];
-  std::int64_t samples[2];
-  CellStatistics statistics[2];
-  for (const int k : {0, 1}) {
-    Device device = Device::cpu(k ? 4 : 1);
+  struct Result {
+    StepReport report;
+    CellStatistics statistics;
+    std::vector<Channels> first_moment;
+  };
+  const auto run = [&](int threads) {
+    Device device = Device::cpu(threads);
     FitEngine engine(device, photos.photos, photos.places, 1);
     engine.set_state(t, test::starting_state(t));
     engine.step(test::step_settings());
-    const StepReport r = engine.take_report();
-    mse[k] = r.mse;
-    samples[k] = r.samples;
-    statistics[k] = engine.statistics();
+    const StepReport report = engine.take_report();
+    return Result{report, engine.statistics(), engine.state().first_moment};
+  };
+  // Without this TBB starts no more threads than there are cores.
+  const tbb::global_control all(tbb::global_control::max_allowed_parallelism, 20);
+  const Result one = run(1);
+  for (const int threads : {4, 20}) {  // the latter share slots
+    INFO(threads << " threads");
+    const Result more = run(threads);
+    CHECK(more.report.mse == Approx(one.report.mse).epsilon(1e-9));
+    CHECK(more.report.samples == one.report.samples);
+    CHECK(relative_difference(floats(more.first_moment), floats(one.first_moment)) < 1e-5);
+    for (std::size_t i = 0; i < one.statistics.weight.size(); ++i) {
+      REQUIRE(more.statistics.weight[i] == one.statistics.weight[i]);
+      REQUIRE(more.statistics.error[i] == Approx(one.statistics.error[i]).epsilon(1e-4).margin(1e-7));
+    }
   }
-  CHECK(mse[0] == Approx(mse[1]).epsilon(1e-9));
-  CHECK(samples[0] == samples[1]);
-  for (std::size_t i = 0; i < statistics[0].weight.size(); ++i) {
-    REQUIRE(statistics[0].weight[i] == statistics[1].weight[i]);
-    REQUIRE(statistics[0].error[i] == Approx(statistics[1].error[i]).epsilon(1e-4).margin(1e-7));
-  }
+}
+
+TEST_CASE("sums of corners are eight at most, however many threads there are, unless they are to be added up in one order") {
+  const auto slots = [](int threads, bool deterministic) {
+    Device device = Device::cpu(threads, deterministic);
+    return make_patch_passes(device)->sums().corners().slots;
+  };
+  CHECK(slots(3, false) == 3);
+  CHECK(slots(8, false) == 8);
+  CHECK(slots(64, false) == 8);
+  CHECK(slots(64, true) == 64);
+}
+
+TEST_CASE("threads that share sums add nothing twice and lose nothing") {
+  std::vector<std::uint8_t> locks(SumLock::count);
+  std::vector<int> sums(3 * SumLock::count);  // three parts to each lock
+  std::vector<std::thread> threads;
+  for (int k = 0; k < 6; ++k)
+    threads.emplace_back([&, k] {
+      SumLock lock(locks.data());
+      for (int i = 0; i < 20000; ++i) {
+        const int part = (i * 7 + k) % 40 * 300 % static_cast<int>(sums.size());
+        lock.hold(part);
+        ++sums[static_cast<std::size_t>(part)];
+      }
+    });
+  for (std::thread& t : threads) t.join();
+  CHECK(std::accumulate(sums.begin(), sums.end(), 0) == 120000);
+  CHECK(std::count(locks.begin(), locks.end(), 0) == SumLock::count);
 }
