@@ -102,7 +102,7 @@ bool Fit::advance() {
     device_.synchronize();
     change_seconds_ += std::chrono::duration<double>(Clock::now() - start).count();
   }
-  take_step();
+  take_step(schedule_.cooling(position_.fraction));
   return true;
 }
 
@@ -114,7 +114,8 @@ void Fit::refine(int steps, bool coarsen) {
   }
   if (!position_.quantising) position_.quantising = 1;
   requantise();
-  for (int i = 0; i < steps; ++i) take_step();
+  // Rates as before they cooled down let the fit follow, and cool down again.
+  for (int i = 0; i < steps; ++i) take_step(static_cast<float>(i + 1) / static_cast<float>(steps));
 }
 
 void Fit::take(FitCheckpoint from) {
@@ -199,8 +200,8 @@ Model Fit::model_at(float pressure) {
 
 double Fit::seconds() const { return std::chrono::duration<double>(Clock::now() - start_).count(); }
 
-void Fit::take_step() {
-  StepSettings settings = step_settings(options_, schedule_, lattice_, position_.fraction, final_rate(passes_planned()),
+void Fit::take_step(float cooling) {
+  StepSettings settings = step_settings(options_, schedule_, lattice_, position_.fraction, cooling, final_rate(passes_planned()),
                                         engine_->device_topology().corner_count(), background_, position_.pressure);
   if (device_.is_cuda()) settings.patches *= cuda_patches;
   // No more patches than cover an eighth of the photos' pixels: rays through all of them would hardly improve the gradient.

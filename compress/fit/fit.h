@@ -56,7 +56,7 @@ class Fit {
   /// @return false at the end of the schedule; then nothing is done
   bool advance();
   /// Continues beyond the end of the schedule: prunes cells of little weight and merges bricks of small residuals, both by thresholds at the present
-  /// pressure, and takes steps with the settings of the schedule's end.
+  /// pressure, and takes steps with the settings of the schedule's end, but rates that cool down from those before its end.
   /// @param coarsen false: cells and bricks stay as they are
   void refine(int steps, bool coarsen = true);
 
@@ -104,7 +104,8 @@ class Fit {
   void prepare();
   void adapt();
   void judge_photos();
-  void take_step();
+  /// @param cooling of the rates, see Schedule
+  void take_step(float cooling);
   /// Updates running means and totals.
   void take_over(const StepReport& report);
   void requantise();

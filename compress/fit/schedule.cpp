@@ -35,8 +35,10 @@ int default_steps(int places, int supersample) {
 
 float final_rate(double passes) { return static_cast<float>(std::clamp(2.5 / passes, 0.03, 0.4)); }
 
-StepSettings step_settings(const FitOptions& options, const Schedule& schedule, const Lattice& lattice, float fraction, float final_rate,
-                           std::int64_t corners, FitBackground background, float pressure) {
+float Schedule::cooling(float fraction) const { return ramp(fraction, cool, 1.0f); }
+
+StepSettings step_settings(const FitOptions& options, const Schedule& schedule, const Lattice& lattice, float fraction, float cooling,
+                           float final_rate, std::int64_t corners, FitBackground background, float pressure) {
   const Tuning& tuning = options.tuning;
   StepSettings s;
   s.loss.background = background;
@@ -50,7 +52,7 @@ StepSettings step_settings(const FitOptions& options, const Schedule& schedule, 
   s.loss.opacity_weight = tuning.opacity_weight;
   s.loss.specular_weight = tuning.specular_weight;
   s.patches = patches_of_step(schedule, fraction);
-  const float annealed = std::pow(final_rate, fraction);
+  const float annealed = std::pow(final_rate, fraction) * std::pow(tuning.cooled, cooling);
   // With surroundings the fog reaches up to the cameras: with high learning rates of colours the photos would be painted on it before surfaces have formed.
   const float colour_pace = lattice.surroundings ? 0.5f : 1.0f;
   const Channels rate = scaled(

@@ -28,6 +28,10 @@ struct Schedule {
   float merge = 0.70f;                   ///< time at which bricks of small residuals are merged
   float quantise = 0.80f;                ///< time from which residuals are quantised in the forward pass, and averaged over steps
   float rate_interval = 0.03f;           ///< time from one adjustment of the pressure to a size limit to the next
+  float cool = 0.80f;                    ///< time at which learning rates begin to fall once more, see Tuning::cooled
+
+  /// How far rates have cooled down, 0..1.
+  float cooling(float fraction) const;
 };
 
 /// Number of steps of a fit for which neither steps nor a time limit are stated: proportional to the square root of the pixels, 2000 to 20000. A fit of
@@ -56,11 +60,12 @@ float final_rate(double passes);
 
 /// Adam's learning rates, the penalties and the loss at a point of the fit.
 /// @param fraction 0..1 of the whole fit
+/// @param cooling 0..1, see Schedule
 /// @param final_rate see above
 /// @param corners of the present topology, by which penalties are divided: their sum does not depend on the resolution
 /// @param pressure factor on the penalties
-StepSettings step_settings(const FitOptions& options, const Schedule& schedule, const Lattice& lattice, float fraction, float final_rate,
-                           std::int64_t corners, FitBackground background, float pressure);
+StepSettings step_settings(const FitOptions& options, const Schedule& schedule, const Lattice& lattice, float fraction, float cooling,
+                           float final_rate, std::int64_t corners, FitBackground background, float pressure);
 
 /// The threshold of compositing weight for pruning at a point of the fit.
 float prune_threshold(const Schedule& schedule, const Lattice& lattice, float fraction);

@@ -33,7 +33,8 @@ constexpr Entry entries[] = {{"lobes", &Tuning::lobes},
                              {"shader_rate", &Tuning::shader_rate},
                              {"pose_rate", &Tuning::pose_rate},
                              {"exposure_rate", &Tuning::exposure_rate},
-                             {"pose_begin", &Tuning::pose_begin}};
+                             {"pose_begin", &Tuning::pose_begin},
+                             {"cooled", &Tuning::cooled}};
 
 /// Upper bound of Tuning::sample_distance: before surfaces have formed, samples are twice as far apart.
 constexpr float largest_sample_step = most_sample_distance / 2;

@@ -40,12 +40,26 @@ TEST_CASE("a step is taken by the tuning") {
   const Lattice lattice = make_lattice({glm::vec3(-1), glm::vec3(1)}, 96);
   FitOptions options;
   options.tuning = {.sample_distance = 0.5f, .feature_penalty = 0.5f, .late_distortion = 4, .density_rate = 0.2f};
-  const auto at = [&](float fraction) { return step_settings(options, Schedule{}, lattice, fraction, 1, 1000, FitBackground::random, 1); };
+  const auto at = [&](float fraction, float cooling = 0) {
+    return step_settings(options, Schedule{}, lattice, fraction, cooling, 1, 1000, FitBackground::random, 1);
+  };
   CHECK(at(0.9f).loss.step == 0.5f);
   CHECK(at(0.9f).levels[1].sparsity.v[4] == Approx(0.5 * at(0.9f).levels[1].sparsity.v[1]));
   CHECK(at(0.1f).loss.distortion_weight == Approx(options.tuning.distortion_weight));
   CHECK(at(0.9f).loss.distortion_weight == Approx(4 * options.tuning.distortion_weight));
   CHECK(at(0.9f).levels[1].rate.v[0] == Approx(0.2));
+  CHECK(at(0.9f, 1).levels[1].rate.v[0] == Approx(0.2 * options.tuning.cooled));
+  CHECK(at(0.9f, 1).shader_rate == Approx(options.tuning.cooled * at(0.9f).shader_rate));
+  options.tuning.cooled = 1;
+  CHECK(at(0.9f, 1).levels[1].rate.v[0] == Approx(0.2));
+}
+
+TEST_CASE("rates cool down in the last fifth of a fit") {
+  const Schedule schedule;
+  CHECK(schedule.cooling(0.5f) == 0);
+  CHECK(schedule.cooling(0.8f) == 0);
+  CHECK(schedule.cooling(0.9f) == Approx(0.5));
+  CHECK(schedule.cooling(1.0f) == 1);
 }
 
 TEST_CASE("a fit without lobes ends without any, and a model is drawn as it was fitted") {
