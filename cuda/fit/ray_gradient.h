@@ -57,8 +57,8 @@ class RayGradient {
 
   /// Adds the next sample's part to the sums of its cell and the cell's corners.
   /// @param motion RayMotion or NoMotion
-  template <class Motion>
-  ASRG_HD void add(const GridView& grid, const SampleRecord& r, const GradientSink& sink, Motion& motion) {
+  template <class View, class Motion>
+  ASRG_HD void add(const View& grid, const SampleRecord& r, const GradientSink& sink, Motion& motion) {
     const Channels gv = next(r);
     float w[8];
     trilinear_weights(r.fraction, w);
@@ -88,8 +88,8 @@ class RayGradient {
 /// next are prefetched.
 /// @param readable number of records from `records` on that may be read: behind the ray's own lie those of the next rays
 /// @param motion RayMotion or NoMotion
-template <class Motion>
-inline void backward_ray(const GridView& grid, const SampleRecord* records, int readable, const RayComposite& composite,
+template <class View, class Motion>
+inline void backward_ray(const View& grid, const SampleRecord* records, int readable, const RayComposite& composite,
                          const RayLoss& loss, const GradientSink& sink, Motion& motion) {
   constexpr int most = 4;  // samples at a time: their gradients stay in registers
   constexpr int ahead = 12;
@@ -128,8 +128,8 @@ inline void backward_ray(const GridView& grid, const SampleRecord* records, int 
 }
 
 /// The backward pass without records: marches the ray a second time.
-template <class Motion>
-ASRG_HD inline void backward_ray_again(const GridView& grid, const Ray& ray, float step, float jitter, float inverse_longest,
+template <class View, class Motion>
+ASRG_HD inline void backward_ray_again(const View& grid, const Ray& ray, float step, float jitter, float inverse_longest,
                                        const RayComposite& composite, const RayLoss& loss, const GradientSink& sink, Motion& motion) {
   RayGradient gradient(composite, loss);
   RayComposite again;

@@ -12,11 +12,12 @@ namespace asrg {
 /// ahead on its own ray only would have hardly begun to ask for memory when it needs it.
 ///
 /// Each ray's samples lie in one piece, in the order of rays; there may be gaps between the pieces.
+template <class Value>
 class RaysAhead {
  public:
   /// @param records room for the samples of all rays, see most_samples()
   /// @param first, composites written: each ray's first record, and its composite; room for all rays
-  RaysAhead(const GridView& grid, float step, float inverse_longest, SampleRecord* records, const SampleRecord** first,
+  RaysAhead(const ValuesView<Value>& grid, float step, float inverse_longest, SampleRecord* records, const SampleRecord** first,
             RayComposite* composites)
       : grid_(grid), step_(step), inverse_longest_(inverse_longest), records_(records), first_(first), composites_(composites) {}
 
@@ -72,7 +73,7 @@ class RaysAhead {
     return !last;
   }
 
-  const GridView& grid_;
+  const ValuesView<Value>& grid_;
   float step_, inverse_longest_;
   SampleRecord* records_;
   const SampleRecord** first_;
@@ -86,7 +87,8 @@ class RaysAhead {
 };
 
 /// The same for one ray.
-inline RayComposite forward_ray(const GridView& grid, const Ray& ray, float step, float jitter, float inverse_longest,
+template <class Value>
+inline RayComposite forward_ray(const ValuesView<Value>& grid, const Ray& ray, float step, float jitter, float inverse_longest,
                                 SampleRecord* records) {
   const SampleRecord* first;
   RayComposite composite;

@@ -14,7 +14,8 @@ struct CellTablesKernel {
 
 }  // namespace
 
-Grid::Grid(Device& device, std::shared_ptr<const DeviceTopology> topology)
+template <class Value>
+ValuesGrid<Value>::ValuesGrid(Device& device, std::shared_ptr<const DeviceTopology> topology)
     : topology_(std::move(topology)),
       leaves_(device, topology_->lattice(), topology_->bricks(), topology_->cell_begin()),
       cells_(device, topology_->bricks().size() * brick_cells),
@@ -22,10 +23,17 @@ Grid::Grid(Device& device, std::shared_ptr<const DeviceTopology> topology)
   launch(device, "topology: cell tables", topology_->brick_count(), CellTablesKernel{topology_->bricks().data(), cells_.data()}, 32);
 }
 
-GridView Grid::view() const { return {leaves_.view(), cells_.data(), topology_->cell_corners(), values_.data()}; }
-
-std::size_t Grid::bytes() const {
-  return topology_->bytes() + leaves_.bytes() + cells_.size() * sizeof(std::int16_t) + values_.size() * sizeof(Channels);
+template <class Value>
+ValuesView<Value> ValuesGrid<Value>::view() const {
+  return {leaves_.view(), cells_.data(), topology_->cell_corners(), values_.data()};
 }
+
+template <class Value>
+std::size_t ValuesGrid<Value>::bytes() const {
+  return topology_->bytes() + leaves_.bytes() + cells_.size() * sizeof(std::int16_t) + values_.size() * sizeof(Value);
+}
+
+template class ValuesGrid<Channels>;
+template class ValuesGrid<HalfChannels>;
 
 }  // namespace asrg

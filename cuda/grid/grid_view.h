@@ -1,6 +1,6 @@
 #pragma once
 
-#include "cuda/core/channels.h"
+#include "cuda/core/half_channels.h"
 #include "cuda/grid/lattice.h"
 
 #include <cstdint>
@@ -52,13 +52,20 @@ constexpr float surroundings_reach = 24.0f;
 ///   cells   512 per leaf, z,y,x:       number of the active cell within its leaf (>= 0), or -d: the nearest active cell of the leaf is d cells away
 ///   corners one per active cell:       indices into values
 ///   values  one per corner:            the channels' flattened values (not residuals)
-struct GridView : LeavesView {
+template <class Value>
+struct ValuesView : LeavesView {
   const std::int16_t* cells;
   const CellCorners* corners;
-  const Channels* values;
+  const Value* values;
 };
 
-ASRG_HD inline const std::int16_t* cells_of(const GridView& g, std::int32_t leaf, const LeafPlace&) {
+/// In single precision: for drawing, and for values at points.
+using GridView = ValuesView<Channels>;
+/// In half precision: what a fit renders and differentiates, whose time is that of reading corners.
+using HalfGridView = ValuesView<HalfChannels>;
+
+template <class Value>
+ASRG_HD inline const std::int16_t* cells_of(const ValuesView<Value>& g, std::int32_t leaf, const LeafPlace&) {
   return g.cells + static_cast<std::int64_t>(leaf) * brick_cells;
 }
 

@@ -18,7 +18,7 @@ ASRG_HD inline void prefetch_samples([[maybe_unused]] const View& g, [[maybe_unu
                                      [[maybe_unused]] const Cells* cells, [[maybe_unused]] glm::vec3 next,
                                      [[maybe_unused]] glm::vec3 after_next) {
 #if !defined(__CUDA_ARCH__)
-  if constexpr (std::is_base_of_v<GridView, View>) {
+  if constexpr (requires { g.values; }) {
     const auto active_cell = [&](glm::vec3 p) {
       const glm::ivec3 c(p);
       const bool within = static_cast<unsigned>(c.x | c.y | c.z) < static_cast<unsigned>(brick_edge);
