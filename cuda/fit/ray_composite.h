@@ -4,7 +4,10 @@
 #include "cuda/fit/sample_record.h"
 #include "cuda/render/march.h"
 
+#include <cstdlib>
 namespace asrg {
+inline float of_env(const char* n, float d) { const char* t = std::getenv(n); return t ? static_cast<float>(std::atof(t)) : d; }
+inline const float x_opaque = of_env("ASRG_OPAQUE", 1e-3f), x_faint = of_env("ASRG_FAINT", 0);
 
 /// A ray's front-to-back composite: sum of weights in channel 0 (opacity), weighted channels in 1..7.
 /// Volume rendering as in Max, "Optical models for direct volume rendering", IEEE TVCG 1995: opacity = 1 - exp(-extinction * length).
@@ -28,7 +31,11 @@ struct RayComposite {
     const Channels value = interpolate(g, r.cell, r.fraction);
     r.value = with_first(value, 1.0f);
     r.optical_depth = extinction(value.v[0]) * r.optical_depth * g.inverse_reference;
-    const float through = exponential(-r.optical_depth);
+    return add(g, inverse_longest, exponential(-r.optical_depth), r);
+  }
+
+  /// The same for a sample whose value and optical depth are known. @param through the share of light that passes it
+  ASRG_HD bool add(const LeavesView& g, float inverse_longest, float through, SampleRecord& r) {
     r.weight = transmittance * (1.0f - through);
     transmittance *= through;
     r.transmittance = transmittance;
@@ -37,7 +44,7 @@ struct RayComposite {
     add_scaled(sum, r.weight, r.value);
     mean_t += r.weight * r.t;
     ++samples;
-    return transmittance > opaque_transmittance;
+    return transmittance > x_opaque;
   }
 };
 

@@ -84,6 +84,43 @@ class RayGradient {
   float weight_before_ = 0, moment_before_ = 0;
 };
 
+/// Sums of the gradient at a cell's corners, which stay in registers.
+struct SpreadGradient {
+#if defined(ASRG_AVX2)
+  __m256 corner[8] = {};
+
+  void add(glm::vec3 f, const Channels& gradient) {
+    const __m256 g = _mm256_load_ps(gradient.v);
+    const __m256 x = _mm256_set1_ps(f.x), y = _mm256_set1_ps(f.y), z = _mm256_set1_ps(f.z);
+    const __m256 z1 = _mm256_mul_ps(g, z), z0 = _mm256_sub_ps(g, z1);
+    const __m256 y1 = _mm256_mul_ps(z0, y), y0 = _mm256_sub_ps(z0, y1), y3 = _mm256_mul_ps(z1, y), y2 = _mm256_sub_ps(z1, y3);
+    const __m256 edge[4] = {y0, y1, y2, y3};
+    for (int k = 0; k < 4; ++k) {
+      const __m256 x1 = _mm256_mul_ps(edge[k], x);
+      corner[2 * k] = _mm256_add_ps(corner[2 * k], _mm256_sub_ps(edge[k], x1));
+      corner[2 * k + 1] = _mm256_add_ps(corner[2 * k + 1], x1);
+    }
+  }
+  void add_to(Channels* sums, const std::int32_t* index) const {
+    for (int k = 0; k < 8; ++k) {
+      float* sum = sums[index[k]].v;
+      _mm256_store_ps(sum, _mm256_add_ps(_mm256_load_ps(sum), corner[k]));
+    }
+  }
+#else
+  Channels corner[8] = {};
+
+  void add(glm::vec3 f, const Channels& gradient) {
+    float w[8];
+    trilinear_weights(f, w);
+    for (int k = 0; k < 8; ++k) add_scaled(corner[k], w[k], gradient);
+  }
+  void add_to(Channels* sums, const std::int32_t* index) const {
+    for (int k = 0; k < 8; ++k) add_scaled(sums[index[k]], 1.0f, corner[k]);
+  }
+#endif
+};
+
 /// The backward pass from records, for the CPU: consecutive samples in one cell are added to its corners together, and the sums of the cells that come
 /// next are prefetched.
 /// @param readable number of records from `records` on that may be read: behind the ray's own lie those of the next rays
@@ -91,12 +128,12 @@ class RayGradient {
 template <class View, class Motion>
 inline void backward_ray(const View& grid, const SampleRecord* records, int readable, const RayComposite& composite,
                          const RayLoss& loss, const GradientSink& sink, Motion& motion) {
-  constexpr int most = 4;  // samples at a time: their gradients stay in registers
   constexpr int ahead = 12;
   RayGradient gradient(composite, loss);
   const auto ask_for_sums = [&](int i) {
     const std::int32_t cell = records[i].cell;
-    if (i > 0 && records[i - 1].cell == cell) return;
+    if (i > 0 && records[i - 1].cell == cell && records[i - 1].weight >= x_faint) return;
+    if (records[i].weight < x_faint) return;
     prefetch_for_writing(sink.cell_weight + cell);
     prefetch_for_writing(sink.cell_error + cell);
     const std::int32_t* index = grid.corners[cell].index;
@@ -104,26 +141,25 @@ inline void backward_ray(const View& grid, const SampleRecord* records, int read
   };
   int asked = 0;
   for (int i = 0; i < composite.samples;) {
+    if (records[i].weight < x_faint) { gradient.next(records[i]); ++i; continue; }
     for (; asked < readable && asked < i + ahead; ++asked) ask_for_sums(asked);
     const std::int32_t cell = records[i].cell;
     const std::int32_t* index = grid.corners[cell].index;
-    Channels g[most];
-    float w[most][8];
-    float &largest = sink.cell_weight[cell], &error = sink.cell_error[cell];
-    int count = 0;
-    for (; count < most && i < composite.samples && records[i].cell == cell; ++count, ++i) {
-      g[count] = gradient.next(records[i]);
-      trilinear_weights(records[i].fraction, w[count]);
-      motion.add(grid, records[i], index, g[count]);
-      accumulate_max(largest, records[i].weight);
-      accumulate(error, records[i].weight * loss.error);
-    }
-    for (int k = 0; k < 8; ++k) {
-      mark(sink.touched, index[k]);
-      Channels sum = sink.corners[index[k]];
-      for (int s = 0; s < count; ++s) add_scaled(sum, w[s][k], g[s]);
-      sink.corners[index[k]] = sum;
-    }
+    float largest = sink.cell_weight[cell], weight = 0;
+    SpreadGradient spread;
+    do {
+      const SampleRecord& r = records[i];
+      const Channels g = gradient.next(r);
+      motion.add(grid, r, index, g);
+      spread.add(r.fraction, g);
+      accumulate_max(largest, r.weight);
+      weight += r.weight;
+      ++i;
+    } while (i < composite.samples && records[i].cell == cell && records[i].weight >= x_faint);
+    sink.cell_weight[cell] = largest;
+    sink.cell_error[cell] += weight * loss.error;
+    for (int k = 0; k < 8; ++k) mark(sink.touched, index[k]);
+    spread.add_to(sink.corners, index);
   }
 }
 

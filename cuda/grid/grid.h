@@ -26,7 +26,8 @@ class ValuesGrid {
  private:
   std::shared_ptr<const DeviceTopology> topology_;
   Leaves leaves_;
-  Buffer<std::int16_t> cells_;
+  Buffer<ActiveCells> active_;
+  Buffer<std::int8_t> cells_;
   Buffer<Value> values_;
 };
 
