@@ -4,10 +4,7 @@
 #include "cuda/fit/sample_record.h"
 #include "cuda/render/march.h"
 
-#include <cstdlib>
 namespace asrg {
-inline float of_env(const char* n, float d) { const char* t = std::getenv(n); return t ? static_cast<float>(std::atof(t)) : d; }
-inline const float x_opaque = of_env("ASRG_OPAQUE", 1e-3f), x_faint = of_env("ASRG_FAINT", 0);
 
 /// A ray's front-to-back composite: sum of weights in channel 0 (opacity), weighted channels in 1..7.
 /// Volume rendering as in Max, "Optical models for direct volume rendering", IEEE TVCG 1995: opacity = 1 - exp(-extinction * length).
@@ -44,7 +41,7 @@ struct RayComposite {
     add_scaled(sum, r.weight, r.value);
     mean_t += r.weight * r.t;
     ++samples;
-    return transmittance > x_opaque;
+    return transmittance > opaque_transmittance;
   }
 };
 

@@ -126,14 +126,13 @@ struct SpreadGradient {
 /// @param readable number of records from `records` on that may be read: behind the ray's own lie those of the next rays
 /// @param motion RayMotion or NoMotion
 template <class View, class Motion>
-inline void backward_ray(const View& grid, const SampleRecord* records, int readable, const RayComposite& composite,
-                         const RayLoss& loss, const GradientSink& sink, Motion& motion) {
+inline void backward_ray(const View& grid, const SampleRecord* records, int readable, const RayComposite& composite, const RayLoss& loss,
+                         const GradientSink& sink, Motion& motion) {
   constexpr int ahead = 12;
   RayGradient gradient(composite, loss);
   const auto ask_for_sums = [&](int i) {
     const std::int32_t cell = records[i].cell;
-    if (i > 0 && records[i - 1].cell == cell && records[i - 1].weight >= x_faint) return;
-    if (records[i].weight < x_faint) return;
+    if (i > 0 && records[i - 1].cell == cell) return;
     prefetch_for_writing(sink.cell_weight + cell);
     prefetch_for_writing(sink.cell_error + cell);
     const std::int32_t* index = grid.corners[cell].index;
@@ -141,7 +140,6 @@ inline void backward_ray(const View& grid, const SampleRecord* records, int read
   };
   int asked = 0;
   for (int i = 0; i < composite.samples;) {
-    if (records[i].weight < x_faint) { gradient.next(records[i]); ++i; continue; }
     for (; asked < readable && asked < i + ahead; ++asked) ask_for_sums(asked);
     const std::int32_t cell = records[i].cell;
     const std::int32_t* index = grid.corners[cell].index;
@@ -155,7 +153,7 @@ inline void backward_ray(const View& grid, const SampleRecord* records, int read
       accumulate_max(largest, r.weight);
       weight += r.weight;
       ++i;
-    } while (i < composite.samples && records[i].cell == cell && records[i].weight >= x_faint);
+    } while (i < composite.samples && records[i].cell == cell);
     sink.cell_weight[cell] = largest;
     sink.cell_error[cell] += weight * loss.error;
     for (int k = 0; k < 8; ++k) mark(sink.touched, index[k]);

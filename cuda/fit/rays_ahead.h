@@ -62,8 +62,26 @@ class RaysAhead {
     for (; asked_ < ask; ++asked_) ask_for_values(asked_);
     alignas(32) float through[batch];
     interpolate_batch(begin, end, through);
-    while (done_ < end)
-      if (!composite_next(through[done_ - begin])) return false;
+    while (done_ < end) {
+      while (ray_ + 1 < marched_ && done_ == begin_of(ray_ + 1)) ++ray_;
+      const bool last = ray_ + 1 == marched_;
+      const int stop = last ? end : std::min(end, begin_of(ray_ + 1));
+      RayComposite c = composites_[ray_];
+      bool more = true;
+      while (more && done_ < stop) {
+        more = c.add(grid_, inverse_longest_, through[done_ - begin], records_[done_]);
+        ++done_;
+      }
+      composites_[ray_] = c;
+      if (more) continue;
+      // What was found behind the point where the ray has become opaque is dropped.
+      if (last)
+        found_ = done_;
+      else
+        done_ = begin_of(ray_ + 1);
+      asked_ = std::clamp(asked_, done_, found_);
+      if (last) return false;
+    }
     return true;
   }
 
@@ -79,20 +97,6 @@ class RaysAhead {
     for (int k = 0; k < batch; ++k) depth[k] = extinction(depth[k]);
     for (int i = begin; i < end; ++i) depth[i - begin] = records_[i].optical_depth *= depth[i - begin] * grid_.inverse_reference;
     for (int k = 0; k < batch; ++k) through[k] = exponential(-depth[k]);
-  }
-
-  /// Composites the next sample. @return whether the last ray goes on
-  bool composite_next(float through) {
-    while (ray_ + 1 < marched_ && done_ == begin_of(ray_ + 1)) ++ray_;
-    if (composites_[ray_].add(grid_, inverse_longest_, through, records_[done_++])) return true;
-    // What was found behind the point where the ray has become opaque is dropped.
-    const bool last = ray_ + 1 == marched_;
-    if (last)
-      found_ = done_;
-    else
-      done_ = begin_of(ray_ + 1);
-    asked_ = std::clamp(asked_, done_, found_);
-    return !last;
   }
 
   const ValuesView<Value>& grid_;

@@ -25,7 +25,8 @@ ValuesGrid<Value>::ValuesGrid(Device& device, std::shared_ptr<const DeviceTopolo
       active_(device, topology_->bricks().size()),
       cells_(device, topology_->bricks().size() * brick_cells),
       values_(device, static_cast<std::size_t>(topology_->corner_count())) {
-  launch(device, "topology: cell tables", topology_->brick_count(), CellTablesKernel{topology_->bricks().data(), active_.data(), cells_.data()}, 32);
+  launch(device, "topology: cell tables", topology_->brick_count(),
+         CellTablesKernel{topology_->bricks().data(), active_.data(), cells_.data()}, 32);
 }
 
 template <class Value>

@@ -117,13 +117,13 @@ void Hierarchy::synthesize(Device& device, const Channels* residuals, Value* val
   const DeviceTopology& t = *topology_;
   for (int level = 0; level < t.levels(); ++level) {
     SynthesizeKernel<Value> k{.parents = t.parents(),
-                       .residuals = residuals,
-                       .values = values,
-                       .step = {},
-                       .offset = {},
-                       .first = t.level_begin(level),
-                       .quantise = steps != nullptr,
-                       .root = level == 0};
+                              .residuals = residuals,
+                              .values = values,
+                              .step = {},
+                              .offset = {},
+                              .first = t.level_begin(level),
+                              .quantise = steps != nullptr,
+                              .root = level == 0};
     if (steps) {
       k.step = steps->step[level];
       k.offset = steps->level_offset(level);

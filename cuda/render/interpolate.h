@@ -62,7 +62,9 @@ ASRG_HD inline Channels interpolate(const ValuesView<Value>& g, std::int32_t cel
 }
 
 template <class Value>
-ASRG_HD inline Channels interpolate(const ValuesView<Value>& g, const Sample& s) { return interpolate(g, s.key, s.fraction); }
+ASRG_HD inline Channels interpolate(const ValuesView<Value>& g, const Sample& s) {
+  return interpolate(g, s.key, s.fraction);
+}
 
 /// The same on 8-bit corners. The weights add up to 1, so that the leaf's scale and offset are applied once, to the weighted sum.
 ASRG_HD inline Channels interpolate(const CompactView& g, const Sample& s) {
