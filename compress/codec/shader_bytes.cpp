@@ -1,6 +1,6 @@
 #include "compress/codec/shader_bytes.h"
 
-#include "compress/codec/half.h"
+#include "cuda/core/half.h"
 #include "cuda/core/error.h"
 
 #include <fmt/format.h>

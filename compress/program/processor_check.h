@@ -6,7 +6,7 @@ namespace asrg {
 // it was compiled for. Where one is missing it says so in one sentence and ends with exit code 5 (not supported), where it would else end with
 // SIGILL somewhere. The check is itself compiled for any x86-64.
 
-/// Instruction sets, a bit each. More are implied: there is no processor with AVX2 and without AVX.
+/// Instruction sets, a bit each. More are implied: there is no processor with AVX2 and without AVX or F16C.
 struct ProcessorFeature {
   unsigned bit;
   const char* name;

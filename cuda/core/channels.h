@@ -3,7 +3,7 @@
 #include "cuda/core/host_device.h"
 #include "cuda/core/load.h"
 
-#if defined(__AVX2__) && defined(__FMA__) && !defined(__CUDA_ARCH__)
+#if defined(__AVX2__) && defined(__FMA__) && defined(__F16C__) && !defined(__CUDA_ARCH__)
 #define ASRG_AVX2 1
 #include <immintrin.h>
 #endif

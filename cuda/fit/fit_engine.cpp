@@ -85,8 +85,9 @@ void FitEngine::split(const SplitSettings& settings) {
   const auto split = choose_splits(device_, *topology_, error.data(), settings.share, settings.max_cells);
   const Buffer<Brick> pruned = prune_cells(device_, *topology_, weight.data(), settings.prune_threshold);
   // Not those of the last step: a fit that goes on from a checkpoint has none.
-  hierarchy_->synthesize(device_, residuals_.data(), grid_->values().data());
-  change_bricks(split_occupied(device_, *topology_, pruned, split, grid_->values().data(), settings.least_opacity));
+  Buffer<Channels> values(device_, residuals_.size());
+  hierarchy_->synthesize(device_, residuals_.data(), values.data());
+  change_bricks(split_occupied(device_, *topology_, pruned, split, values.data(), settings.least_opacity));
 }
 
 void FitEngine::merge(const Channels& scale) { change_bricks(merge_flat_bricks(device_, *topology_, residuals_.data(), scale)); }
@@ -116,7 +117,7 @@ void FitEngine::change_bricks(const Buffer<Brick>& bricks) {
 
 void FitEngine::build_for(std::shared_ptr<const DeviceTopology> topology) {
   topology_ = std::move(topology);
-  grid_ = std::make_unique<Grid>(device_, topology_);
+  grid_ = std::make_unique<HalfGrid>(device_, topology_);
   hierarchy_ = std::make_unique<Hierarchy>(topology_);
   passes_->set_topology(*topology_);
   rays_ = 0;
@@ -153,7 +154,11 @@ FitState FitEngine::state() const {
   return s;
 }
 
-std::vector<Channels> FitEngine::values() const { return grid_->values().download(); }
+std::vector<Channels> FitEngine::values() const {
+  std::vector<Channels> values;
+  for (const HalfChannels& v : grid_->values().download()) values.push_back(widened(v));
+  return values;
+}
 
 void FitEngine::step(const StepSettings& settings) {
   ++step_;

@@ -89,7 +89,7 @@ class FitEngine {
   /// @param bricks the new leaves, of the present lattice and in canonical order; empty ones are dropped. Nothing happens where all are empty.
   void change_bricks(const Buffer<Brick>& bricks);
 
-  /// The flattened values that the last step rendered, one per corner.
+  /// The flattened values that the last step rendered, one per corner; they are in half precision.
   std::vector<Channels> values() const;
 
   /// The corrections of the photos; empty where none has been learnt.
@@ -136,7 +136,7 @@ class FitEngine {
   std::unique_ptr<StepPasses> passes_;
 
   std::shared_ptr<const DeviceTopology> topology_;
-  std::unique_ptr<Grid> grid_;
+  std::unique_ptr<HalfGrid> grid_;
   std::unique_ptr<Hierarchy> hierarchy_;
   Buffer<Channels> residuals_, first_moment_, second_moment_, average_;
   Buffer<ShaderWeights> shader_;   ///< weights, first moment, second moment

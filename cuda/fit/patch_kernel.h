@@ -35,7 +35,7 @@ struct PatchSlots {
 
 /// Renders one patch of one training photo, compares it with the photo, and adds the gradients to the slot's sums. Index: patch.
 struct PatchKernel {
-  GridView grid;
+  HalfGridView grid;
   TrainingViews views;
   const ShaderWeights* shader;
   const glm::vec3* environment;

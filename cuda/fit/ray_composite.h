@@ -16,17 +16,23 @@ struct RayComposite {
   int samples = 0;
 
   /// Adds the next sample. @param r written @return whether the ray goes on behind it
-  ASRG_HD bool add(const GridView& g, const Sample& s, float inverse_longest, SampleRecord& r) {
+  template <class Value>
+  ASRG_HD bool add(const ValuesView<Value>& g, const Sample& s, float inverse_longest, SampleRecord& r) {
     r.note_place(s);
     return add(g, inverse_longest, r);
   }
 
   /// The same for a sample for which note_place() has been called.
-  ASRG_HD bool add(const GridView& g, float inverse_longest, SampleRecord& r) {
+  template <class Value>
+  ASRG_HD bool add(const ValuesView<Value>& g, float inverse_longest, SampleRecord& r) {
     const Channels value = interpolate(g, r.cell, r.fraction);
     r.value = with_first(value, 1.0f);
     r.optical_depth = extinction(value.v[0]) * r.optical_depth * g.inverse_reference;
-    const float through = exponential(-r.optical_depth);
+    return add(g, inverse_longest, exponential(-r.optical_depth), r);
+  }
+
+  /// The same for a sample whose value and optical depth are known. @param through the share of light that passes it
+  ASRG_HD bool add(const LeavesView& g, float inverse_longest, float through, SampleRecord& r) {
     r.weight = transmittance * (1.0f - through);
     transmittance *= through;
     r.transmittance = transmittance;
@@ -40,7 +46,8 @@ struct RayComposite {
 };
 
 /// Marches a ray and composites it. Records are not kept: backward_ray_again marches a second time.
-ASRG_HD inline RayComposite forward_ray(const GridView& g, const Ray& ray, float step, float jitter, float inverse_longest) {
+template <class Value>
+ASRG_HD inline RayComposite forward_ray(const ValuesView<Value>& g, const Ray& ray, float step, float jitter, float inverse_longest) {
   RayComposite c;
   march(g, ray, step, jitter, [&](const Sample& s) {
     SampleRecord r;

@@ -59,8 +59,8 @@ class RayGradient {
 
   /// Adds the next sample's part to the sums of its cell and the cell's corners.
   /// @param motion RayMotion or NoMotion
-  template <class Motion>
-  ASRG_HD void add(const GridView& grid, const SampleRecord& r, const GradientSink& sink, Motion& motion) {
+  template <class View, class Motion>
+  ASRG_HD void add(const View& grid, const SampleRecord& r, const GradientSink& sink, Motion& motion) {
     const Channels gv = next(r);
     float w[8];
     trilinear_weights(r.fraction, w);
@@ -86,14 +86,43 @@ class RayGradient {
   float weight_before_ = 0, moment_before_ = 0;
 };
 
+/// Sums of the gradient at a cell's corners, which stay in registers.
+struct SpreadGradient {
+#if defined(ASRG_AVX2)
+  __m256 corner[8] = {};
+
+  void add(glm::vec3 f, const Channels& gradient) {
+    const __m256 g = _mm256_load_ps(gradient.v);
+    const __m256 x = _mm256_set1_ps(f.x), y = _mm256_set1_ps(f.y), z = _mm256_set1_ps(f.z);
+    const __m256 z1 = _mm256_mul_ps(g, z), z0 = _mm256_sub_ps(g, z1);
+    const __m256 y1 = _mm256_mul_ps(z0, y), y0 = _mm256_sub_ps(z0, y1), y3 = _mm256_mul_ps(z1, y), y2 = _mm256_sub_ps(z1, y3);
+    const __m256 edge[4] = {y0, y1, y2, y3};
+    for (int k = 0; k < 4; ++k) {
+      const __m256 x1 = _mm256_mul_ps(edge[k], x);
+      corner[2 * k] = _mm256_add_ps(corner[2 * k], _mm256_sub_ps(edge[k], x1));
+      corner[2 * k + 1] = _mm256_add_ps(corner[2 * k + 1], x1);
+    }
+  }
+  void add_to(Channels& sum, int k) const { _mm256_store_ps(sum.v, _mm256_add_ps(_mm256_load_ps(sum.v), corner[k])); }
+#else
+  Channels corner[8] = {};
+
+  void add(glm::vec3 f, const Channels& gradient) {
+    float w[8];
+    trilinear_weights(f, w);
+    for (int k = 0; k < 8; ++k) add_scaled(corner[k], w[k], gradient);
+  }
+  void add_to(Channels& sum, int k) const { add_scaled(sum, 1.0f, corner[k]); }
+#endif
+};
+
 /// The backward pass from records, for the CPU: consecutive samples in one cell are added to its corners together, and the sums of the cells that come
 /// next are prefetched.
 /// @param readable number of records from `records` on that may be read: behind the ray's own lie those of the next rays
 /// @param motion RayMotion or NoMotion
-template <class Motion>
-inline void backward_ray(const GridView& grid, const SampleRecord* records, int readable, const RayComposite& composite,
-                         const RayLoss& loss, const GradientSink& sink, Motion& motion) {
-  constexpr int most = 4;  // samples at a time: their gradients stay in registers
+template <class View, class Motion>
+inline void backward_ray(const View& grid, const SampleRecord* records, int readable, const RayComposite& composite, const RayLoss& loss,
+                         const GradientSink& sink, Motion& motion) {
   constexpr int ahead = 12;
   RayGradient gradient(composite, loss);
   const auto ask_for_sums = [&](int i) {
@@ -109,34 +138,32 @@ inline void backward_ray(const GridView& grid, const SampleRecord* records, int 
     for (; asked < readable && asked < i + ahead; ++asked) ask_for_sums(asked);
     const std::int32_t cell = records[i].cell;
     const std::int32_t* index = grid.corners[cell].index;
-    Channels g[most];
-    float w[most][8];
-    float largest = 0, error = 0;
-    int count = 0;
-    for (; count < most && i < composite.samples && records[i].cell == cell; ++count, ++i) {
-      g[count] = gradient.next(records[i]);
-      trilinear_weights(records[i].fraction, w[count]);
-      motion.add(grid, records[i], index, g[count]);
-      accumulate_max(largest, records[i].weight);
-      accumulate(error, records[i].weight * loss.error);
-    }
+    float largest = 0, weight = 0;
+    SpreadGradient spread;
+    do {
+      const SampleRecord& r = records[i];
+      const Channels g = gradient.next(r);
+      motion.add(grid, r, index, g);
+      spread.add(r.fraction, g);
+      accumulate_max(largest, r.weight);
+      weight += r.weight;
+      ++i;
+    } while (i < composite.samples && records[i].cell == cell);
     SumLock lock(sink.locks);
     lock.hold(cell >> 6);
     accumulate_max(sink.cell_weight[cell], largest);
-    accumulate(sink.cell_error[cell], error);
+    accumulate(sink.cell_error[cell], weight * loss.error);
     for (int k = 0; k < 8; ++k) {
       lock.hold(index[k] >> 6);  // of the word of touched bits
       mark(sink.touched, index[k]);
-      Channels sum = sink.corners[index[k]];
-      for (int s = 0; s < count; ++s) add_scaled(sum, w[s][k], g[s]);
-      sink.corners[index[k]] = sum;
+      spread.add_to(sink.corners[index[k]], k);
     }
   }
 }
 
 /// The backward pass without records: marches the ray a second time.
-template <class Motion>
-ASRG_HD inline void backward_ray_again(const GridView& grid, const Ray& ray, float step, float jitter, float inverse_longest,
+template <class View, class Motion>
+ASRG_HD inline void backward_ray_again(const View& grid, const Ray& ray, float step, float jitter, float inverse_longest,
                                        const RayComposite& composite, const RayLoss& loss, const GradientSink& sink, Motion& motion) {
   RayGradient gradient(composite, loss);
   RayComposite again;

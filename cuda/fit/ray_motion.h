@@ -11,16 +11,17 @@ namespace asrg {
 class RayMotion {
  public:
   /// @param inverse_longest 1 / the box's longest edge, lattice units
-  ASRG_HD RayMotion(const GridView& g, const Ray& ray, float inverse_longest)
+  ASRG_HD RayMotion(const LeavesView& g, const Ray& ray, float inverse_longest)
       : origin_(((ray.origin - g.origin) * g.inverse_cell - 0.5f * glm::vec3(g.extent)) * inverse_longest),
         direction_(ray.direction),
         longest_(1.0f / inverse_longest) {}
 
   /// @param index the cell's corners
   /// @param gradient of the loss with respect to the sample's interpolated channels
-  ASRG_HD void add(const GridView& g, const SampleRecord& r, const std::int32_t* index, const Channels& gradient) {
+  template <class Value>
+  ASRG_HD void add(const ValuesView<Value>& g, const SampleRecord& r, const std::int32_t* index, const Channels& gradient) {
     float s[8];
-    for (int k = 0; k < 8; ++k) s[k] = dot(load(g.values[index[k]]), gradient);
+    for (int k = 0; k < 8; ++k) s[k] = dot(widened(load(g.values[index[k]])), gradient);
     const float x = r.fraction[0], y = r.fraction[1], z = r.fraction[2], x0 = 1 - x, y0 = 1 - y, z0 = 1 - z;
     const glm::vec3 slope{z0 * (y0 * (s[1] - s[0]) + y * (s[3] - s[2])) + z * (y0 * (s[5] - s[4]) + y * (s[7] - s[6])),
                           z0 * (x0 * (s[2] - s[0]) + x * (s[3] - s[1])) + z * (x0 * (s[6] - s[4]) + x * (s[7] - s[5])),
@@ -38,7 +39,7 @@ class RayMotion {
 
  private:
   /// The gradient with respect to a position from that with respect to the contracted position f(n) u, where n = |u| and f = (2 - 1/n) / n.
-  ASRG_HD glm::vec3 before_contraction(const GridView& g, glm::vec3 place, glm::vec3 gradient) const {
+  ASRG_HD glm::vec3 before_contraction(const LeavesView& g, glm::vec3 place, glm::vec3 gradient) const {
     const glm::vec3 quarter = 0.25f * glm::vec3(g.extent), u = longest_ * place / quarter, a = glm::abs(u);
     const float n = maximum_norm(u);
     if (n <= 1) return gradient;
@@ -58,7 +59,7 @@ class RayMotion {
 
 /// Takes RayMotion's place where poses are not learnt.
 struct NoMotion {
-  ASRG_HD void add(const GridView&, const SampleRecord&, const std::int32_t*, const Channels&) {}
+  ASRG_HD void add(const LeavesView&, const SampleRecord&, const std::int32_t*, const Channels&) {}
 };
 
 }  // namespace asrg

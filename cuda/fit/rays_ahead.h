@@ -12,11 +12,12 @@ namespace asrg {
 /// ahead on its own ray only would have hardly begun to ask for memory when it needs it.
 ///
 /// Each ray's samples lie in one piece, in the order of rays; there may be gaps between the pieces.
+template <class Value>
 class RaysAhead {
  public:
   /// @param records room for the samples of all rays, see most_samples()
   /// @param first, composites written: each ray's first record, and its composite; room for all rays
-  RaysAhead(const GridView& grid, float step, float inverse_longest, SampleRecord* records, const SampleRecord** first,
+  RaysAhead(const ValuesView<Value>& grid, float step, float inverse_longest, SampleRecord* records, const SampleRecord** first,
             RayComposite* composites)
       : grid_(grid), step_(step), inverse_longest_(inverse_longest), records_(records), first_(first), composites_(composites) {}
 
@@ -28,24 +29,22 @@ class RaysAhead {
       records_[found_].note_place(s);
       if (in_new_cell(found_)) prefetch(grid_.corners + s.key);
       ++found_;
-      if (found_ - asked_ > corners_ahead - values_ahead) ask_for_values(asked_++);
-      return found_ - done_ <= corners_ahead || composite_next();
+      return found_ - done_ < corners_ahead || composite_some();
     });
   }
 
   /// Composites the samples that are left.
   /// @return number of records that have been written
   int finish() {
-    while (done_ < found_) {
-      if (asked_ < found_) ask_for_values(asked_++);
-      composite_next();
-    }
+    while (done_ < found_) composite_some();
     return found_;
   }
 
  private:
   // Samples ahead. A cell's corner indices are prefetched first, since the addresses of the corners' values follow from them.
-  static constexpr int values_ahead = 8, corners_ahead = 16;
+  static constexpr int values_ahead = 16, corners_ahead = 24;
+  /// Samples are composited eight at a time: their exponentials fill a vector register.
+  static constexpr int batch = 8;
 
   bool in_new_cell(int i) const { return i == 0 || records_[i].cell != records_[i - 1].cell; }
 
@@ -57,22 +56,50 @@ class RaysAhead {
 
   int begin_of(int ray) const { return static_cast<int>(first_[ray] - records_); }
 
-  /// @pre there is a sample to composite
-  /// @return whether the last ray goes on
-  bool composite_next() {
-    while (ray_ + 1 < marched_ && done_ == begin_of(ray_ + 1)) ++ray_;
-    if (composites_[ray_].add(grid_, inverse_longest_, records_[done_++])) return true;
-    // What was found behind the point where the ray has become opaque is dropped.
-    const bool last = ray_ + 1 == marched_;
-    if (last)
-      found_ = done_;
-    else
-      done_ = begin_of(ray_ + 1);
-    asked_ = std::clamp(asked_, done_, found_);
-    return !last;
+  /// Composites up to a batch of samples. @return whether the last ray goes on
+  bool composite_some() {
+    const int begin = done_, end = std::min(begin + batch, found_), ask = std::min(begin + values_ahead, found_);
+    for (; asked_ < ask; ++asked_) ask_for_values(asked_);
+    alignas(32) float through[batch];
+    interpolate_batch(begin, end, through);
+    while (done_ < end) {
+      while (ray_ + 1 < marched_ && done_ == begin_of(ray_ + 1)) ++ray_;
+      const bool last = ray_ + 1 == marched_;
+      const int stop = last ? end : std::min(end, begin_of(ray_ + 1));
+      RayComposite c = composites_[ray_];
+      bool more = true;
+      while (more && done_ < stop) {
+        more = c.add(grid_, inverse_longest_, through[done_ - begin], records_[done_]);
+        ++done_;
+      }
+      composites_[ray_] = c;
+      if (more) continue;
+      // What was found behind the point where the ray has become opaque is dropped.
+      if (last)
+        found_ = done_;
+      else
+        done_ = begin_of(ray_ + 1);
+      asked_ = std::clamp(asked_, done_, found_);
+      if (last) return false;
+    }
+    return true;
   }
 
-  const GridView& grid_;
+  /// Writes values and optical depths of the samples from `begin` to `end`. @param through written: the share of light that passes each
+  void interpolate_batch(int begin, int end, float* through) {
+    alignas(32) float depth[batch] = {};
+    for (int i = begin; i < end; ++i) {
+      SampleRecord& r = records_[i];
+      const Channels value = interpolate(grid_, r.cell, r.fraction);
+      r.value = with_first(value, 1.0f);
+      depth[i - begin] = value.v[0];
+    }
+    for (int k = 0; k < batch; ++k) depth[k] = extinction(depth[k]);
+    for (int i = begin; i < end; ++i) depth[i - begin] = records_[i].optical_depth *= depth[i - begin] * grid_.inverse_reference;
+    for (int k = 0; k < batch; ++k) through[k] = exponential(-depth[k]);
+  }
+
+  const ValuesView<Value>& grid_;
   float step_, inverse_longest_;
   SampleRecord* records_;
   const SampleRecord** first_;
@@ -86,7 +113,8 @@ class RaysAhead {
 };
 
 /// The same for one ray.
-inline RayComposite forward_ray(const GridView& grid, const Ray& ray, float step, float jitter, float inverse_longest,
+template <class Value>
+inline RayComposite forward_ray(const ValuesView<Value>& grid, const Ray& ray, float step, float jitter, float inverse_longest,
                                 SampleRecord* records) {
   const SampleRecord* first;
   RayComposite composite;

@@ -31,6 +31,9 @@ struct Brick {
   }
 };
 
+/// Index of a cell's entry among the 512 of its brick, z,y,x.
+ASRG_HD inline int cell_entry(glm::ivec3 cell) { return (cell.z * brick_edge + cell.y) * brick_edge + cell.x; }
+
 /// Lattice units along a brick's edge.
 ASRG_HD inline int brick_width(const Lattice& lattice, const Brick& b) { return brick_edge * lattice.stride(b.level); }
 

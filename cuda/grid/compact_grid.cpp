@@ -56,10 +56,7 @@ void write_leaf(const FlatBricks& bricks, std::size_t i, std::uint8_t* memory) {
     inverse.v[c] = leaf.scale.v[c] > 0 ? 1.0f / leaf.scale.v[c] : 0.0f;
   }
   std::copy(places.row.begin(), places.row.end(), leaf.row);
-  std::int16_t cells[brick_cells];
-  write_cell_table(bricks.topology().bricks[i], cells);
-  std::transform(std::begin(cells), std::end(cells), leaf.cells,
-                 [](std::int16_t c) { return static_cast<std::int8_t>(std::min<int>(c, 0)); });
+  write_cell_distances(bricks.topology().bricks[i], leaf.cells);
   std::memcpy(memory, &leaf, sizeof(leaf));
   auto* kept = reinterpret_cast<CompactCorner*>(memory + sizeof(leaf));
   for (int p = 0; p < FlatBrick::corner_positions; ++p) {

@@ -11,7 +11,7 @@ struct alignas(64) CompactLeaf {
   /// Corner (x, y, z) of the leaf is corner row[9 z + y] + x in memory; 81 entries are used. An entry may be negative, since corners at a row's
   /// beginning that no active cell has are left out.
   std::int16_t row[96];
-  std::int8_t cells[brick_cells];  ///< z,y,x: 0 for an active cell, or -d as in GridView
+  std::int8_t cells[brick_cells];  ///< z,y,x: see write_cell_distances()
 };
 static_assert(sizeof(CompactLeaf) == 768);
 
@@ -32,9 +32,15 @@ ASRG_HD inline const CompactLeaf& leaf_at(const CompactView& g, std::int32_t fir
   return *reinterpret_cast<const CompactLeaf*>(g.lines + static_cast<std::int64_t>(first) * CompactView::line_bytes);
 }
 
-ASRG_HD inline const std::int8_t* cells_of(const CompactView& g, std::int32_t, const LeafPlace& place) {
-  return leaf_at(g, place.first).cells;
-}
+/// Finds the cells of a leaf.
+struct CompactCells {
+  const std::int8_t* table;
+
+  /// See CompactLeaf::cells. @param cell within the leaf
+  ASRG_HD int operator()(glm::ivec3 cell) const { return table[cell_entry(cell)]; }
+};
+
+ASRG_HD inline CompactCells cells_of(const CompactView& g, std::int32_t, const LeafPlace& place) { return {leaf_at(g, place.first).cells}; }
 
 /// The first corners of the cell's four edges along x, y fastest, then z; the other corner of an edge follows the first in memory.
 ASRG_HD inline void edges_along_x(const CompactLeaf& leaf, glm::ivec3 cell, const CompactCorner** corner) {

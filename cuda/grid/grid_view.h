@@ -1,7 +1,7 @@
 #pragma once
 
-#include "cuda/core/channels.h"
-#include "cuda/grid/lattice.h"
+#include "cuda/core/half_channels.h"
+#include "cuda/grid/brick.h"
 
 #include <cstdint>
 
@@ -17,6 +17,21 @@ struct LeafPlace {
 /// The corner indices of one active cell: x fastest, then y, then z.
 struct alignas(32) CellCorners {
   std::int32_t index[8];
+};
+
+/// The active cells of a leaf: a cell's bit, and its number, from one cache line or two, where a table of numbers has sixteen.
+struct alignas(64) ActiveCells {
+  std::uint64_t words[brick_edge];   ///< as Brick::cells
+  std::uint16_t before[brick_edge];  ///< number of active cells in the words before each
+
+  ASRG_HD static ActiveCells of(const Brick& brick) {
+    ActiveCells a;
+    for (int z = 0; z < brick_edge; ++z) {
+      a.words[z] = brick.cells[z];
+      a.before[z] = static_cast<std::uint16_t>(brick.count_before(z));
+    }
+    return a;
+  }
 };
 
 /// Where the leaves of an adaptive grid lie, as kernels see it.
@@ -49,17 +64,40 @@ constexpr float surroundings_reach = 24.0f;
 
 /// A flattened grid in floating point: plain pointers into a Grid's memory, passed by value.
 ///
-///   cells   512 per leaf, z,y,x:       number of the active cell within its leaf (>= 0), or -d: the nearest active cell of the leaf is d cells away
+///   active  one per leaf:              its active cells
+///   cells   512 per leaf, z,y,x:       see write_cell_distances()
 ///   corners one per active cell:       indices into values
 ///   values  one per corner:            the channels' flattened values (not residuals)
-struct GridView : LeavesView {
-  const std::int16_t* cells;
+template <class Value>
+struct ValuesView : LeavesView {
+  const ActiveCells* active;
+  const std::int8_t* cells;
   const CellCorners* corners;
-  const Channels* values;
+  const Value* values;
 };
 
-ASRG_HD inline const std::int16_t* cells_of(const GridView& g, std::int32_t leaf, const LeafPlace&) {
-  return g.cells + static_cast<std::int64_t>(leaf) * brick_cells;
+/// In single precision: for drawing, and for values at points.
+using GridView = ValuesView<Channels>;
+/// In half precision: what a fit renders and differentiates, whose time is that of reading corners.
+using HalfGridView = ValuesView<HalfChannels>;
+
+/// Finds the cells of a leaf.
+struct LeafCells {
+  const ActiveCells& active;
+  const std::int8_t* table;
+
+  /// @param cell within the leaf @return its number within its leaf (>= 0), or -d, see ValuesView::cells
+  ASRG_HD int operator()(glm::ivec3 cell) const {
+    const int bit = 8 * cell.y + cell.x;
+    const std::uint64_t word = active.words[cell.z];
+    if (word >> bit & 1) return active.before[cell.z] + count_bits(word & ((std::uint64_t{1} << bit) - 1));
+    return table[cell_entry(cell)];
+  }
+};
+
+template <class Value>
+ASRG_HD inline LeafCells cells_of(const ValuesView<Value>& g, std::int32_t leaf, const LeafPlace&) {
+  return {g.active[leaf], g.cells + static_cast<std::int64_t>(leaf) * brick_cells};
 }
 
 }  // namespace asrg

@@ -12,10 +12,11 @@ namespace {
 /// The weight of each parent's value in the interpolation at a corner with so many parents.
 ASRG_HD inline float share_of(int parents) { return parents == 2 ? 0.5f : parents == 4 ? 0.25f : 0.125f; }
 
+template <class Value>
 struct SynthesizeKernel {
   const std::array<std::int32_t, 8>* parents;
   const Channels* residuals;
-  Channels* values;
+  Value* values;
   Channels step, offset;
   std::int32_t first;
   bool quantise, root;
@@ -30,10 +31,10 @@ struct SynthesizeKernel {
       const auto& p = parents[corner];
       const int n = parent_count(p);
       Channels sum = splat(0.0f);
-      for (int k = 0; k < n; ++k) add_scaled(sum, 1.0f, load(values[p[k]]));
+      for (int k = 0; k < n; ++k) add_scaled(sum, 1.0f, widened(load(values[p[k]])));
       add_scaled(r, share_of(n), sum);
     }
-    values[corner] = r;
+    narrow(r, values[corner]);
   }
 };
 
@@ -111,17 +112,18 @@ struct TransposeFixedKernel {
 
 }  // namespace
 
-void Hierarchy::synthesize(Device& device, const Channels* residuals, Channels* values, const QuantisationSteps* steps) const {
+template <class Value>
+void Hierarchy::synthesize(Device& device, const Channels* residuals, Value* values, const QuantisationSteps* steps) const {
   const DeviceTopology& t = *topology_;
   for (int level = 0; level < t.levels(); ++level) {
-    SynthesizeKernel k{.parents = t.parents(),
-                       .residuals = residuals,
-                       .values = values,
-                       .step = {},
-                       .offset = {},
-                       .first = t.level_begin(level),
-                       .quantise = steps != nullptr,
-                       .root = level == 0};
+    SynthesizeKernel<Value> k{.parents = t.parents(),
+                              .residuals = residuals,
+                              .values = values,
+                              .step = {},
+                              .offset = {},
+                              .first = t.level_begin(level),
+                              .quantise = steps != nullptr,
+                              .root = level == 0};
     if (steps) {
       k.step = steps->step[level];
       k.offset = steps->level_offset(level);
@@ -129,6 +131,9 @@ void Hierarchy::synthesize(Device& device, const Channels* residuals, Channels* 
     launch(device, "synthesize", t.level_begin(level + 1) - t.level_begin(level), k, 2048);
   }
 }
+
+template void Hierarchy::synthesize(Device&, const Channels*, Channels*, const QuantisationSteps*) const;
+template void Hierarchy::synthesize(Device&, const Channels*, HalfChannels*, const QuantisationSteps*) const;
 
 void Hierarchy::transpose(Device& device, const GradientSlots& gradient) const {
   const DeviceTopology& t = *topology_;

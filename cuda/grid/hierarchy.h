@@ -1,7 +1,7 @@
 #pragma once
 
 #include "cuda/core/buffer.h"
-#include "cuda/core/channels.h"
+#include "cuda/core/half_channels.h"
 #include "cuda/grid/device_topology.h"
 #include "cuda/grid/gradient_slots.h"
 #include "cuda/grid/quantise.h"
@@ -20,7 +20,9 @@ class Hierarchy {
 
   /// values[i] = residuals[i] + mean of the parents' values, coarse to fine. With `steps` the residuals are quantised first; a channel whose step is
   /// 0 is left as it is.
-  void synthesize(Device& device, const Channels* residuals, Channels* values, const QuantisationSteps* steps = nullptr) const;
+  /// @tparam Value Channels or HalfChannels
+  template <class Value>
+  void synthesize(Device& device, const Channels* residuals, Value* values, const QuantisationSteps* steps = nullptr) const;
 
   /// Turns gradients with respect to values into those with respect to residuals, in place, fine to coarse, and marks the parents that get a share as
   /// touched. Each slot is transposed by itself: the transpose is linear, so that the slots' sums may be added up afterwards.

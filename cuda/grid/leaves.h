@@ -23,15 +23,12 @@ class Leaves {
   Buffer<LeafPlace> places_;
 };
 
-/// Writes a brick's part of GridView::cells: for each of its 512 cells, z,y,x, the number of the active cell, counted from 0, or -d where the cell is
-/// not active and the nearest active one is d cells away (Chebyshev distance, at most 8).
-template <class Integer>
-ASRG_HD void write_cell_table(const Brick& brick, Integer* table) {
+/// For each of a brick's 512 cells, z,y,x: 0 where it is active, else -d, where the nearest active one is d cells away (Chebyshev distance, at most 8).
+ASRG_HD inline void write_cell_distances(const Brick& brick, std::int8_t* table) {
   std::uint64_t near[brick_edge];
-  int next = 0;
   for (int z = 0; z < brick_edge; ++z) {
     near[z] = brick.cells[z];
-    for (int bit = 0; bit < 64; ++bit) table[64 * z + bit] = near[z] >> bit & 1 ? static_cast<Integer>(next++) : Integer{-brick_edge};
+    for (int bit = 0; bit < 64; ++bit) table[64 * z + bit] = near[z] >> bit & 1 ? 0 : -brick_edge;
   }
   for (int distance = 1; distance < brick_edge; ++distance) {
     // Dilation by one cell to all sides: `near` holds the cells up to `distance` away from an active one.
@@ -43,7 +40,7 @@ ASRG_HD void write_cell_table(const Brick& brick, Integer* table) {
     }
     for (int z = 0; z < brick_edge; ++z) {
       const std::uint64_t grown = slabs[z] | (z > 0 ? slabs[z - 1] : 0) | (z + 1 < brick_edge ? slabs[z + 1] : 0);
-      each_bit(grown & ~near[z], [&](int bit) { table[64 * z + bit] = static_cast<Integer>(-distance); });
+      each_bit(grown & ~near[z], [&](int bit) { table[64 * z + bit] = static_cast<std::int8_t>(-distance); });
       near[z] = grown;
     }
   }

@@ -21,7 +21,4 @@ ASRG_HD inline glm::ivec3 cell_of_leaf(const LeafPlace& leaf, glm::ivec3 point) 
   return clamp_ivec((point - leaf.origin) >> leaf.shift, glm::ivec3(brick_edge - 1));
 }
 
-/// Index of a cell's entry among the 512 of its leaf; see cells_of().
-ASRG_HD inline int cell_entry(glm::ivec3 cell) { return (cell.z * brick_edge + cell.y) * brick_edge + cell.x; }
-
 }  // namespace asrg

@@ -40,29 +40,31 @@ ASRG_HD inline void trilinear_weights(glm::vec3 f, float* w) {
 }
 
 /// @param cell, fraction see Sample
-ASRG_HD inline Channels interpolate(const GridView& g, std::int32_t cell, glm::vec3 fraction) {
-  float w[8];
-  trilinear_weights(fraction, w);
+template <class Value>
+ASRG_HD inline Channels interpolate(const ValuesView<Value>& g, std::int32_t cell, glm::vec3 fraction) {
 #if defined(ASRG_AVX2) && !defined(__CUDA_ARCH__)
+  // Along x, y and z one after the other: fewer instructions than with eight weights, each of which would have to be copied to all channels.
   const std::int32_t* index = g.corners[cell].index;
-  __m256 even = _mm256_mul_ps(_mm256_set1_ps(w[0]), _mm256_load_ps(g.values[index[0]].v));
-  __m256 odd = _mm256_mul_ps(_mm256_set1_ps(w[1]), _mm256_load_ps(g.values[index[1]].v));
-  for (int k = 2; k < 8; k += 2) {
-    even = _mm256_fmadd_ps(_mm256_set1_ps(w[k]), _mm256_load_ps(g.values[index[k]].v), even);
-    odd = _mm256_fmadd_ps(_mm256_set1_ps(w[k + 1]), _mm256_load_ps(g.values[index[k + 1]].v), odd);
-  }
+  const __m256 x = _mm256_set1_ps(fraction.x), y = _mm256_set1_ps(fraction.y), z = _mm256_set1_ps(fraction.z);
+  const auto mixed = [](__m256 a, __m256 b, __m256 f) { return _mm256_fmadd_ps(f, _mm256_sub_ps(b, a), a); };
+  const auto edge = [&](int k) { return mixed(in_register(g.values[index[k]]), in_register(g.values[index[k + 1]]), x); };
   Channels r;
-  _mm256_store_ps(r.v, _mm256_add_ps(even, odd));
+  _mm256_store_ps(r.v, mixed(mixed(edge(0), edge(2), y), mixed(edge(4), edge(6), y), z));
   return r;
 #else
+  float w[8];
+  trilinear_weights(fraction, w);
   const CellCorners corners = load(g.corners[cell]);
   Channels r = splat(0.0f);
-  for (int k = 0; k < 8; ++k) add_scaled(r, w[k], load(g.values[corners.index[k]]));
+  for (int k = 0; k < 8; ++k) add_scaled(r, w[k], widened(load(g.values[corners.index[k]])));
   return r;
 #endif
 }
 
-ASRG_HD inline Channels interpolate(const GridView& g, const Sample& s) { return interpolate(g, s.key, s.fraction); }
+template <class Value>
+ASRG_HD inline Channels interpolate(const ValuesView<Value>& g, const Sample& s) {
+  return interpolate(g, s.key, s.fraction);
+}
 
 /// The same on 8-bit corners. The weights add up to 1, so that the leaf's scale and offset are applied once, to the weighted sum.
 ASRG_HD inline Channels interpolate(const CompactView& g, const Sample& s) {

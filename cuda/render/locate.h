@@ -21,7 +21,7 @@ ASRG_HD inline std::optional<Sample> locate(const View& g, glm::vec3 p) {
   if (leaf < 0) return std::nullopt;
   const LeafPlace place = g.leaves[leaf];
   const glm::ivec3 at = cell_of_leaf(place, point);
-  const int cell = cells_of(g, leaf, place)[cell_entry(at)];
+  const int cell = cells_of(g, leaf, place)(at);
   if (cell < 0) return std::nullopt;
   const float scale = 1.0f / static_cast<float>(1 << place.shift);
   return Sample{.key = place.first + cell,

@@ -15,14 +15,14 @@ constexpr float opaque_transmittance = 1e-3f;
 /// @param next, after_next positions of those samples, in cells from the leaf's origin; may lie outside the leaf
 template <class View, class Cells>
 ASRG_HD inline void prefetch_samples([[maybe_unused]] const View& g, [[maybe_unused]] const LeafPlace& place,
-                                     [[maybe_unused]] const Cells* cells, [[maybe_unused]] glm::vec3 next,
+                                     [[maybe_unused]] const Cells& cells, [[maybe_unused]] glm::vec3 next,
                                      [[maybe_unused]] glm::vec3 after_next) {
 #if !defined(__CUDA_ARCH__)
-  if constexpr (std::is_base_of_v<GridView, View>) {
+  if constexpr (requires { g.values; }) {
     const auto active_cell = [&](glm::vec3 p) {
       const glm::ivec3 c(p);
       const bool within = static_cast<unsigned>(c.x | c.y | c.z) < static_cast<unsigned>(brick_edge);
-      return within ? static_cast<int>(cells[cell_entry(c)]) : -1;
+      return within ? cells(c) : -1;
     };
     if (const int cell = active_cell(after_next); cell >= 0) prefetch(g.corners + place.first + cell);
     if (const int cell = active_cell(next); cell >= 0) {
@@ -72,12 +72,12 @@ ASRG_HD int march(const View& g, const Ray& ray, float step, float jitter, Visit
     const glm::vec3 origin(place.origin), qo = (o - origin) * scale, qo_ahead = (o_ahead - origin) * scale, qd = d * scale,
                                           qi = inverse * width;
     const float t_leaf = larger(exit_distance(qo, qi, glm::vec3(0), glm::vec3(brick_edge)), t + least);
-    const auto* cells = cells_of(g, leaf, place);
+    const auto cells = cells_of(g, leaf, place);
     const float dt = step * width;
     while (t < t_leaf) {
       const glm::vec3 moved = t * qd;
       const glm::ivec3 c = clamp_ivec(glm::ivec3(qo_ahead + moved), glm::ivec3(brick_edge - 1));
-      const int cell = cells[cell_entry(c)];
+      const int cell = cells(c);
       ++steps;
       if (cell < 0) {
         const float t_skip = exit_distance(qo, qi, glm::vec3(c + (cell + 1)), glm::vec3(c - cell));

@@ -120,7 +120,7 @@ ASRG_HD int march_contracted(const View& g, const Ray& ray, float step, float ji
       const float width = static_cast<float>(1 << place.shift), scale = 1.0f / width;
       const glm::vec3 origin(place.origin);
       const glm::ivec3 at = cell_of_leaf(place, whole);
-      const int cell = cells_of(g, leaf, place)[cell_entry(at)];
+      const int cell = cells_of(g, leaf, place)(at);
       ++steps;
       if (cell < 0) {
         skip_to(origin + width * glm::vec3(glm::max(at + (cell + 1), glm::ivec3(0))),

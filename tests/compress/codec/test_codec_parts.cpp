@@ -4,7 +4,6 @@
 #include "compress/codec/atlas_png.h"
 #include "compress/io/base64.h"
 #include "compress/codec/child_order.h"
-#include "compress/codec/half.h"
 #include "compress/codec/octree_codes.h"
 #include "compress/image/png.h"
 #include "tests/cuda/grid/grid_for_test.h"
@@ -26,38 +25,6 @@ std::vector<std::size_t> corners_of(const Topology& t) {
 }
 
 }  // namespace
-
-TEST_CASE("every finite half is its own nearest half") {
-  int wrong = 0;
-  for (int h = 0; h < 65536; ++h) {
-    const float x = float_from_half(static_cast<std::uint16_t>(h));
-    if (std::isfinite(x)) wrong += half_from_float(x) != h;
-  }
-  CHECK(wrong == 0);
-  CHECK(float_from_half(0x3c00) == 1.0f);
-  CHECK(float_from_half(0xc000) == -2.0f);
-  CHECK(float_from_half(0x0001) == std::ldexp(1.0f, -24));
-  CHECK(std::isinf(float_from_half(0x7c00)));
-  CHECK(std::isnan(float_from_half(0x7e00)));
-}
-
-TEST_CASE("halves round to nearest, ties to even, and do not overflow") {
-  CHECK(half_from_float(1.0f + 0x1p-11f) == 0x3c00);
-  CHECK(half_from_float(1.0f + 0x1.8p-10f) == 0x3c02);
-  CHECK(half_from_float(1.0f + 0x1.004p-11f) == 0x3c01);
-  CHECK(half_from_float(2.0f - 0x1p-12f) == 0x4000);
-  CHECK(half_from_float(0x1p-25f) == 0);
-  CHECK(half_from_float(0x1.8p-25f) == 1);
-  CHECK(half_from_float(1e-30f) == 0);
-  CHECK(half_from_float(-0.0f) == 0x8000);
-  CHECK(half_from_float(1e6f) == 0x7bff);
-  CHECK(half_from_float(-65519.0f) == 0xfbff);
-  test::Random random(1);
-  for (int i = 0; i < 2000; ++i) {
-    const float x = std::ldexp(random.unit() - 0.5f, random.below(20) - 10);
-    REQUIRE(std::abs(float_from_half(half_from_float(x)) - x) <= std::max(std::abs(x) * 0x1p-11f, 0x1p-25f));
-  }
-}
 
 TEST_CASE("Base64 follows RFC 4648") {
   const auto decodes_to = [](const std::string& text, const std::string& s) {

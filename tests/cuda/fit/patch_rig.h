@@ -20,9 +20,9 @@ struct PatchRig {
     for (float& x : c.v) x = 0.6f * random.unit() - 0.3f;
     c.v[0] -= 2.5f;  // thin: no ray ends early
     c.v[1] += 0.5f;
-    return c;
+    return rounded_to_half(c);
   });
-  Grid grid = filled_grid(device, topology, values);
+  HalfGrid grid = filled_half_grid(device, topology, values);
   ShaderWeights shader = random_shader(random, 0.4f);
   std::vector<glm::vec3> environment;
   std::vector<glm::vec4> highlights;

@@ -97,6 +97,38 @@ TEST_CASE("forward_ray composites as a plain loop in double precision does") {
   CHECK(hits > 20);
 }
 
+TEST_CASE("a ray through values in half precision has the gradient of one through the rounded values, near that of the exact ones") {
+  Scene s(6, -2.0f);
+  std::vector<Channels> rounded;
+  for (const Channels& v : s.values) rounded.push_back(test::rounded_to_half(v));
+  const Grid same = test::filled_grid(s.device, s.topology, rounded);
+  const HalfGrid half = test::filled_half_grid(s.device, s.topology, s.values);
+  std::vector<SampleRecord> records(2000);
+  Sums of_exact(s.topology), of_same(s.topology), of_half(s.topology);
+  const auto add = [&](const auto& grid, const Ray& ray, const Channels& g, Sums& sums) {
+    const RayComposite c = forward_ray(grid.view(), ray, 0.5f, 0.5f, s.inverse_longest, records.data());
+    backward_ray(grid.view(), records.data(), c.samples, c, {g, 0.1f, 0.2f}, sums.sink(), still);
+  };
+  for (int n = 0; n < 50; ++n) {
+    const Ray ray = s.ray();
+    Channels g;
+    for (float& x : g.v) x = 2.0f * s.random.unit() - 1.0f;
+    add(s.grid, ray, g, of_exact);
+    add(same, ray, g, of_same);
+    add(half, ray, g, of_half);
+  }
+  double difference = 0, norm = 0;
+  for (std::size_t i = 0; i < s.values.size(); ++i)
+    for (int c = 0; c < Channels::count; ++c) {
+      REQUIRE(of_half.corners[i].v[c] == Approx(of_same.corners[i].v[c]).epsilon(1e-4).margin(1e-6));
+      difference += std::pow(of_half.corners[i].v[c] - of_exact.corners[i].v[c], 2.0);
+      norm += std::pow(of_exact.corners[i].v[c], 2.0);
+    }
+  CHECK(norm > 1);
+  CHECK(std::sqrt(difference / norm) < 2e-3);
+  CHECK(of_half.touched == of_same.touched);
+}
+
 TEST_CASE("the gradient of a whole ray equals central differences: densities, colours, features, distortion") {
   const float density = GENERATE(-4.0f, -2.0f, 0.0f), distortion = GENERATE(0.0f, 0.8f);
   Scene s(2, density);

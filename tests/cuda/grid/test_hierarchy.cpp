@@ -138,6 +138,25 @@ TEST_CASE("synthesis adds up residuals from the root to each corner") {
   }
 }
 
+TEST_CASE("synthesis in half precision is rounded once a level") {
+  Device device = Device::cpu(2);
+  test::Random random(12);
+  const Topology t = mixed_topology(random, {2, 1, 2}, 4);
+  const auto residuals = random_channels(t.corners.size(), random), exact = synthesize(device, t, residuals);
+  std::vector<HalfChannels> halves(residuals.size());
+  Hierarchy(device, t).synthesize(device, residuals.data(), halves.data());
+  int rounded = 0;
+  for (std::size_t i = 0; i < exact.size(); ++i) {
+    const Channels got = widened(halves[i]);
+    for (int c = 0; c < Channels::count; ++c) {
+      // Values are below 4, where halves are 2^-9 apart.
+      REQUIRE(std::abs(got.v[c] - exact[i].v[c]) <= 4 * 0x1p-10f + 1e-6f);
+      rounded += got.v[c] != exact[i].v[c];
+    }
+  }
+  CHECK(rounded > 100);
+}
+
 TEST_CASE("the transpose is the adjoint of the synthesis") {
   Device device = Device::cpu(GENERATE(1, 3));
   for (std::uint32_t seed = 1; seed <= 6; ++seed) {

@@ -60,6 +60,20 @@ Grid filled_grid(Device& device, const Topology& t, const std::vector<Channels>&
   return grid;
 }
 
+Channels rounded_to_half(const Channels& x) {
+  HalfChannels half;
+  narrow(x, half);
+  return widened(half);
+}
+
+HalfGrid filled_half_grid(Device& device, const Topology& t, const std::vector<Channels>& values) {
+  HalfGrid grid(device, t);
+  std::vector<HalfChannels> halves(values.size());
+  for (std::size_t i = 0; i < values.size(); ++i) narrow(values[i], halves[i]);
+  grid.values().upload(halves);
+  return grid;
+}
+
 Camera camera_towards(glm::vec3 from, glm::vec3 to, glm::ivec2 size, float focal) {
   Camera c;
   const glm::vec3 forward = glm::normalize(to - from), right = glm::normalize(glm::cross(forward, glm::vec3(0, 0, 1)));

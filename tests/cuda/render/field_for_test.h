@@ -26,6 +26,11 @@ std::vector<Channels> values_of(const Topology& topology, const Field& field);
 std::vector<Channels> residuals_of(const Topology& topology, const Field& field);
 
 Grid filled_grid(Device& device, const Topology& topology, const std::vector<Channels>& values);
+/// The values rounded to half precision.
+HalfGrid filled_half_grid(Device& device, const Topology& topology, const std::vector<Channels>& values);
+
+/// The nearest values that half precision holds.
+Channels rounded_to_half(const Channels& x);
 
 /// A camera that looks from one point at another, x to the right, with z upwards in the picture (world units).
 Camera camera_towards(glm::vec3 from, glm::vec3 to, glm::ivec2 size, float focal);

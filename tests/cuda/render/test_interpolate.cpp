@@ -72,6 +72,32 @@ TEST_CASE("interpolation of arbitrary values is trilinear, in every cell") {
     }
 }
 
+TEST_CASE("a grid in half precision is interpolated as one in single precision that holds the rounded values") {
+  Device device = Device::cpu(1);
+  test::Random random(5);
+  const Topology t = test::random_topology(random, {1, 1, 1}, 3);
+  const auto values = test::values_of(t, [&](glm::vec3) {
+    Channels c;
+    for (float& x : c.v) x = 8.0f * random.unit() - 4.0f;
+    return c;
+  });
+  std::vector<Channels> rounded;
+  for (const Channels& v : values) rounded.push_back(test::rounded_to_half(v));
+  const Grid exact = test::filled_grid(device, t, values), same = test::filled_grid(device, t, rounded);
+  const HalfGrid half = test::filled_half_grid(device, t, values);
+  double farthest = 0;
+  for (std::int32_t c = 0; c < t.cell_count(); c += 5) {
+    const Sample s{c, {random.unit(), random.unit(), random.unit()}, 0, 0, 0};
+    const Channels got = interpolate(half.view(), s), expected = interpolate(same.view(), s), near = interpolate(exact.view(), s);
+    for (int k = 0; k < Channels::count; ++k) {
+      REQUIRE(got.v[k] == expected.v[k]);
+      farthest = std::max(farthest, static_cast<double>(std::abs(got.v[k] - near.v[k])));
+    }
+  }
+  CHECK(farthest > 0);
+  CHECK(farthest < 4 * 0x1p-11 + 1e-6);
+}
+
 TEST_CASE("the outward normal is minus the gradient of the density within a cell") {
   Device device = Device::cpu(1);
   const Topology t = test::full_topology(Lattice{}, 0);
