@@ -6,7 +6,7 @@ namespace asrg {
 namespace {
 
 /// The part of the schedule after which a fit begins that goes on on coarser cells: what is left prunes, and presses as a fit of its own does.
-constexpr float begin_coarser = 0.71f;
+constexpr float begin_coarser = 0.65f;
 /// The steps that this takes, as a share of those of the fit to the largest size. With 0.18 of them a smaller model is 0.3 dB worse.
 constexpr float share_coarser = 0.26f;
 
