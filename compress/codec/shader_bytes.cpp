@@ -1,7 +1,7 @@
 #include "compress/codec/shader_bytes.h"
 
-#include "cuda/core/half.h"
 #include "cuda/core/error.h"
+#include "cuda/core/half.h"
 
 #include <fmt/format.h>
 

@@ -27,8 +27,7 @@ struct Scene {
         topology(test::random_topology(random, {2, 2, 2}, 3)),
         values(test::values_of(topology,
                                [&](glm::vec3) {
-                                 Channels c;
-                                 for (float& x : c.v) x = 2.0f * random.unit() - 1.0f;
+                                 Channels c = test::random_channels(random);
                                  c.v[0] += density;
                                  return c;
                                })),
@@ -111,8 +110,7 @@ TEST_CASE("a ray through values in half precision has the gradient of one throug
   };
   for (int n = 0; n < 50; ++n) {
     const Ray ray = s.ray();
-    Channels g;
-    for (float& x : g.v) x = 2.0f * s.random.unit() - 1.0f;
+    const Channels g = test::random_channels(s.random);
     add(s.grid, ray, g, of_exact);
     add(same, ray, g, of_same);
     add(half, ray, g, of_half);
@@ -138,8 +136,7 @@ TEST_CASE("the gradient of a whole ray equals central differences: densities, co
   for (int n = 0; n < 30; ++n) {
     const float step = 0.5f;
     const RayComposite c = forward_ray(s.grid.view(), s.ray(), step, s.random.unit(), s.inverse_longest, records.data());
-    Channels g;
-    for (float& x : g.v) x = 2.0f * s.random.unit() - 1.0f;
+    const Channels g = test::random_channels(s.random);
     Sums sums(s.topology);
     backward_ray(s.grid.view(), records.data(), c.samples, c, {g, distortion, 0.0f}, sums.sink(), still);
 

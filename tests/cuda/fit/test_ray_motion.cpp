@@ -58,8 +58,7 @@ TEST_CASE("the gradient of a ray's motion equals central differences, also where
   const Lattice lattice = test::quarter_lattice({2, 2, 2}, 3, surroundings);
   const Topology topology = build_topology(lattice, test::random_bricks(lattice, random));
   const auto values = test::values_of(topology, [&](glm::vec3) {
-    Channels c;
-    for (float& x : c.v) x = 2.0f * random.unit() - 1.0f;
+    Channels c = test::random_channels(random);
     c.v[0] -= 3.0f;
     return c;
   });
@@ -77,8 +76,7 @@ TEST_CASE("the gradient of a ray's motion equals central differences, also where
     const glm::vec3 at = frame.centre + 0.3f * frame.longest * test::random_direction(random);
     const Ray ray{at - (surroundings ? 0.4f : 3.0f) * frame.longest * d, d};
     const RayComposite c = forward_ray(grid.view(), ray, 0.5f, random.unit(), inverse_longest, records.data());
-    Channels g;
-    for (float& x : g.v) x = 2.0f * random.unit() - 1.0f;
+    const Channels g = test::random_channels(random);
     RayMotion motion(grid.view(), ray, inverse_longest);
     backward_ray(grid.view(), records.data(), c.samples, c, {g, 0.0f, 0.0f}, {corners.data(), touched.data(), weight.data(), error.data()},
                  motion);

@@ -10,8 +10,7 @@ TEST_CASE("the shader's gradient with respect to weights and inputs equals centr
   test::Random random(1);
   for (int n = 0; n < 5; ++n) {
     const ShaderWeights w = test::random_shader(random, 0.6f);
-    Channels in;
-    for (float& x : in.v) x = 2.0f * random.unit() - 1.0f;
+    const Channels in = test::random_channels(random);
     const glm::vec3 direction = test::random_direction(random), g_output = test::random_direction(random),
                     g_lobes = test::random_direction(random);
 

@@ -34,6 +34,12 @@ std::vector<Channels> values_of(const Topology& t, const Field& field) {
   return values;
 }
 
+Channels random_channels(Random& random, float largest) {
+  Channels c;
+  for (float& x : c.v) x = largest * (2.0f * random.unit() - 1.0f);
+  return c;
+}
+
 std::vector<Channels> residuals_of(const Topology& t, const Field& field) {
   std::vector<Channels> values = values_of(t, field), residuals = values;
   for (std::int32_t i = t.level_begin[1]; i < t.corner_count(); ++i) {

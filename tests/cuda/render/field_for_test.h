@@ -22,6 +22,9 @@ Topology full_topology(const Lattice& lattice, int level);
 /// The field's values at all corners.
 std::vector<Channels> values_of(const Topology& topology, const Field& field);
 
+/// Channels at random within -largest..largest.
+Channels random_channels(Random& random, float largest = 1);
+
 /// Residuals that give the field's values at all corners but the hanging ones.
 std::vector<Channels> residuals_of(const Topology& topology, const Field& field);
 

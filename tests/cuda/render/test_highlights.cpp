@@ -71,8 +71,7 @@ TEST_CASE("highlights of a composite are the composite of highlights") {
   Channels whole = splat(0.0f);
   glm::vec3 apart(0.0f);
   for (int n = 0; n < 5; ++n) {
-    Channels sample;
-    for (float& x : sample.v) x = 2.0f * random.unit() - 1.0f;
+    const Channels sample = test::random_channels(random);
     const float weight = random.unit();
     apart += weight * colour(map, sample, d);
     add_scaled(whole, weight, sample);

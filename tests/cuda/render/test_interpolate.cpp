@@ -52,11 +52,7 @@ TEST_CASE("interpolation of arbitrary values is trilinear, in every cell") {
   Device device = Device::cpu(1);
   test::Random random(3);
   const Topology t = test::random_topology(random, {1, 1, 1}, 3);
-  const auto values = test::values_of(t, [&](glm::vec3) {
-    Channels c;
-    for (float& x : c.v) x = 2.0f * random.unit() - 1.0f;
-    return c;
-  });
+  const auto values = test::values_of(t, [&](glm::vec3) { return test::random_channels(random); });
   const Grid grid = test::filled_grid(device, t, values);
   for (std::size_t b = 0; b < t.bricks.size(); ++b)
     for (std::int32_t c = t.cell_begin[b]; c < t.cell_begin[b + 1]; c += 3) {
@@ -76,11 +72,7 @@ TEST_CASE("a grid in half precision is interpolated as one in single precision t
   Device device = Device::cpu(1);
   test::Random random(5);
   const Topology t = test::random_topology(random, {1, 1, 1}, 3);
-  const auto values = test::values_of(t, [&](glm::vec3) {
-    Channels c;
-    for (float& x : c.v) x = 8.0f * random.unit() - 4.0f;
-    return c;
-  });
+  const auto values = test::values_of(t, [&](glm::vec3) { return test::random_channels(random, 4); });
   std::vector<Channels> rounded;
   for (const Channels& v : values) rounded.push_back(test::rounded_to_half(v));
   const Grid exact = test::filled_grid(device, t, values), same = test::filled_grid(device, t, rounded);
