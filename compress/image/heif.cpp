@@ -31,7 +31,8 @@ void check(const heif_error& error, const std::string& name) {
 }
 
 /// The main picture; `context` must outlive it.
-Handle open(heif_context* context, std::span<const std::uint8_t> bytes, const std::string& name) {
+Handle open(heif_context* context, std::span<const std::uint8_t> bytes, const std::string& name, const ImageLimits& limits) {
+  heif_context_set_maximum_image_size_limit(context, limits.max_side);
   check(heif_context_read_from_memory_without_copy(context, bytes.data(), bytes.size(), nullptr), name);
   heif_image_handle* handle = nullptr;
   check(heif_context_get_primary_image_handle(context, &handle), name);
@@ -44,7 +45,7 @@ bool reads_heif() { return true; }
 
 ImageU8 decode_heif(std::span<const std::uint8_t> bytes, const std::string& name, const ImageLimits& limits) {
   const Context context(heif_context_alloc(), &heif_context_free);
-  const Handle handle = open(context.get(), bytes, name);
+  const Handle handle = open(context.get(), bytes, name, limits);
   check_limits(limits, heif_image_handle_get_width(handle.get()), heif_image_handle_get_height(handle.get()), name);
   heif_image* decoded = nullptr;
   check(heif_decode_image(handle.get(), &decoded, heif_colorspace_RGB, heif_chroma_interleaved_RGBA, nullptr), name);
@@ -62,7 +63,7 @@ ImageU8 decode_heif(std::span<const std::uint8_t> bytes, const std::string& name
 
 HeifHeader read_heif_header(std::span<const std::uint8_t> bytes, const std::string& name) {
   const Context context(heif_context_alloc(), &heif_context_free);
-  const Handle handle = open(context.get(), bytes, name);
+  const Handle handle = open(context.get(), bytes, name, {});
   return {{heif_image_handle_get_width(handle.get()), heif_image_handle_get_height(handle.get())},
           heif_image_handle_has_alpha_channel(handle.get()) != 0};
 }

@@ -6,12 +6,16 @@
 #include <fmt/format.h>
 #include <png.h>
 
+#include <algorithm>
 #include <bit>
 #include <csetjmp>
+#include <cstdlib>
 #include <cstring>
 
 namespace asrg {
 namespace {
+
+constexpr std::size_t longest_chunk = 8u << 20;  ///< bytes of a chunk that may be kept (colour profiles, texts)
 
 // libpng reports an error by a call that must not return, here by longjmp. Everything between setjmp and longjmp is
 // therefore trivially destructible and lives in these structs, which outlive the jump.
@@ -19,6 +23,7 @@ namespace {
 struct Reader {
   std::span<const std::uint8_t> bytes;
   std::size_t position = 0;
+  std::size_t longest = 0;  ///< bytes that libpng may allocate in one piece
   png_structp png = nullptr;
   png_infop info = nullptr;
   char message[200] = "out of memory";
@@ -44,6 +49,14 @@ void on_error(png_structp png, png_const_charp message) {
 }
 
 void on_warning(png_structp, png_const_charp) {}
+
+/// What libpng needs is no longer than a chunk of the file or a row; but it would take what a chunk's header states, up to 2 GB.
+png_voidp bounded_malloc(png_structp png, png_alloc_size_t size) {
+  const auto* longest = static_cast<const std::size_t*>(png_get_mem_ptr(png));
+  return size > *longest ? nullptr : std::malloc(size);
+}
+
+void plain_free(png_structp, png_voidp memory) { std::free(memory); }
 
 void read_bytes(png_structp png, png_bytep destination, std::size_t count) {
   auto* reader = static_cast<Reader*>(png_get_io_ptr(png));
@@ -81,7 +94,7 @@ bool read_header(Reader& reader, const ImageLimits& limits, Depth depth, Header&
   png_set_read_fn(png, &reader, read_bytes);
   png_set_user_limits(png, static_cast<png_uint_32>(limits.max_side), static_cast<png_uint_32>(limits.max_side));
   png_set_chunk_cache_max(png, 64);
-  png_set_chunk_malloc_max(png, 8u << 20);
+  png_set_chunk_malloc_max(png, longest_chunk);
   png_read_info(png, reader.info);
   if (depth == Depth::grey_16) {
     if constexpr (std::endian::native == std::endian::little) png_set_swap(png);
@@ -130,7 +143,10 @@ Image<T> decode(std::span<const std::uint8_t> bytes, const std::string& name, co
   if (bytes.size() < 8 || png_sig_cmp(bytes.data(), 0, 8) != 0) throw Error(ErrorKind::io, fmt::format("{} is not a PNG image", name));
   Reader reader;
   reader.bytes = bytes;
-  reader.png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &reader, on_error<Reader>, on_warning);
+  // A chunk is as long as the file at most; a pixel of a row takes 8 bytes, and some more while it is expanded.
+  reader.longest = std::max(longest_chunk, bytes.size()) + 16 * static_cast<std::size_t>(limits.max_side);
+  reader.png =
+      png_create_read_struct_2(PNG_LIBPNG_VER_STRING, &reader, on_error<Reader>, on_warning, &reader.longest, bounded_malloc, plain_free);
   if (reader.png) reader.info = png_create_info_struct(reader.png);
   Header header{};
   const auto broken = [&] { return Error(ErrorKind::io, fmt::format("{} is not a valid PNG image: {}", name, reader.message)); };

@@ -49,7 +49,7 @@ std::optional<Lens> colmap_lens(const std::string& model, const std::vector<doub
 /// longer than 1.5 times the photo's. Cubic (Catmull-Rom) interpolation with premultiplied alpha.
 /// @param rgba becomes that picture
 /// @param camera of the photo; becomes the picture's
-/// @throws Error (io) where the lens maps nothing into the photo, naming it by `where`
+/// @throws Error (io) where a parameter is not finite or the lens maps nothing into the photo, naming it by `where`
 void undo_lens(ImageU8& rgba, Camera& camera, const Lens& lens, const std::string& where);
 
 }  // namespace asrg

@@ -73,7 +73,9 @@ std::array<float, 4> cubic_weights(float t) {
 
 /// The photo's colour at a position in pixels (pixel centres at + 0.5); beyond the photo's edge its border pixels are repeated.
 void sample(const ImageU8& rgba, glm::dvec2 at, std::uint8_t* result) {
-  const glm::vec2 place(at - 0.5);
+  // Where a hostile lens has no value, fmin and fmax take the limit.
+  const auto near_photo = [](double value, int side) { return static_cast<float>(std::fmin(std::fmax(value, -4.0), side + 4.0)); };
+  const glm::vec2 place(near_photo(at.x - 0.5, rgba.width), near_photo(at.y - 0.5, rgba.height));
   const glm::vec2 floor = glm::floor(place);
   const auto wx = cubic_weights(place.x - floor.x), wy = cubic_weights(place.y - floor.y);
   float colour[3] = {}, alpha = 0;
@@ -94,6 +96,8 @@ void sample(const ImageU8& rgba, glm::dvec2 at, std::uint8_t* result) {
 }  // namespace
 
 void undo_lens(ImageU8& rgba, Camera& camera, const Lens& lens, const std::string& where) {
+  if (std::any_of(lens.parameters.begin(), lens.parameters.end(), [](double value) { return !std::isfinite(value); }))
+    throw Error(ErrorKind::io, fmt::format("the lens of {} has a value that is not a finite number", where));
   const Mapping map{lens, camera.focal, camera.principal_point, {rgba.width, rgba.height}};
   const Extent extent = visible_extent(map);
   const glm::dvec2 span = extent.high - extent.low;
@@ -103,9 +107,10 @@ void undo_lens(ImageU8& rgba, Camera& camera, const Lens& lens, const std::strin
                           (map.pixel({0, step}).y - map.pixel({0, -step}).y) / (2 * step));
   const glm::dvec2 wanted = finest * span;
   const double shrink = std::min(1.0, largest_growth * std::min(rgba.width / wanted.x, rgba.height / wanted.y));
-  const glm::ivec2 size(glm::floor(shrink * wanted));
-  if (!(size.x >= 2 && size.y >= 2 && finest.x > 0 && finest.y > 0))
+  const glm::dvec2 sides = shrink * wanted;
+  if (!(sides.x >= 2 && sides.y >= 2 && finest.x > 0 && finest.y > 0 && std::isfinite(sides.x + sides.y)))
     throw Error(ErrorKind::io, fmt::format("the lens of {} cannot be undone: it puts nothing into the photo", where));
+  const glm::ivec2 size(glm::floor(sides));
   Camera plain;
   plain.rotation = camera.rotation;
   plain.position = camera.position;

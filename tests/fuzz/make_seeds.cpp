@@ -106,6 +106,10 @@ ImageU8 picture(int channels) {
 
 void pictures() {
   for (const int channels : {1, 2, 3, 4}) seed("png", "channels-" + std::to_string(channels), encode_png(picture(channels)));
+  auto long_text = encode_png(picture(1));
+  const std::uint8_t stated[] = {0x52, 0x4e, 0x53, 0x08, 't', 'E', 'X', 't'};  // 1.4 GB
+  long_text.insert(long_text.begin() + 33, std::begin(stated), std::end(stated));
+  seed("png", "long-text", long_text);
   seed("jpeg", "rgb", encode_jpeg(picture(3), 90));
   // Behind the start, EXIF that says "turned by 90 degrees".
   Bytes turned = encode_jpeg(picture(3), 90);

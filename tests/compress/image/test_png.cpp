@@ -6,6 +6,7 @@
 
 #include <catch2/catch.hpp>
 #include <png.h>
+#include <zlib.h>
 
 #include <random>
 
@@ -150,6 +151,23 @@ TEST_CASE("absurd sizes are refused before anything is allocated", "[png]") {
   CHECK_THROWS_AS(decode_png(bytes, "test", {3, 1000}), Error);
   CHECK_THROWS_AS(decode_png(bytes, "test", {100, 15}), Error);
   CHECK(decode_png(bytes, "test", {4, 16}).width == 4);
+}
+
+TEST_CASE("long texts are passed over, and texts longer than the file are an error", "[png]") {
+  const ImageU8 image = noise(17, 9, 3, 5u);
+  const auto plain = encode_png(image);
+  const auto with_text = [&](std::uint32_t stated, std::size_t held) {
+    std::vector<std::uint8_t> chunk(8 + held + 4, 'x');
+    put_big_endian(chunk, 0, stated);
+    std::copy_n("tEXt", 4, chunk.begin() + 4);
+    put_big_endian(chunk, 8 + held, static_cast<std::uint32_t>(crc32(0, chunk.data() + 4, static_cast<uInt>(4 + held))));
+    auto bytes = plain;
+    bytes.insert(bytes.begin() + 33, chunk.begin(), chunk.end());  // behind the header
+    return bytes;
+  };
+  for (const std::size_t length : {std::size_t{100}, std::size_t{12} << 20})
+    CHECK(equal(decode_png(with_text(static_cast<std::uint32_t>(length), length), "test"), image));
+  CHECK_THROWS_WITH(decode_png(with_text(1u << 30, 100), "test"), Contains("test is not a valid PNG image"));
 }
 
 TEST_CASE("a PNG file is written wholly or not at all", "[png]") {

@@ -157,6 +157,37 @@ TEST_CASE("a lens without distortion leaves the photo as it is, and a very wide 
   CHECK_THROWS_WITH(undo_lens(wide, plain, Lens{Lens::Model::fisheye, {}}, "a.png"), Contains("a.png") && Contains("cannot be undone"));
 }
 
+TEST_CASE("a lens with absurd values is an error or a picture, never worse", "[lens]") {
+  Camera camera;
+  camera.size = {24, 18};
+  camera.focal = {20, 20};
+  camera.principal_point = {12, 9};
+  using Model = Lens::Model;
+  int drawn = 0;
+  for (const Model model :
+       {Model::full_opencv, Model::four_radial, Model::fov, Model::fisheye, Model::thin_prism_fisheye, Model::rad_tan_thin_prism_fisheye}) {
+    for (std::size_t i = 0; i < 12; ++i) {
+      for (const double value : {HUGE_VAL, -HUGE_VAL, std::nan(""), 1e308, -1e308, 1e40, -1e40, 1e6}) {
+        Lens lens{.model = model};
+        if (model == Model::fov) lens.parameters[0] = 1;
+        lens.parameters[i] = value;
+        ImageU8 photo(24, 18, 4);
+        Camera plain = camera;
+        try {
+          undo_lens(photo, plain, lens, "a.png");
+          REQUIRE(std::isfinite(value));
+          REQUIRE((photo.width >= 2 && photo.height >= 2 && photo.width <= 36 && photo.height <= 27));
+          REQUIRE((plain.size.x == photo.width && plain.focal.x > 0 && std::isfinite(plain.focal.x + plain.focal.y)));
+          ++drawn;
+        } catch (const Error& error) {
+          REQUIRE_THAT(error.what(), Contains("the lens of a.png"));
+        }
+      }
+    }
+  }
+  CHECK(drawn > 0);
+}
+
 TEST_CASE("alpha is drawn anew with the colours", "[lens]") {
   // A sphere seen through a fisheye: the silhouette lies where a camera without distortion sees it.
   test::SphereData data = test::make_sphere_data(3);
