@@ -229,7 +229,7 @@ void add_sweep(CLI::App& app, int& exit_code) {
   c->add_flag("-q,--quiet", o->quiet, "no progress");
   c->footer(
       "--steps and --time-limit are those of the fit to the largest size; each smaller one is made of the one before in a few per cent of "
-      "its steps, and where a size is for coarser cells, of the largest in a quarter of them.\n"
+      "its steps, and where a size is for coarser cells, of the largest in a quarter to a third of them.\n"
       "Models are judged by the test split where the data set has one, else by the views that --holdout keeps out of the fit.\n"
       "Ctrl-C leaves the sizes that are done, their report, and a checkpoint; exit code 130. Where a size cannot be reached the smallest "
       "is "

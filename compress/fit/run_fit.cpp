@@ -18,6 +18,7 @@ constexpr int most_rounds_down = 5;
 /// Effort::fast, which are some 3 % larger than the best.
 constexpr double aim = 1.07, least_aim = 1.02, most_aim = 1.15;
 /// Where there is room for all detail the pressure needs no rounds, which smaller files have: without as many steps at the end a larger one could be worse.
+/// One that has been pressed until it is small enough takes one more round at that pressure.
 constexpr int rounds_to_settle = 3;
 /// A file that becomes smaller than this share of the limit in one round has lost too many cells, which no pressure brings back.
 constexpr double collapsed = 0.7;
@@ -100,13 +101,14 @@ std::optional<FittedFile> fit_to_size(Fit& fit, const RunOptions& run, const Siz
   Checkpoints checkpoints(fit, run);
   const auto bytes = static_cast<double>(limit.bytes);
   std::optional<FittedFile> smallest;
-  std::optional<FitCheckpoint> before;  // the last round, where that raised the pressure and coarsened
+  std::optional<FitCheckpoint> before;     // the last round, where that raised the pressure and coarsened
+  std::optional<FitCheckpoint> unsettled;  // before the round in which it settled
   bool coarsen = true, settled = false;
   for (int round = 0, down = 0; !stop; ++round) {
     FittedFile now{fit.model(), {}, false, false};
     now.bytes = limit.file(now.model, Effort::fast);
     const auto size = static_cast<double>(now.bytes.size());
-    if (before && size < collapsed * bytes) {
+    if (before && !unsettled && size < collapsed * bytes) {
       const float pressure = fit.pressure();
       fit.take(*std::exchange(before, std::nullopt));
       fit.set_pressure(pressure);
@@ -118,9 +120,19 @@ std::optional<FittedFile> fit_to_size(Fit& fit, const RunOptions& run, const Siz
       fit.refine(rounds_to_settle * steps_per_round(fit.steps()), false);
       continue;
     }
+    if (const auto from = std::exchange(unsettled, std::nullopt); from && size < least_aim * bytes) {
+      fit.take(*from);  // it has become too small to fill the room
+      continue;
+    }
     // With the time limit passed no more time is spent on filling the room.
     const bool lower = size < least_aim * bytes && fit.pressure() > limit.pressure_floor && down < most_rounds_down && !fit.time_is_up();
-    if (size <= most_aim * bytes && !lower)
+    const bool close = size <= most_aim * bytes && !lower;
+    if (close && round > 0 && !std::exchange(settled, true) && !fit.time_is_up()) {
+      unsettled = fit.snapshot();
+      fit.refine(steps_per_round(fit.steps()), false);
+      continue;
+    }
+    if (close)
       if (auto landed = land([&](float zone) { return fit.model(zone); }, limit, now.model.topology.cell_count(), now.bytes.size())) {
         landed->room_left = static_cast<double>(landed->bytes.size()) < 0.95 * bytes;
         return landed;

@@ -7,8 +7,11 @@ namespace {
 
 /// The part of the schedule after which a fit begins that goes on on coarser cells: what is left prunes, and presses as a fit of its own does.
 constexpr float begin_coarser = 0.65f;
-/// The steps that this takes, as a share of those of the fit to the largest size. With 0.18 of them a smaller model is 0.3 dB worse.
-constexpr float share_coarser = 0.26f;
+/// The steps that this takes, as a share of those of the fit to the largest size: with fewer a smaller model is worse than a fit of its own, and the finer
+/// its cells the more so.
+float share_coarser(const Lattice& largest, const Lattice& coarser) {
+  return 0.1f + 0.3f * static_cast<float>(coarser.box_longest()) / static_cast<float>(largest.box_longest());
+}
 
 }  // namespace
 
@@ -23,9 +26,10 @@ bool fit_sizes(Fit& fit, std::span<const std::int64_t> sizes, const SweepOptions
     const SizeLimit limit = limit_of(sizes[i]);
     const Lattice lattice = fit.lattice_of_size(sizes[i]);
     if (lattice.box_longest() < fit.lattice().box_longest()) {
+      const float share = share_coarser(largest.lattice, lattice);
       fit.take(resampled(largest, lattice));
       fit.set_pressure(1);
-      fit.repeat(begin_coarser, static_cast<int>(share_coarser * static_cast<float>(largest.position.steps)));
+      fit.repeat(begin_coarser, static_cast<int>(share * static_cast<float>(largest.position.steps)));
       if (!run_fit(fit, later, limit, stop)) return false;
     }
     auto fitted = fit_to_size(fit, later, limit, stop);

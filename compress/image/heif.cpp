@@ -23,8 +23,7 @@ using Picture = std::unique_ptr<const heif_image, decltype(&heif_image_release)>
 
 void check(const heif_error& error, const std::string& name) {
   if (error.code == heif_error_Ok) return;
-  if (error.code == heif_error_Memory_allocation_error)
-    throw Error(ErrorKind::io, fmt::format("{} is too large: {}", name, error.message));
+  if (error.code == heif_error_Memory_allocation_error) throw Error(ErrorKind::io, fmt::format("{} is too large: {}", name, error.message));
   if (error.code == heif_error_Unsupported_filetype || error.code == heif_error_Unsupported_feature)
     throw Error(ErrorKind::unsupported, fmt::format("{} is a HEIC or AVIF image that libheif cannot decode here ({}): convert it to PNG or "
                                                     "JPEG",
