@@ -21,7 +21,7 @@ constexpr double aim = 1.07, least_aim = 1.02, most_aim = 1.15;
 /// One that has been pressed until it is small enough takes one more round at that pressure.
 constexpr int rounds_to_settle = 3;
 /// A file that becomes smaller than this share of the limit in one round has lost too many cells, which no pressure brings back.
-constexpr double collapsed = 0.7;
+constexpr double collapsed = 0.5;
 
 /// Writes the checkpoint at intervals.
 class Checkpoints {
@@ -53,15 +53,18 @@ class Checkpoints {
   bool told_ = false;
 };
 
-/// A file is as large as the pressure to the power of minus its inverse, some 40 steps after it was raised (lego, mic: 1.7 to 2.2), and smaller later, as
-/// penalties go on to act: while the schedule runs the pressure is raised with patience.
-constexpr double power_at_end = 1.8, power_on_the_way = 1.2;
+/// A file is as large as the pressure to the power of minus the inverse of these, some 40 steps after it was changed (lego, mic: 1.7 to 2.2), and smaller later,
+/// as penalties go on to act: while the schedule runs the pressure is raised with patience.
+struct Powers {
+  double up, down;
+};
+constexpr Powers at_end{1.8, 1.8}, on_the_way{1.2, 1.0};
 
 /// The estimated pressure for a file of the intended size, from the size at the present one. It may be lower although the pressure was only raised before:
 /// the effect of a penalty grows with the steps after it was raised.
-float pressure_needed(float pressure, double bytes, const SizeLimit& limit, double power) {
+float pressure_needed(float pressure, double bytes, const SizeLimit& limit, const Powers& powers) {
   const double excess = bytes / (aim * static_cast<double>(limit.bytes));
-  const double factor = excess > 1 ? std::min(4.0, std::pow(excess, power)) : std::max(0.4, excess);
+  const double factor = std::clamp(std::pow(excess, excess > 1 ? powers.up : powers.down), 0.4, 4.0);
   return std::clamp(pressure * static_cast<float>(factor), limit.pressure_floor, most_pressure);
 }
 
@@ -83,7 +86,7 @@ bool run_fit(Fit& fit, const RunOptions& run, const SizeLimit& limit, const std:
     if (limit.bytes > 0 && fit.quantising() && checks_due() > checks) {
       checks = checks_due();
       const auto bytes = static_cast<double>(limit.file(fit.model(), Effort::fast).size());
-      fit.set_pressure(pressure_needed(fit.pressure(), bytes, limit, power_on_the_way));
+      fit.set_pressure(pressure_needed(fit.pressure(), bytes, limit, on_the_way));
     }
     checkpoints.write_if_due();
   }
@@ -140,11 +143,12 @@ std::optional<FittedFile> fit_to_size(Fit& fit, const RunOptions& run, const Siz
     if (!smallest || now.bytes.size() < smallest->bytes.size()) smallest = std::move(now);
     if (round >= most_rounds || fit.pressure() >= most_pressure) break;
     down += lower;
-    const float needed = pressure_needed(fit.pressure(), size, limit, power_at_end);
+    const float needed = pressure_needed(fit.pressure(), size, limit, at_end);
     fit.set_pressure(lower ? needed : std::max(needed, 1.1f * fit.pressure()));
     before.reset();
     if (coarsen && !lower) before = fit.snapshot();
-    fit.refine(steps_per_round(fit.steps()), coarsen);
+    // Cells and bricks that are lost would not come back with the room.
+    fit.refine(steps_per_round(fit.steps()), coarsen && !lower);
     const FitProgress p = fit.progress();
     if (run.progress) run.progress(p);
     checkpoints.write_if_due();
