@@ -16,7 +16,7 @@ void StepPasses::sum_statistics(float* weight, float* error, const std::int64_t*
                              .errors = slots.cell_error,
                              .fixed_errors = fixed_errors,
                              .cells = slots.cell_count,
-                             .slots = slots.corners.slots,
+                             .slots = static_cast<int>(slots.corners.slots),
                              .error_step = 1.0 / error_steps,
                              .weight = weight,
                              .error = error},

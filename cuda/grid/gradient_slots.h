@@ -13,7 +13,7 @@ struct GradientSlots {
   Channels* sums;          ///< slots * corners; zero for corners that are not touched
   std::uint64_t* touched;  ///< slots * words(): corner i is bit i % 64 of word i / 64 of a slot
   std::int64_t corners;
-  int slots;
+  std::int64_t slots;  // not int: padding at a member's end is not cleared by GCC 12 (see launch_on_cpu)
 
   ASRG_HD static std::int64_t words_of(std::int64_t corners) { return (corners + 63) / 64; }
   ASRG_HD std::int64_t words() const { return words_of(corners); }
