@@ -210,7 +210,7 @@ struct PatchKernel {
 
   /// The sums of a slot to which backward passes of rays add.
   ASRG_HD GradientSink sink(int slot) const {
-    const int shared = slots.locks ? slot % slots.corners.slots : slot;
+    const int shared = slots.locks ? static_cast<int>(slot % slots.corners.slots) : slot;
     GradientSink s{slots.corners.sums_of(shared), slots.corners.touched_of(shared), slots.cell_weight + shared * slots.cell_count,
                    slots.cell_error + shared * slots.cell_count};
     if (slots.locks) s.locks = slots.locks + shared * SumLock::count;
