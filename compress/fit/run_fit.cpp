@@ -111,7 +111,7 @@ std::optional<FittedFile> fit_to_size(Fit& fit, const RunOptions& run, const Siz
     FittedFile now{fit.model(), {}, false, false};
     now.bytes = limit.file(now.model, Effort::fast);
     const auto size = static_cast<double>(now.bytes.size());
-    if (before && !unsettled && size < collapsed * bytes) {
+    if (before && size < collapsed * bytes) {
       const float pressure = fit.pressure();
       fit.take(*std::exchange(before, std::nullopt));
       fit.set_pressure(pressure);
@@ -123,14 +123,15 @@ std::optional<FittedFile> fit_to_size(Fit& fit, const RunOptions& run, const Siz
       fit.refine(rounds_to_settle * steps_per_round(fit.steps()), false);
       continue;
     }
-    if (const auto from = std::exchange(unsettled, std::nullopt); from && size < least_aim * bytes) {
-      fit.take(*from);  // it has become too small to fill the room
+    if (auto from = std::exchange(unsettled, std::nullopt); from && size < least_aim * bytes) {
+      fit.take(std::move(*from));  // it has become too small to fill the room
       continue;
     }
     // With the time limit passed no more time is spent on filling the room.
     const bool lower = size < least_aim * bytes && fit.pressure() > limit.pressure_floor && down < most_rounds_down && !fit.time_is_up();
     const bool close = size <= most_aim * bytes && !lower;
     if (close && round > 0 && !std::exchange(settled, true) && !fit.time_is_up()) {
+      before.reset();
       unsettled = fit.snapshot();
       fit.refine(steps_per_round(fit.steps()), false);
       continue;

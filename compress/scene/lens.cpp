@@ -31,6 +31,10 @@ glm::dvec2 tangential(glm::dvec2 u, double p1, double p2) {
 
 }  // namespace
 
+bool Lens::finite() const {
+  return std::all_of(parameters.begin(), parameters.end(), [](double value) { return std::isfinite(value); });
+}
+
 glm::dvec2 Lens::distort(glm::dvec2 u) const {
   const auto& p = parameters;
   const double r2 = glm::dot(u, u);
@@ -78,8 +82,7 @@ std::optional<Lens> colmap_lens(const std::string& model, const std::vector<doub
     Lens lens{.model = kind};
     std::copy_n(parameters.begin(), std::min(parameters.size(), lens.parameters.size()), lens.parameters.begin());
     const auto& p = lens.parameters;
-    if (std::any_of(p.begin(), p.end(), [](double value) { return !std::isfinite(value); }))
-      throw Error(ErrorKind::io, fmt::format("{} has a camera with a value that is not a finite number", where));
+    if (!lens.finite()) throw Error(ErrorKind::io, fmt::format("{} has a camera with a value that is not a finite number", where));
     // With k4 = k5 = k6 = 0 it is Camera's model.
     if (kind == Lens::Model::full_opencv && p[5] == 0 && p[6] == 0 && p[7] == 0) return std::nullopt;
     return lens;

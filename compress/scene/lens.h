@@ -29,6 +29,9 @@ struct Lens {
 
   bool operator==(const Lens&) const = default;
 
+  /// Are all parameters finite?
+  bool finite() const;
+
   /// The image point of the ray (u, v, 1), relative to the principal point, in units of the focal length.
   glm::dvec2 distort(glm::dvec2 u) const;
 };

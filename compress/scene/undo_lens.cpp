@@ -96,8 +96,7 @@ void sample(const ImageU8& rgba, glm::dvec2 at, std::uint8_t* result) {
 }  // namespace
 
 void undo_lens(ImageU8& rgba, Camera& camera, const Lens& lens, const std::string& where) {
-  if (std::any_of(lens.parameters.begin(), lens.parameters.end(), [](double value) { return !std::isfinite(value); }))
-    throw Error(ErrorKind::io, fmt::format("the lens of {} has a value that is not a finite number", where));
+  if (!lens.finite()) throw Error(ErrorKind::io, fmt::format("the lens of {} has a value that is not a finite number", where));
   const Mapping map{lens, camera.focal, camera.principal_point, {rgba.width, rgba.height}};
   const Extent extent = visible_extent(map);
   const glm::dvec2 span = extent.high - extent.low;
