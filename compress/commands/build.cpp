@@ -121,7 +121,7 @@ int run_build(BuildOptions o, const CLI::App& command) {
     say("asrg: {}; the fit goes on\n", reason);
   };
   const auto with_provenance = [&](Model model) {
-    *model.provenance = make_provenance(scene, o.scene, fit.settled(o.fit), fit.steps());
+    *model.provenance = make_provenance(scene, o.scene, fit.settled(o.fit), fit.steps(), fit.found_lenses());
     return model;
   };
   const SizeLimit limit{.bytes = o.fit.max_bytes,
@@ -168,6 +168,12 @@ int run_build(BuildOptions o, const CLI::App& command) {
   if (!o.json && settled.poses == PutRight::on)
     fmt::print("cameras put right: turned by {:.2f} degrees and shifted by {:.2f} % of the box (medians): up to {:.1f} pixels\n",
                put_right.degrees, put_right.percent, put_right.pixels);
+  if (!o.json && put_right.lens_pixels > 0)
+    for (const FoundLens& lens : fit.found_lenses())
+      fmt::print(
+          "a lens put right: focal length times {:.4f}, principal point moved by {:.4f} and {:.4f} focal lengths, k1 {:+.4f}: up to {:.1f} "
+          "pixels\n",
+          std::exp(lens.change.log_focal), lens.change.centre.x, lens.change.centre.y, lens.change.radial, put_right.lens_pixels);
   if (!o.json && settled.exposure == PutRight::on)
     fmt::print("exposure put right: a middle grey by {:.1f} % of white (median)\n", 100 * put_right.exposure);
   const double rate = static_cast<double>(report.samples) / report.seconds;

@@ -83,7 +83,7 @@ Evaluated evaluate(const EvalOptions& o, Device& device, const std::filesystem::
   ProgressLine line(o.quiet);
   std::size_t done = 0;
   const auto seen = [&](const JudgedView& v, ViewResult& r) {
-    if (truth) r.geometry = truth->judge(device, ready, v.view);
+    if (truth) r.geometry = truth->judge(device, ready, v.view.name, provenance.with_found_lens(v.view.camera));
     if (!o.images.empty()) {
       const ImageU8 photo = to_8_bit(v.photo, 3);
       write_png(o.images / picture_name(r.name), side_by_side({photo, v.drawn, error_picture(photo, v.drawn)}));
@@ -156,10 +156,10 @@ void add_eval(CLI::App& app, int& exit_code) {
       "those held out when the file was built");
   c->add_option("--images", o->images,
                 "write photo | model | error for each view into this folder (error: mean over RGB, brightest from 64 of 255)");
-  c->add_option(
-      "--json", o->json,
-      "write the results to this file: psnr, ssim, lpips, lpips_net, bytes, views, ms_per_frame (median), per_view, dataset, split, "
-      "downscale, aligned, truth; of several FILEs a list \"models\" of these, each with its file");
+  c->add_option("--json", o->json,
+                "write the results to this file: psnr, ssim, lpips, lpips_net, bytes, views, ms_per_frame (median), found_lenses (views "
+                "drawn with the lens that the fit found for their camera), per_view, dataset, split, "
+                "downscale, aligned, truth; of several FILEs a list \"models\" of these, each with its file");
   c->add_option("--report", o->report,
                 "write a page (HTML, nothing else is needed to read it) with plots, tables and pictures of all FILEs to this file");
   c->add_option("--truth", o->truth,

@@ -27,14 +27,15 @@ TruthJudge::TruthJudge(const std::filesystem::path& folder, const std::vector<Vi
                                                   views.size(), folder_.normals_of(views.front().name).string()));
 }
 
-std::optional<GeometryErrors> TruthJudge::judge(Device& device, const RenderModel& model, const View& view) const {
-  if (!folder_.has(view.name)) return std::nullopt;
-  const Surface truth = folder_.read(view.name);
-  const glm::ivec2 size(truth.width, truth.height), reduced = view.camera.size;
+std::optional<GeometryErrors> TruthJudge::judge(Device& device, const RenderModel& model, const std::string& name,
+                                                const Camera& camera) const {
+  if (!folder_.has(name)) return std::nullopt;
+  const Surface truth = folder_.read(name);
+  const glm::ivec2 size(truth.width, truth.height), reduced = camera.size;
   if (size / downscale_ != reduced)
     throw Error(ErrorKind::io, fmt::format("{} has {}x{} pixels, but its photo, {}x{} after --downscale {}, has others",
-                                           folder_.normals_of(view.name).string(), size.x, size.y, reduced.x, reduced.y, downscale_));
-  return geometry_errors(visible_surface(device, model, enlarged(view.camera, downscale_, size)), truth);
+                                           folder_.normals_of(name).string(), size.x, size.y, reduced.x, reduced.y, downscale_));
+  return geometry_errors(visible_surface(device, model, enlarged(camera, downscale_, size)), truth);
 }
 
 }  // namespace asrg

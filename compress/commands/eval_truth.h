@@ -16,9 +16,10 @@ class TruthJudge {
   /// @throws Error (io) as TruthFolder; Error (arguments) where the folder has none of the views
   TruthJudge(const std::filesystem::path& folder, const std::vector<View>& views, int downscale);
 
+  /// @param name, camera of a view
   /// @return nothing where the folder has no truth of this view
   /// @throws Error (io) naming the picture that is broken or of another size
-  std::optional<GeometryErrors> judge(Device& device, const RenderModel& model, const View& view) const;
+  std::optional<GeometryErrors> judge(Device& device, const RenderModel& model, const std::string& name, const Camera& camera) const;
 
  private:
   TruthFolder folder_;

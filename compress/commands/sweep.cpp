@@ -172,7 +172,7 @@ int run_sweep(SweepArguments o, const CLI::App& command) {
     say("asrg: {}; the fit goes on\n", reason);
   };
   const auto file = [&](Model m, Effort effort) {
-    *m.provenance = make_provenance(scene, o.scene, fit.settled(o.fit), fit.steps());
+    *m.provenance = make_provenance(scene, o.scene, fit.settled(o.fit), fit.steps(), fit.found_lenses());
     return encode_model(m, effort);
   };
   const auto take = [&](std::size_t i, const FittedFile& fitted) {

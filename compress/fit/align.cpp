@@ -2,6 +2,7 @@
 
 #include "compress/fit/model_state.h"
 #include "compress/fit/start.h"
+#include "compress/model/provenance.h"
 
 #include <algorithm>
 #include <cmath>
@@ -23,13 +24,20 @@ FitBackground fit_background(BackgroundKind kind) {
 
 std::vector<AlignedView> align(Device& device, const Model& model, std::span<const View> views) {
   std::vector<AlignedView> aligned;
-  for (const View& v : views) aligned.push_back({v.camera, {}});
+  const Provenance provenance = read_provenance(*model.provenance);
+  CorrectionState corrections;
+  for (const View& v : views) {
+    corrections.values.push_back({.lens = change_of(v.camera, provenance.lenses)});
+    aligned.push_back({provenance.with_found_lens(v.camera), corrections.values.back()});
+  }
   const auto too_small = [](const View& v) { return v.camera.size.x < patch_edge || v.camera.size.y < patch_edge; };
   if (std::all_of(views.begin(), views.end(), too_small)) return aligned;
   const Lattice& lattice = model.topology.lattice;
   const bool masked = model.background != BackgroundKind::environment;
   FitEngine engine(device, training_photos(views), patch_places(views, masked, lattice), 1);
-  engine.set_state(model.topology, state_of(model));
+  FitState state = state_of(model);
+  state.corrections = corrections;
+  engine.set_state(model.topology, state);
   StepSettings settings;
   settings.photos_only = true;
   settings.loss.background = fit_background(model.background);
@@ -42,9 +50,9 @@ std::vector<AlignedView> align(Device& device, const Model& model, std::span<con
     settings.exposure_rate = exposure_rate * annealed;
     engine.step(settings);
   }
-  const auto corrections = engine.corrections();
+  const auto found = engine.corrections();
   const CorrectionFrame frame(lattice);
-  for (std::size_t i = 0; i < views.size(); ++i) aligned[i] = {corrected(views[i].camera, corrections[i], frame), corrections[i]};
+  for (std::size_t i = 0; i < views.size(); ++i) aligned[i] = {corrected(views[i].camera, found[i], frame), found[i]};
   return aligned;
 }
 

@@ -17,7 +17,7 @@ struct AlignedView {
 };
 
 /// Fits the correction of each view's pose and exposure to a finished model, which is not changed. Views that judge a model need it if the poses of the
-/// model's photos were corrected while fitting: the data set's cameras then do not quite agree with the model.
+/// model's photos were corrected while fitting: the data set's cameras then do not quite agree with the model. Lenses are those that the model's fit found.
 /// @return one per view, in their order; without correction for views that are smaller than a patch
 std::vector<AlignedView> align(Device& device, const Model& model, std::span<const View> views);
 

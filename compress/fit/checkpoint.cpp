@@ -18,7 +18,7 @@
 namespace asrg {
 namespace {
 
-constexpr char magic[8] = {'A', 'S', 'R', 'G', 'c', 'k', 'p', 'a'};  // the last one is the format's version
+constexpr char magic[8] = {'A', 'S', 'R', 'G', 'c', 'k', 'p', 'b'};  // the last one is the format's version
 
 std::uint64_t checksum(std::span<const std::uint8_t> bytes) { return ContentHash().add(std::as_bytes(bytes)).value(); }
 

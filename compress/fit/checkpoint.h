@@ -23,6 +23,8 @@ struct FitPosition {
   std::uint8_t quantising = 0;      ///< see Fit::quantising
   std::uint8_t judged = 0;          ///< has it been decided whether photos are corrected?
   std::uint8_t poses_stay = 0;      ///< are poses not corrected?
+  std::uint8_t lenses_judged = 0;   ///< has it been decided whether lenses are corrected?
+  std::uint8_t lenses_stay = 0;     ///< are lenses not corrected?
   std::uint8_t exposure_stays = 0;  ///< is exposure not corrected?
   QuantisationSteps quantisation{};
 };

@@ -212,6 +212,7 @@ void Fit::take_step(float cooling) {
     settings.averaging = options_.tuning.averaging;
   }
   if (position_.poses_stay) settings.pose_rate = 0;
+  if (position_.lenses_stay) settings.lens_rate = 0;
   if (position_.exposure_stays) settings.exposure_rate = 0;
   engine_->step(settings);
   ++position_.steps;
@@ -252,6 +253,7 @@ void Fit::adapt() {
     engine_->prune(prune_threshold(schedule_, lattice_, now));
     ++changes_;
   }
+  if (!position_.lenses_judged && now >= schedule_.judge_lenses) judge_lenses();
   if (!position_.judged && now >= schedule_.judge_photos) judge_photos();
   if (!position_.merged && now >= schedule_.merge) {
     position_.merged = 1;
@@ -264,6 +266,14 @@ void Fit::adapt() {
   }
 }
 
+/// Decides whether corrections of lenses are kept. To learn them costs a fifth of a step's time: that is over soon where lenses are right.
+void Fit::judge_lenses() {
+  position_.lenses_judged = 1;
+  const CorrectionSummary seen = corrections();
+  position_.lenses_stay = seen.lens_pixels < least_lens_pixels || seen.lens < least_lens;
+  engine_->forget_corrections(false, false, position_.lenses_stay);
+}
+
 /// Decides how much each photo counts, and whether corrections of poses and exposure are kept. Small ones are reset: they would only follow the photos' noise.
 void Fit::judge_photos() {
   position_.judged = 1;
@@ -271,8 +281,8 @@ void Fit::judge_photos() {
   const CorrectionSummary seen = corrections();
   const auto stays = [](PutRight wanted, bool little) { return wanted == PutRight::off || (wanted == PutRight::automatic && little); };
   position_.poses_stay = stays(options_.poses, position_.poses_stay || seen.pixels < least_pixels);
-  position_.exposure_stays = stays(options_.exposure, seen.exposure < least_exposure);
-  engine_->forget_corrections(position_.poses_stay, position_.exposure_stays);
+  position_.exposure_stays = stays(options_.exposure, seen.own_exposure < least_own_exposure);
+  engine_->forget_corrections(position_.poses_stay, position_.exposure_stays, false);
 }
 
 FitOptions Fit::settled(FitOptions o) const {
@@ -280,6 +290,16 @@ FitOptions Fit::settled(FitOptions o) const {
   if (o.poses == PutRight::automatic) o.poses = position_.poses_stay ? PutRight::off : PutRight::on;
   if (o.exposure == PutRight::automatic) o.exposure = position_.exposure_stays ? PutRight::off : PutRight::on;
   return o;
+}
+
+std::vector<FoundLens> Fit::found_lenses() const {
+  std::vector<FoundLens> found;
+  const auto corrections = engine_->corrections();
+  for (std::size_t i = 0; i < corrections.size(); ++i) {
+    const FoundLens lens = FoundLens::of(scene_.train[i].camera, corrections[i].lens);
+    if (lens.change != LensChange{} && std::find(found.begin(), found.end(), lens) == found.end()) found.push_back(lens);
+  }
+  return found;
 }
 
 CorrectionSummary Fit::corrections() const { return summarise(scene_.train, engine_->corrections(), CorrectionFrame(lattice_)); }

@@ -3,6 +3,7 @@
 #include "compress/fit/checkpoint.h"
 #include "compress/fit/fit_options.h"
 #include "compress/fit/schedule.h"
+#include "compress/model/found_lens.h"
 #include "compress/model/model.h"
 #include "compress/scene/scene.h"
 #include "cuda/core/device.h"
@@ -89,6 +90,8 @@ class Fit {
   FitOptions settled(FitOptions options) const;
   /// How much the photos have been corrected. Waits for all steps.
   CorrectionSummary corrections() const;
+  /// The lenses that are corrected, each once.
+  std::vector<FoundLens> found_lenses() const;
   /// Per training photo: the PSNR of its patches when each was last drawn, dB; infinite where no patch was. Waits for all steps.
   std::vector<double> photo_psnr() const;
   /// Everything that is needed to resume. @throws as progress()
@@ -103,6 +106,7 @@ class Fit {
  private:
   void prepare();
   void adapt();
+  void judge_lenses();
   void judge_photos();
   /// @param cooling of the rates, see Schedule
   void take_step(float cooling);

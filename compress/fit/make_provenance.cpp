@@ -65,7 +65,8 @@ nlohmann::json typical_camera(const Scene& scene, int supersample) {
 
 }  // namespace
 
-nlohmann::json make_provenance(const Scene& scene, const SceneOptions& scene_options, const FitOptions& fit, int steps) {
+nlohmann::json make_provenance(const Scene& scene, const SceneOptions& scene_options, const FitOptions& fit, int steps,
+                               std::span<const FoundLens> lenses) {
   nlohmann::json views = nlohmann::json::array();
   for (const View& v : scene.train) views.push_back(v.name);
   nlohmann::json settings{{"quality", fit.quality}, {"resolution", fit.resolution},   {"steps", steps},
@@ -93,6 +94,7 @@ nlohmann::json make_provenance(const Scene& scene, const SceneOptions& scene_opt
                             {"training_views", views},
                             {"settings", settings},
                             {"view", typical_camera(scene, fit.supersample)}};
+  for (const FoundLens& lens : lenses) provenance["lenses"].push_back(lens_json(lens));
   if (scene.origin_offset != glm::dvec3(0)) provenance["origin_offset"] = vector_json(scene.origin_offset);
   return provenance;
 }

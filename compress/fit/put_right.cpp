@@ -16,12 +16,30 @@ namespace {
 
 constexpr std::array names{"off", "on", "auto"};
 
-/// The largest change of R, G or B of a middle grey. Gain and offset may compensate for each other: what they do to black and white says little where
-/// hardly any pixel is black or white.
-double largest_change(const PhotoCorrection& c) {
-  double largest = 0;
-  for (int k = 0; k < 3; ++k) largest = std::max(largest, std::abs(0.5 * std::expm1(double{c.log_gain[k]}) + c.offset[k]));
-  return largest;
+/// The change of a middle grey's R, G and B. Gain and offset may compensate for each other: what they do to black and white says little where hardly any
+/// pixel is black or white.
+glm::dvec3 change_of_grey(const PhotoCorrection& c) { return 0.5 * (glm::exp(glm::dvec3(c.log_gain)) - 1.0) + glm::dvec3(c.offset); }
+
+double largest(glm::dvec3 rgb) { return std::max({std::abs(rgb.x), std::abs(rgb.y), std::abs(rgb.z)}); }
+
+/// The median, over the photos, of how much a photo's change differs from the mean of those taken from nearest by; as large as the changes themselves where
+/// these are independent of each other.
+double own_change(std::span<const View> views, const std::vector<glm::dvec3>& changes) {
+  constexpr std::size_t most_neighbours = 4;
+  const std::size_t count = std::min(most_neighbours, views.size() - 1);
+  const double independent = count > 0 ? std::sqrt(1 + 1.0 / static_cast<double>(count)) : 1;
+  std::vector<double> own;
+  std::vector<std::pair<float, std::size_t>> others;
+  for (std::size_t i = 0; i < views.size(); ++i) {
+    others.clear();
+    for (std::size_t j = 0; j < views.size(); ++j)
+      if (j != i) others.emplace_back(glm::distance(views[i].camera.position, views[j].camera.position), j);
+    std::partial_sort(others.begin(), others.begin() + static_cast<std::ptrdiff_t>(count), others.end());
+    glm::dvec3 shared(0);
+    for (std::size_t k = 0; k < count; ++k) shared += changes[others[k].second] / static_cast<double>(count);
+    own.push_back(largest(changes[i] - shared) / independent);
+  }
+  return upper_median(own);
 }
 
 }  // namespace
@@ -38,7 +56,8 @@ const char* put_right_name(PutRight p) { return names[static_cast<std::size_t>(p
 
 CorrectionSummary summarise(std::span<const View> views, std::span<const PhotoCorrection> corrections, const CorrectionFrame& frame) {
   if (corrections.empty()) return {};
-  std::vector<double> degrees, percent, pixels, exposure;
+  std::vector<double> degrees, percent, pixels, lens_pixels, lens, exposure;
+  std::vector<glm::dvec3> changes;
   for (std::size_t i = 0; i < corrections.size(); ++i) {
     const PhotoCorrection& c = corrections[i];
     const Camera& camera = views[i].camera;
@@ -48,12 +67,18 @@ CorrectionSummary summarise(std::span<const View> views, std::span<const PhotoCo
     degrees.push_back(turn * 180 / std::numbers::pi);
     percent.push_back(100 * shift);
     pixels.push_back(across * (0.5 * turn + shift));
-    exposure.push_back(largest_change(c));
+    lens_pixels.push_back(c.lens.pixels(camera));
+    lens.push_back(lens_pixels.back() / (0.5f * (camera.focal.x + camera.focal.y)));
+    changes.push_back(change_of_grey(c));
+    exposure.push_back(largest(changes.back()));
   }
   return {.degrees = upper_median(degrees),
           .percent = upper_median(percent),
           .pixels = upper_median(pixels),
-          .exposure = upper_median(exposure)};
+          .lens_pixels = upper_median(lens_pixels),
+          .lens = upper_median(lens),
+          .exposure = upper_median(exposure),
+          .own_exposure = own_change(views, changes)};
 }
 
 }  // namespace asrg

@@ -5,6 +5,7 @@
 #include "compress/fit/model_state.h"
 #include "compress/fit/quantise.h"
 #include "compress/fit/schedule.h"
+#include "compress/model/provenance.h"
 #include "compress/model/symbols.h"
 
 #include <nlohmann/json.hpp>
@@ -113,6 +114,8 @@ FitCheckpoint checkpoint_to_refine(Device& device, const Model& model, const Sce
   c.position.pressure = pressure_of(model, options.quality);
   c.position.quantisation = model.quantisation;
   c.position.judged = 1;
+  c.position.lenses_judged = 1;
+  c.position.lenses_stay = read_provenance(*model.provenance).lenses.empty();
   return c;
 }
 

@@ -77,7 +77,10 @@ StepSettings step_settings(const FitOptions& options, const Schedule& schedule, 
   if (fraction >= tuning.pose_begin) {
     // Corrections follow the noise of each step's few patches, which the grid would have to compensate for: their rates fall earlier than the grid's.
     const float rest = std::pow(0.01f, ramp(fraction, tuning.pose_begin, schedule.quantise));
-    if (options.poses != PutRight::off) s.pose_rate = tuning.pose_rate * rest;
+    if (options.poses != PutRight::off) {
+      s.pose_rate = tuning.pose_rate * rest;
+      s.lens_rate = tuning.lens_rate * rest;
+    }
     if (options.exposure != PutRight::off) s.exposure_rate = tuning.exposure_rate * rest;
   }
   return s;

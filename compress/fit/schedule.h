@@ -21,6 +21,7 @@ struct Schedule {
   float last_prune = 0.80f;         ///< time after which nothing is pruned
   float prune_coverage =
       0.6f;  ///< rays per pixel since the last change before cells of a pixel's size or less are pruned; see Fit::coverage_needed
+  float judge_lenses = 0.2f;             ///< time at which it is decided whether lenses are corrected
   float judge_photos = 0.4f;             ///< time at which it is decided whether poses and exposure are corrected
   float sparsity_begin = 0.25f;          ///< time at which the L1 penalty begins to grow; with surroundings it does so at once
   float sparsity_full = 0.45f;           ///< time from which the L1 penalty has its full weight

@@ -32,6 +32,7 @@ constexpr Entry entries[] = {{"lobes", &Tuning::lobes},
                              {"feature_rate", &Tuning::feature_rate},
                              {"shader_rate", &Tuning::shader_rate},
                              {"pose_rate", &Tuning::pose_rate},
+                             {"lens_rate", &Tuning::lens_rate},
                              {"exposure_rate", &Tuning::exposure_rate},
                              {"pose_begin", &Tuning::pose_begin},
                              {"cooled", &Tuning::cooled}};

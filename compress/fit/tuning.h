@@ -24,6 +24,7 @@ struct Tuning {
   float feature_rate = 0.04f;   ///< the same of features
   float shader_rate = 0.01f;    ///< the same of the shader's weights
   float pose_rate = 1e-3f;      ///< learning rate of the photos' poses, see StepSettings
+  float lens_rate = 1e-3f;      ///< learning rate of their lenses, see StepSettings
   float exposure_rate = 5e-3f;  ///< learning rate of the photos' exposure, see StepSettings
   float pose_begin = 0.05f;     ///< fraction of the fit at which poses and exposure begin to be learnt
   float cooled = 0.2f;          ///< factor to which all learning rates have fallen at the end besides, see Schedule::cool

@@ -42,6 +42,7 @@ Provenance read_provenance(const nlohmann::json& j) {
   if (const auto it = j.find("training_views"); it != j.end() && it->is_array())
     for (const auto& v : *it)
       if (v.is_string()) p.training_views.push_back(v);
+  if (const auto it = j.find("lenses"); it != j.end()) p.lenses = read_lenses(*it);
   if (const auto it = j.find("origin_offset"); it != j.end()) read_vector(*it, p.origin_offset);
   const auto view = j.find("view");
   if (view == j.end() || !view->is_object()) return p;

@@ -118,6 +118,7 @@ json report_json(const EvalReport& report) {
           {"ssim", s.ssim},
           {"lpips", optional_json(s.lpips)},
           {"lpips_net", report.lpips_net.empty() ? json(nullptr) : json(report.lpips_net)},
+          {"found_lenses", report.found_lenses},
           {"bytes", report.bytes},
           {"views", report.views.size()},
           {"ms_per_frame", s.milliseconds},
@@ -135,6 +136,8 @@ void print_report(const EvalReport& report) {
   const EvalSummary s = summarise(report.views);
   row(fmt::format("mean of {} views (ms: median)", report.views.size()), s.psnr, s.ssim, s.lpips, s.milliseconds);
   if (s.aligned) row("with cameras and exposure aligned", s.aligned->psnr, s.aligned->ssim, s.aligned->lpips, s.milliseconds);
+  if (report.found_lenses > 0)
+    fmt::print("{} views with the lens that the fit found for their camera, from other photos\n", report.found_lenses);
   if (!report.lpips_net.empty()) fmt::print("LPIPS v0.1, net {}\n", report.lpips_net);
   if (report.with_truth) print_geometry(geometry_of_all(report.views), report.longest_edge);
   fmt::print("{} bytes\n", report.bytes);

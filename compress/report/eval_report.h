@@ -32,6 +32,7 @@ struct EvalReport {
   std::string lpips_net;    ///< empty: not measured
   bool with_truth = false;  ///< normals and depths were measured
   double longest_edge = 0;  ///< of the model's box, world units
+  int found_lenses = 0;     ///< views drawn with the lens that the fit found for their camera
   std::uintmax_t bytes = 0;
   std::vector<ViewResult> views;  ///< one at least
 };

@@ -17,8 +17,9 @@ EvalReport measure(Device& device, const Model& model, const RenderModel& ready,
                     .longest_edge = static_cast<double>(lattice.box_longest()) * lattice.cell,
                     .bytes = bytes,
                     .views = {}};
+  const Provenance provenance = read_provenance(*model.provenance);
   RenderSettings settings;
-  settings.supersample = judging_supersample(model, read_provenance(*model.provenance), judges.downscale);
+  settings.supersample = judging_supersample(model, provenance, judges.downscale);
   settings.backdrop = judging_backdrop(model.background, options.white);
   const bool scene_behind = model.background == BackgroundKind::environment;
   RenderSettings object = settings;
@@ -26,8 +27,10 @@ EvalReport measure(Device& device, const Model& model, const RenderModel& ready,
   for (std::size_t i = 0; i < judges.views.size(); ++i) {
     const View& v = judges.views[i];
     if (options.stop && options.stop()) break;
+    const LensChange lens = change_of(v.camera, provenance.lenses);
+    report.found_lenses += lens != LensChange{};
     RenderStatistics statistics;
-    const ImageU8 drawn = to_8_bit(render(device, ready, v.camera, settings, &statistics), 3);
+    const ImageU8 drawn = to_8_bit(render(device, ready, lens.of(v.camera), settings, &statistics), 3);
     const ImageF photo = compose(v.image, options.white ? 1.0f : 0.0f), image = to_float(drawn);
     ViewResult r{.name = v.name,
                  .psnr = psnr(image, photo),

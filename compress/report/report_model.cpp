@@ -74,12 +74,13 @@ ReportModel report_model(Device& device, const Model& model, const RenderModel& 
   std::vector<std::size_t> order(measured.views.size());
   std::iota(order.begin(), order.end(), 0);
   std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return measured.views[a].psnr < measured.views[b].psnr; });
+  const Provenance provenance = read_provenance(*model.provenance);
   RenderSettings settings;
-  settings.supersample = judging_supersample(model, read_provenance(*model.provenance), judges.downscale);
+  settings.supersample = judging_supersample(model, provenance, judges.downscale);
   settings.backdrop = judging_backdrop(model.background, white);
   const auto add = [&](const char* kind, std::size_t view) {
     const View& v = judges.views[view];
-    const ImageU8 drawn = to_8_bit(render(device, ready, v.camera, settings), 3),
+    const ImageU8 drawn = to_8_bit(render(device, ready, provenance.with_found_lens(v.camera), settings), 3),
                   photo = to_8_bit(compose(v.image, white ? 1.0f : 0.0f), 3);
     r.crops.push_back({kind, v.name, measured.views[view].psnr, crop_of(photo, drawn)});
   };

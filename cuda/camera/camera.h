@@ -37,6 +37,15 @@ struct Camera {
             u.y * radial + p1 * (r2 + 2.0f * u.y * u.y) + 2.0f * p2 * u.x * u.y};
   }
 
+  /// The derivative of `distort`: column k is that with respect to u[k].
+  ASRG_HD glm::mat2 distortion_slope(glm::vec2 u) const {
+    const float r2 = u.x * u.x + u.y * u.y;
+    const float radial = 1.0f + r2 * (k1 + r2 * (k2 + r2 * k3)), slope = 2.0f * (k1 + r2 * (2.0f * k2 + r2 * 3.0f * k3));
+    const float across = u.x * u.y * slope + 2.0f * (p1 * u.x + p2 * u.y);
+    return {radial + u.x * u.x * slope + 2.0f * p1 * u.y + 6.0f * p2 * u.x, across, across,
+            radial + u.y * u.y * slope + 6.0f * p1 * u.y + 2.0f * p2 * u.x};
+  }
+
   /// Inverts `distort` by fixed-point iteration (as OpenCV's undistortPoints); good to 1e-5 for real lenses inside the image.
   ASRG_HD glm::vec2 undistort(glm::vec2 distorted_point) const {
     glm::vec2 u = distorted_point;

@@ -123,12 +123,13 @@ void FitEngine::build_for(std::shared_ptr<const DeviceTopology> topology) {
   rays_ = 0;
 }
 
-void FitEngine::forget_corrections(bool poses, bool exposure) {
-  if (!poses && !exposure) return;
+void FitEngine::forget_corrections(bool poses, bool exposure, bool lens) {
+  if (!poses && !exposure && !lens) return;
   CorrectionState s = corrections_->state();
   for (auto* part : {&s.values, &s.first_moment, &s.second_moment})
     for (PhotoCorrection& c : *part) {
       if (poses) c.rotation = c.shift = glm::vec3(0.0f);
+      if (lens) c.lens = {};
       if (exposure) c.log_gain = c.offset = glm::vec3(0.0f);
     }
   corrections_->set_state(s, CorrectionFrame(topology_->lattice()), photos_->views());
@@ -170,7 +171,7 @@ void FitEngine::step(const StepSettings& settings) {
     passes_->sums().forget_model();
   else
     optimise(settings);
-  if (settings.pose_rate > 0 || settings.exposure_rate > 0)
+  if (settings.pose_rate > 0 || settings.exposure_rate > 0 || settings.lens_rate > 0)
     corrections_->learn(passes_->sums().photos(), device_.slots(), settings, photos_->views());
 }
 
@@ -223,7 +224,7 @@ void FitEngine::accumulate(const StepSettings& settings) {
   k.inverse_rays = 1.0f / static_cast<float>(settings.patches * patch_rays);
   k.seed = seed_;
   k.step = step_;
-  k.learn_poses = settings.pose_rate > 0;
+  k.rays_move = settings.pose_rate > 0 || settings.lens_rate > 0;
   k.learn_exposure = settings.exposure_rate > 0;
   passes_->accumulate(k, settings.patches, *hierarchy_);
   photos_->take_errors();

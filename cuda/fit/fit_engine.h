@@ -98,8 +98,8 @@ class FitEngine {
   /// @param weights TrainingView::weight of each photo; empty: all are 1
   void set_photo_weights(std::span<const float> weights);
 
-  /// Resets the corrections of the photos' poses or exposure to none.
-  void forget_corrections(bool poses, bool exposure);
+  /// Resets the corrections of the photos' poses, exposure or lens to none.
+  void forget_corrections(bool poses, bool exposure, bool lens);
 
   /// Forward, backward and one Adam step on `settings.patches` random patches. On CUDA this only queues the work.
   void step(const StepSettings& settings);

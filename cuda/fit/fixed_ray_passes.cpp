@@ -44,7 +44,7 @@ class FixedRayPasses final : public RayStepPasses {
     launch(device_, "take fixed sums", shares,
            TakeFixedKernel{highlights_.data(), shares, device_.slots(), 1.0 / gradient_steps, &sums_.highlights()->x}, 4096);
     const auto numbers = static_cast<int>(photos_.size() / slots_);
-    if (kernel.learn_poses || kernel.learn_exposure)
+    if (kernel.rays_move || kernel.learn_exposure)
       launch(device_, "take fixed sums", numbers,
              TakeFixedKernel{photos_.data(), numbers, device_.slots(), 1.0 / gradient_steps, sums_.photos()->data()}, 4096);
   }

@@ -122,18 +122,26 @@ struct ArrayAdamKernel {
   float* first_moment;
   float* second_moment;
   float* slots;
-  std::int64_t stride;                   ///< parameters per slot
-  int count;                             ///< slots
-  float rate, correction1, correction2;  ///< corrections: 1 / (1 - beta^t)
-  float sparsity = 0;                    ///< lambda of the L1 penalty, in units of the loss
-  bool still_without_gradient = false;
+  std::int64_t stride;                      ///< parameters per slot
+  int count;                                ///< slots
+  float rate, correction1, correction2;     ///< corrections: 1 / (1 - beta^t)
+  float sparsity = 0;                       ///< lambda of the L1 penalty, in units of the loss
+  std::int32_t still_without_gradient = 0;  ///< not bool: see launch() on padding
 
-  ASRG_HD void operator()(int i) const {
+  ASRG_HD void operator()(int i) const { take(i, take_gradient(i)); }
+
+  /// The sum of a parameter's gradient over the slots, which are zeroed.
+  ASRG_HD float take_gradient(int i) const {
     float g = 0;
     for (int s = 0; s < count; ++s) {
       g += slots[s * stride + i];
       slots[s * stride + i] = 0;
     }
+    return g;
+  }
+
+  /// The step of one parameter with a gradient that has been summed.
+  ASRG_HD void take(int i, float g) const {
     if ((sparsity > 0 || still_without_gradient) && g == 0.0f) return;
     const float m = adam_beta1 * first_moment[i] + (1.0f - adam_beta1) * g;
     const float v = adam_beta2 * second_moment[i] + (1.0f - adam_beta2) * g * g;

@@ -45,7 +45,8 @@ struct PatchKernel {
   float inverse_longest;  ///< 1 / longest edge of the box, lattice units
   float inverse_rays;     ///< 1 / rays of the step
   std::uint32_t seed, step;
-  bool learn_poses = false, learn_exposure = false;  ///< does the step need the gradient of that part of PhotoCorrection?
+  /// Does the step need the gradient of PhotoCorrection's pose and lens, and that of its exposure? Not bool: see launch() on padding.
+  std::int32_t rays_move = 0, learn_exposure = 0;
 
   /// What a pixel's backward pass needs from the forward pass.
   struct PixelState {
@@ -149,17 +150,16 @@ struct PatchKernel {
     return seen;
   }
 
-  /// Adds the gradient with respect to the correction of a patch's photo to the slot's sums. @param exposure, pose which parts of `g` to add
-  ASRG_HD void add_correction(const Patch& patch, const PhotoCorrection& g, bool pose, bool exposure, int slot) const {
+  /// Adds the gradient with respect to the correction of a patch's photo to the slot's sums.
+  /// @param begin, end the numbers of `g` that are known
+  ASRG_HD void add_correction(const Patch& patch, PhotoCorrection g, int begin, int end, int slot) const {
     const std::int64_t photo = slot * slots.photo_count + patch.view;
-    const glm::vec3 parts[4] = {g.rotation, g.shift, g.log_gain, g.offset};
-    for (int k = pose ? 0 : 2; k < (exposure ? 4 : 2); ++k)
-      for (int c = 0; c < 3; ++c) {
-        if (slots.fixed.photos)
-          accumulate_fixed(slots.fixed.photos[photo * PhotoCorrection::count + 3 * k + c], parts[k][c], gradient_steps);
-        else
-          accumulate(slots.photos[photo].data()[3 * k + c], parts[k][c]);
-      }
+    for (int n = begin; n < end; ++n) {
+      if (slots.fixed.photos)
+        accumulate_fixed(slots.fixed.photos[photo * PhotoCorrection::count + n], g.data()[n], gradient_steps);
+      else
+        accumulate(slots.photos[photo].data()[n], g.data()[n]);
+    }
   }
 
   /// Backward pass of the environment. @param g the gradient with respect to the model's colour
@@ -262,17 +262,16 @@ struct PatchKernel {
       RayLoss ray = shade_backward(state[i], activations[i], seen, error[i], slopes);
       highlights_backward(state[i], seen.colour, slot, ray.g);
       add_shader_gradient(activations[i], slopes, slots.shader[slot]);
-      if (learn_poses) {
+      if (rays_move) {
         RayMotion motion(grid, state[i].ray, inverse_longest);
         backward_ray(grid, first[i], static_cast<int>(end - first[i]), state[i].composite, ray, to, motion);
-        correction.rotation += motion.rotation();
-        correction.shift += motion.shift();
+        motion.add_to(correction, views.views[patch.view].camera);
       } else {
         NoMotion none;
         backward_ray(grid, first[i], static_cast<int>(end - first[i]), state[i].composite, ray, to, none);
       }
     }
-    if (learn_poses || learn_exposure) add_correction(patch, correction, learn_poses, learn_exposure, slot);
+    if (rays_move || learn_exposure) add_correction(patch, correction, 0, PhotoCorrection::count, slot);
   }
 };
 

@@ -35,8 +35,10 @@ class PhotoCorrections {
 
   Device& device_;
   int photos_;
-  Buffer<Camera> cameras_;          ///< before correction
-  Buffer<PhotoCorrection> learnt_;  ///< values, first moment, second moment
+  Buffer<Camera> cameras_;  ///< before correction
+  int camera_count_ = 0;
+  Buffer<std::int32_t> by_camera_, camera_begin_;  ///< see PhotosByCamera
+  Buffer<PhotoCorrection> learnt_;                 ///< values, first moment, second moment
   CorrectionFrame frame_{Lattice{}};
   std::uint32_t steps_ = 0;
 };

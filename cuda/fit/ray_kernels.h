@@ -187,7 +187,7 @@ struct ShadingPass {
     const Patch patch = p.patch_at(index);
     PhotoCorrection exposure;
     const PatchKernel::SeenSlopes seen = k.exposure_backward(patch, state, p.colour[i], g, exposure);
-    if (k.learn_exposure) k.add_correction(patch, exposure, false, true, slot);
+    if (k.learn_exposure) k.add_correction(patch, exposure, PhotoCorrection::exposure_begin, PhotoCorrection::lens_begin, slot);
     k.background_backward(state, seen.colour, slot);
     if (state.composite.samples == 0) return;
     ShaderActivations activations;
@@ -217,7 +217,11 @@ struct BackwardPass {
     if constexpr (moving) {
       RayMotion motion(k.grid, state.ray, k.inverse_longest);
       backward_ray_again(k.grid, state.ray, k.loss.step, state.jitter, k.inverse_longest, state.composite, loss, k.sink(slot), motion);
-      k.add_correction(p.patch_at(i / patch_rays), {motion.rotation(), motion.shift()}, true, false, slot);
+      const Patch patch = p.patch_at(i / patch_rays);
+      PhotoCorrection correction;
+      motion.add_to(correction, k.views.views[patch.view].camera);
+      k.add_correction(patch, correction, 0, PhotoCorrection::exposure_begin, slot);
+      k.add_correction(patch, correction, PhotoCorrection::lens_begin, PhotoCorrection::count, slot);
     } else {
       NoMotion none;
       backward_ray_again(k.grid, state.ray, k.loss.step, state.jitter, k.inverse_longest, state.composite, loss, k.sink(slot), none);

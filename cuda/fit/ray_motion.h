@@ -1,12 +1,13 @@
 #pragma once
 
+#include "cuda/fit/photo_correction.h"
 #include "cuda/fit/sample_record.h"
 #include "cuda/grid/contraction.h"
 #include "cuda/grid/grid_view.h"
 
 namespace asrg {
 
-/// The gradient of the loss with respect to a ray's pose, for PhotoCorrection: the sum over its samples of the gradient with respect to their positions.
+/// The gradient of the loss with respect to PhotoCorrection's pose and lens: from the sum over a ray's samples of the gradient with respect to their positions.
 /// Two smaller terms are left out: the view-dependent colour through the ray's direction, and the length of the samples' segments.
 class RayMotion {
  public:
@@ -36,6 +37,22 @@ class RayMotion {
   /// The gradient with respect to PhotoCorrection::rotation and ::shift.
   ASRG_HD glm::vec3 rotation() const { return rotation_; }
   ASRG_HD glm::vec3 shift() const { return shift_; }
+
+  /// Adds the gradient with respect to pose and lens; that with respect to the principal point as where the focal length is not corrected.
+  /// @param camera of the ray, corrected
+  ASRG_HD void add_to(PhotoCorrection& g, const Camera& camera) const {
+    g.rotation += rotation_;
+    g.shift += shift_;
+    // The torque about the centre is that about the camera, which turns the ray's direction, and that of the force on the camera.
+    const glm::vec3 of_direction = glm::cross(rotation_ - glm::cross(origin_, shift_), direction_);
+    const glm::vec3 in_camera = direction_ * camera.rotation, slope = of_direction * camera.rotation;
+    const glm::vec2 u = glm::vec2(in_camera) / in_camera.z, of_u = in_camera.z * glm::vec2(slope);
+    // By the inverse of the distortion, u moves with the point of the image.
+    const glm::vec2 of_point = of_u * glm::inverse(camera.distortion_slope(u));
+    g.lens.log_focal -= glm::dot(of_point, camera.distort(u));
+    g.lens.centre -= of_point;
+    g.lens.radial -= glm::dot(of_point, glm::dot(u, u) * u);
+  }
 
  private:
   /// The gradient with respect to a position from that with respect to the contracted position f(n) u, where n = |u| and f = (2 - 1/n) / n.

@@ -29,7 +29,7 @@ void RayStepPasses::run_passes(const PatchKernel& kernel, int patches) {
   launch(device_, "render", rays, ForwardPass{passes}, patch_rays);
   launch(device_, "compare with photos", patches * ssim_windows, SsimPass{passes}, ssim_windows);
   launch(device_, "differentiate shading", rays, ShadingPass{passes}, patch_rays);
-  if (kernel.learn_poses)
+  if (kernel.rays_move)
     launch(device_, "differentiate with poses", rays, BackwardPass<true>{passes}, patch_rays);
   else
     launch(device_, "differentiate", rays, BackwardPass<false>{passes}, patch_rays);

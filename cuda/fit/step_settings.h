@@ -42,6 +42,7 @@ struct StepSettings {
   float environment_rate = 1e-2f;
   float pose_rate = 0;           ///< learning rate of PhotoCorrection's pose; 0: it is not learnt
   float exposure_rate = 0;       ///< learning rate of PhotoCorrection's exposure; 0: it is not learnt
+  float lens_rate = 0;           ///< learning rate of PhotoCorrection's lens; 0: it is not learnt
   bool photos_only = false;      ///< only corrections of photos are learnt, without the model; their mean is not subtracted
   bool lobes = true;             ///< are the shader's lobes and the highlights learnt?
   float highlight_sparsity = 0;  ///< lambda of the highlights' L1 penalty, in units of the loss

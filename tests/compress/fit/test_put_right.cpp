@@ -1,7 +1,11 @@
 #include "compress/fit/align.h"
+#include "compress/fit/make_provenance.h"
+#include "compress/fit/model_state.h"
 #include "compress/fit/put_right.h"
 #include "compress/fit/recompress.h"
 #include "compress/fit/run_fit.h"
+#include "compress/fit/start.h"
+#include "compress/model/provenance.h"
 #include "cuda/core/error.h"
 #include "tests/compress/fit/synthetic_scene.h"
 
@@ -82,6 +86,55 @@ TEST_CASE("cameras that are a little wrong are put right while fitting, where th
   CHECK(corrected_psnr > as_given + 1);
 }
 
+TEST_CASE("a finished model tells the lens of photos that it was not fitted on", "[put_right]") {
+  Device device = Device::cpu();
+  Scene scene = test::ball_scene(30, 64);
+  const Model model = test::fitted(device, scene, options(PutRight::off, PutRight::off));
+  const LensChange wrong{.log_focal = 0.02f, .centre = {0.02f, -0.01f}, .radial = 0.1f};
+  std::vector<TrainingPhoto> photos;
+  for (View& v : scene.train) {
+    v.camera = wrong.of(v.camera);
+    photos.push_back({v.camera, &v.image});
+  }
+  FitEngine engine(device, photos, patch_places(scene.train, true, model.topology.lattice), 1);
+  engine.set_state(model.topology, state_of(model));
+  StepSettings settings;
+  settings.photos_only = true;
+  settings.patches = 128;
+  for (int i = 0; i < 120; ++i) {
+    settings.lens_rate = 2e-3f * std::pow(0.02f, static_cast<float>(i) / 120);
+    engine.step(settings);
+  }
+  const LensChange found = engine.corrections().front().lens;
+  CHECK(found.log_focal == Approx(-wrong.log_focal).margin(0.004));
+  CHECK(glm::length(found.centre * std::exp(wrong.log_focal) + wrong.centre) < 0.002f);
+  // In these photos the ball ends where a coefficient of 0.1 shifts by a pixel.
+  CHECK(found.radial == Approx(-wrong.radial).margin(0.06));
+}
+
+TEST_CASE("a lens that is not as stated is found with the cameras, and views that judge the model are seen through it", "[put_right]") {
+  Device device = Device::cpu();
+  Scene scene = test::ball_scene(40, 64);
+  const LensChange wrong{.log_focal = 0, .centre = {0.02f, -0.01f}, .radial = 0};
+  for (auto* views : {&scene.train, &scene.test})
+    for (View& v : *views) v.camera = wrong.of(v.camera);
+  Fit fit(device, scene, options(PutRight::automatic, PutRight::off));
+  REQUIRE(run_fit(fit, {}, {}, go_on));
+  const auto lenses = fit.found_lenses();
+  REQUIRE(lenses.size() == 1);
+  CHECK(lenses[0].is_of(scene.test[0].camera));
+  CHECK(lenses[0].change.centre.x < -0.003f);
+  CHECK(fit.corrections().lens_pixels > least_lens_pixels);
+  Model model = fit.model();
+  const double as_stated = test::test_psnr(device, scene, model);
+  *model.provenance = make_provenance(scene, {}, fit.settled({}), fit.steps(), lenses);
+  const auto aligned = align(device, model, scene.test);
+  CHECK(aligned[0].correction.lens == lenses[0].change);
+  const Provenance provenance = read_provenance(*model.provenance);
+  for (View& v : scene.test) v.camera = provenance.with_found_lens(v.camera);
+  CHECK(test::test_psnr(device, scene, model) > as_stated + 0.5);
+}
+
 TEST_CASE("good cameras and even exposure are left as they are", "[put_right]") {
   Device device = Device::cpu();
   const Scene scene = test::ball_scene(30, 64);
@@ -123,6 +176,22 @@ TEST_CASE("photos that are too bright or tinted are told from the object's colou
   }
   CHECK(wrong < 0.4 * wrong_before);
   CHECK(glm::length(tint) < 1e-3f);
+}
+
+TEST_CASE("exposure that photos from nearby share is light, what a photo has alone is its own", "[put_right]") {
+  const Scene scene = test::ball_scene(40, 8);
+  const CorrectionFrame frame{Lattice{}};
+  std::vector<PhotoCorrection> shared(scene.train.size()), alone(scene.train.size());
+  for (std::size_t i = 0; i < scene.train.size(); ++i) {
+    shared[i].log_gain = glm::vec3(0.1f * glm::normalize(scene.train[i].camera.position).x);
+    alone[i].log_gain = glm::vec3(i * 2654435761u % 4096 < 2048 ? 0.1f : -0.1f, 0, 0);
+  }
+  const CorrectionSummary light = summarise(scene.train, shared, frame), own = summarise(scene.train, alone, frame);
+  CHECK(light.exposure > 0.02);
+  CHECK(light.own_exposure < 0.3 * light.exposure);
+  CHECK(own.exposure == Approx(0.05).margin(0.005));
+  CHECK(own.own_exposure > 0.7 * own.exposure);
+  CHECK(summarise(std::span(scene.train).first(1), std::span(alone).first(1), frame).own_exposure == Approx(0.05).margin(0.005));
 }
 
 TEST_CASE("a finished model tells where views were taken from, and how they were exposed", "[put_right]") {

@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "cuda/camera/camera.h"
+#include "cuda/camera/lens_change.h"
 #include "tests/cuda/grid/grid_for_test.h"
 
 #include <glm/gtc/matrix_transform.hpp>
@@ -67,6 +67,46 @@ TEST_CASE("distortion follows Brown and Conrady, and undistort inverts it within
   CHECK(d.x == Approx(u.x * radial + 2 * c.p1 * u.x * u.y + c.p2 * (r2 + 2 * u.x * u.x)).margin(1e-6));
   CHECK(d.y == Approx(u.y * radial + c.p1 * (r2 + 2 * u.y * u.y) + 2 * c.p2 * u.x * u.y).margin(1e-6));
   CHECK(glm::length(c.undistort(d) - glm::vec2(u)) < 1e-5f);
+}
+
+TEST_CASE("the derivative of distortion equals central differences") {
+  Camera c = general_camera(true);
+  c.p1 = 0.05f;
+  c.p2 = -0.03f;
+  for (const glm::vec2 u : {glm::vec2(0), glm::vec2(0.31f, -0.22f), glm::vec2(-0.4f, 0.35f)})
+    for (int k = 0; k < 2; ++k) {
+      glm::vec2 h(0.0f);
+      h[k] = 1e-3f;
+      const glm::vec2 slope = (c.distort(u + h) - c.distort(u - h)) / 2e-3f;
+      CHECK(glm::length(c.distortion_slope(u)[k] - slope) < 2e-4f);
+    }
+}
+
+TEST_CASE("a lens is changed by its focal lengths, principal point and first radial coefficient, and by nothing else") {
+  const Camera c = general_camera(true);
+  const LensChange change{.log_focal = std::log(1.1f), .centre = {0.01f, -0.02f}, .radial = 0.05f};
+  Camera expected = c;
+  expected.focal *= 1.1f;
+  expected.principal_point += glm::vec2(9, -17.6f);
+  expected.k1 += 0.05f;
+  const Camera changed = change.of(c);
+  CHECK(glm::length(changed.focal - expected.focal) < 1e-3f);
+  CHECK(glm::length(changed.principal_point - expected.principal_point) < 1e-3f);
+  CHECK(changed.k1 == Approx(expected.k1));
+  CHECK(changed.k2 == c.k2);
+  CHECK(changed.rotation == c.rotation);
+  CHECK(changed.position == c.position);
+  CHECK(LensChange{}.of(c) == c);
+}
+
+TEST_CASE("how far a change of the lens moves what the picture shows") {
+  Camera c = general_camera(false);
+  c.focal = glm::vec2(500);
+  CHECK(LensChange{}.pixels(c) == 0);
+  // Half-way to a corner of 800 x 600 pixels are 250 pixels, half a focal length.
+  CHECK(LensChange{.log_focal = 0.01f}.pixels(c) == Approx(2.5));
+  CHECK(LensChange{.centre = {0, 0.01f}}.pixels(c) == Approx(5));
+  CHECK(LensChange{.radial = -0.1f}.pixels(c) == Approx(6.25));
 }
 
 TEST_CASE("what a lens cannot map is not projected: beyond the fold of its polynomial") {

@@ -71,7 +71,7 @@ PatchKernel PatchRig::kernel() {
   k.inverse_rays = 1.0f / (patches * patch_rays);
   k.seed = 3;
   k.step = 11;
-  k.learn_poses = k.learn_exposure = true;
+  k.rays_move = k.learn_exposure = 1;
   return k;
 }
 

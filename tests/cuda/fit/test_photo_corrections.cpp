@@ -28,18 +28,47 @@ TEST_CASE("photos are put right alike however the work is dealt, and the model m
     CHECK(engine.corrections().empty());
     const auto residuals = engine.state().residuals;
     settings.photos_only = true;
-    settings.pose_rate = settings.exposure_rate = 1e-3f;
+    settings.pose_rate = settings.exposure_rate = settings.lens_rate = 1e-3f;
     engine.step(settings);
     const FitState s = engine.state();
     CHECK(same_bits(s.residuals, residuals));
     learnt[k] = s.corrections.first_moment;
     REQUIRE(learnt[k].size() == photos.photos.size());
     REQUIRE(engine.corrections().size() == photos.photos.size());
-    engine.forget_corrections(true, false);
+    engine.forget_corrections(true, false, false);
     for (const PhotoCorrection& c : engine.corrections()) CHECK(c.rotation == glm::vec3(0.0f));
   }
   CHECK(relative_difference(floats(learnt[0]), floats(learnt[1])) < 0.05);
   CHECK(relative_difference(floats(learnt[0]), floats(learnt[2])) < 0.05);
+}
+
+TEST_CASE("photos of one camera learn one lens, those of a camera with few photos none") {
+  Device device = Device::cpu(2);
+  BallPhotos photos(18);
+  // Eight photos each of two cameras, and two of a third.
+  for (std::size_t i = 0; i < photos.photos.size(); ++i) photos.photos[i].camera.k1 = i >= 16 ? 0.1f : i % 2 ? 0.001f : 0.0f;
+  const Topology t = box_topology(true);
+  FitEngine engine(device, photos.photos, photos.places, 1);
+  engine.set_state(t, test::starting_state(t));
+  StepSettings settings = test::step_settings();
+  settings.lens_rate = 1e-3f;
+  for (int i = 0; i < 5; ++i) engine.step(settings);
+  const auto corrections = engine.corrections();
+  REQUIRE(corrections.size() == 18);
+  for (std::size_t i = 0; i < 16; ++i) CHECK(corrections[i].lens == corrections[i % 2].lens);
+  CHECK(corrections[0].lens != corrections[1].lens);
+  CHECK(corrections[0].lens.log_focal != 0);
+  CHECK(corrections[0].lens.centre.y != 0);
+  CHECK(corrections[0].lens.radial != 0);
+  CHECK(corrections[16].lens == LensChange{});
+  CHECK(corrections[17].lens == LensChange{});
+  for (const PhotoCorrection& c : corrections) {
+    CHECK(c.rotation == glm::vec3(0.0f));
+    CHECK(c.shift == glm::vec3(0.0f));
+    CHECK(c.log_gain == glm::vec3(0.0f));
+  }
+  engine.forget_corrections(false, false, true);
+  for (const PhotoCorrection& c : engine.corrections()) CHECK(c == PhotoCorrection{});
 }
 
 TEST_CASE("the mean of what is put right stays zero while the model learns") {
@@ -49,16 +78,16 @@ TEST_CASE("the mean of what is put right stays zero while the model learns") {
   FitEngine engine(device, photos.photos, photos.places, 1);
   engine.set_state(t, test::starting_state(t));
   StepSettings settings = test::step_settings();
-  settings.pose_rate = settings.exposure_rate = 1e-2f;
+  settings.pose_rate = settings.exposure_rate = settings.lens_rate = 1e-2f;
   for (int i = 0; i < 5; ++i) engine.step(settings);
   PhotoCorrection mean;
   double size = 0;
   const auto corrections = engine.corrections();
   for (PhotoCorrection c : corrections)
-    for (int n = 0; n < PhotoCorrection::count; ++n) {
+    for (int n = 0; n < PhotoCorrection::lens_begin; ++n) {
       mean.data()[n] += c.data()[n] / static_cast<float>(corrections.size());
       size += std::abs(c.data()[n]);
     }
   CHECK(size > 0.01);
-  for (int n = 0; n < PhotoCorrection::count; ++n) CHECK(std::abs(mean.data()[n]) < 1e-6f);
+  for (int n = 0; n < PhotoCorrection::lens_begin; ++n) CHECK(std::abs(mean.data()[n]) < 1e-6f);
 }

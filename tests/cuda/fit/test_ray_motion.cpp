@@ -23,17 +23,23 @@ glm::dvec3 lattice_place(const Lattice& l, glm::dvec3 place) {
   return centre + quarter * contracted(lattice / quarter);
 }
 
-/// The loss of a ray's composite after the ray is rotated and shifted as by a PhotoCorrection; the distances between its samples stay the same.
+/// A ray's origin about the box's centre, in units of the box's longest edge.
+glm::dvec3 origin_of(const Ray& ray, const Lattice& l) {
+  return (glm::dvec3(ray.origin) - glm::dvec3(CorrectionFrame(l).centre)) / (static_cast<double>(l.box_longest()) * l.cell);
+}
+
+/// The loss of a ray's composite after its samples are moved; the distances between them stay the same.
+/// @param moved a sample's new place, of its place and its distance from the camera; in units of the box's longest edge about its centre
+template <class Moved>
 double moved_loss(const Topology& t, const GridView& grid, const Ray& ray, const SampleRecord* records, int count, float step,
-                  const test::Corners& values, const Channels& g, glm::dvec3 rotation, glm::dvec3 shift) {
+                  const test::Corners& values, const Channels& g, Moved moved) {
   const Lattice& l = t.lattice;
-  const double longest = static_cast<double>(l.box_longest()) * l.cell;
-  const glm::dvec3 origin = (glm::dvec3(ray.origin) - glm::dvec3(CorrectionFrame(l).centre)) / longest;
+  const glm::dvec3 origin = origin_of(ray, l);
   auto places = test::sample_places(t, records, count, step);
   for (int i = 0; i < count; ++i) {
-    const glm::dvec3 place = origin + static_cast<double>(distance_along_ray(grid, records[i].t)) * glm::dvec3(ray.direction);
-    const glm::dvec3 moved = place + glm::cross(rotation, place) + shift;
-    const glm::dvec3 by = (lattice_place(l, moved) - lattice_place(l, place)) / static_cast<double>(1 << records[i].shift);
+    const double distance = static_cast<double>(distance_along_ray(grid, records[i].t));
+    const glm::dvec3 place = origin + distance * glm::dvec3(ray.direction);
+    const glm::dvec3 by = (lattice_place(l, moved(place, distance)) - lattice_place(l, place)) / static_cast<double>(1 << records[i].shift);
     for (int k = 0; k < 8; ++k) {
       double w = 1;
       for (int axis = 0; axis < 3; ++axis) {
@@ -51,7 +57,7 @@ double moved_loss(const Topology& t, const GridView& grid, const Ray& ray, const
 
 }  // namespace
 
-TEST_CASE("the gradient of a ray's motion equals central differences, also where space is contracted") {
+TEST_CASE("the gradient of a ray's motion equals central differences, of its camera's pose and lens, also where space is contracted") {
   const bool surroundings = GENERATE(false, true);
   test::Random random(surroundings ? 8 : 9);
   Device device = Device::cpu(1);
@@ -70,11 +76,16 @@ TEST_CASE("the gradient of a ray's motion equals central differences, also where
   std::vector<Channels> corners(values.size());
   std::vector<std::uint64_t> touched(static_cast<std::size_t>(GradientSlots::words_of(topology.corner_count())));
   std::vector<float> weight(topology.cell_corners.size()), error(weight);
-  test::SlopeComparison slopes;
+  test::SlopeComparison slopes, lens;
   for (int n = 0; n < 60; ++n) {
     const glm::vec3 d = test::random_direction(random);
     const glm::vec3 at = frame.centre + 0.3f * frame.longest * test::random_direction(random);
-    const Ray ray{at - (surroundings ? 0.4f : 3.0f) * frame.longest * d, d};
+    Camera camera = test::camera_towards(at - (surroundings ? 0.4f : 3.0f) * frame.longest * d, at, glm::ivec2(20, 16), 22);
+    camera.focal.y = 19;
+    camera.k1 = 0.1f;
+    camera.p1 = 0.02f;
+    const glm::vec2 pixel{20 * random.unit(), 16 * random.unit()};
+    const Ray ray = camera.ray(pixel);
     const RayComposite c = forward_ray(grid.view(), ray, 0.5f, random.unit(), inverse_longest, records.data());
     const Channels g = test::random_channels(random);
     RayMotion motion(grid.view(), ray, inverse_longest);
@@ -82,7 +93,8 @@ TEST_CASE("the gradient of a ray's motion equals central differences, also where
                  motion);
     const auto slope = [&](glm::dvec3 rotation, glm::dvec3 shift) {
       const auto loss = [&](double h) {
-        return moved_loss(topology, grid.view(), ray, records.data(), c.samples, 0.5f, reference, g, h * rotation, h * shift);
+        return moved_loss(topology, grid.view(), ray, records.data(), c.samples, 0.5f, reference, g,
+                          [&](glm::dvec3 place, double) { return place + glm::cross(h * rotation, place) + h * shift; });
       };
       return (loss(1e-6) - loss(-1e-6)) / 2e-6;
     };
@@ -92,10 +104,26 @@ TEST_CASE("the gradient of a ray's motion equals central differences, also where
       slopes.add(motion.shift()[axis], slope(glm::dvec3(0), along));
       slopes.add(motion.rotation()[axis], slope(along, glm::dvec3(0)));
     }
+    PhotoCorrection all;
+    motion.add_to(all, camera);
+    for (int number = PhotoCorrection::lens_begin; number < PhotoCorrection::count; ++number) {
+      const auto loss = [&](float h) {
+        PhotoCorrection by;
+        by.data()[number] = h;
+        const Ray moved = corrected(camera, by, frame).ray(pixel);
+        const glm::dvec3 origin = origin_of(moved, lattice), direction(moved.direction);
+        return moved_loss(topology, grid.view(), ray, records.data(), c.samples, 0.5f, reference, g,
+                          [&](glm::dvec3, double distance) { return origin + distance * direction; });
+      };
+      lens.add(all.data()[number], (loss(4e-4f) - loss(-4e-4f)) / 8e-4);
+    }
   }
   CHECK(slopes.largest() > 1);
   CHECK(slopes.error(0.95) < 5e-3);
   CHECK(slopes.error(1.0) < 5e-2);
+  CHECK(lens.largest() > 1);
+  CHECK(lens.error(0.95) < 5e-3);
+  CHECK(lens.error(1.0) < 5e-2);
 }
 
 TEST_CASE("a correction turns a camera about the box's centre, then shifts it") {
