@@ -151,11 +151,13 @@ void FitArguments::add_to(CLI::App& c, const std::string& output_help) {
   c.add_flag("--surroundings,!--no-surroundings", fit.surroundings,
              "photos without masks: also model what lies outside the object's box, ever coarser with its distance (the default)");
   c.add_option("--refine-poses", poses_,
-               "put right where each photo's camera stood, while fitting: on; off; auto: where masks do not agree with each other and the "
-               "photos move")
+               "put right, while fitting, where each photo's camera stood, and each camera's focal length, principal point and radial "
+               "distortion: on; off; auto: where photos stood if masks do not agree with each other, either if the photos move by it")
       ->check(CLI::IsMember(put_right_names()))
       ->capture_default_str();
-  c.add_option("--exposure", exposure_, "likewise each photo's brightness and white balance; the model keeps their mean")
+  c.add_option(
+       "--exposure", exposure_,
+       "likewise each photo's brightness and white balance; the model keeps their mean; auto: where photos differ from those beside them")
       ->check(CLI::IsMember(put_right_names()))
       ->capture_default_str();
   c.add_flag("--keep-odd", keep_odd_, "fit photos, too, whose masks or cameras contradict those of nearly all others");

@@ -270,7 +270,9 @@ void Fit::adapt() {
 void Fit::judge_lenses() {
   position_.lenses_judged = 1;
   const CorrectionSummary seen = corrections();
-  position_.lenses_stay = seen.lens_pixels < least_lens_pixels || seen.lens < least_lens;
+  // Poses that are wrong each in its own way leave a lens, too, where their mean is not zero.
+  const bool from_poses = seen.lens_pixels < 0.5 * seen.pixels;
+  position_.lenses_stay = seen.lens_pixels < least_lens_pixels || seen.lens < least_lens || from_poses;
   engine_->forget_corrections(false, false, position_.lenses_stay);
 }
 
