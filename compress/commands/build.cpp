@@ -168,16 +168,17 @@ int run_build(BuildOptions o, const CLI::App& command) {
   if (!o.json && settled.poses == PutRight::on)
     fmt::print("cameras put right: turned by {:.2f} degrees and shifted by {:.2f} % of the box (medians): up to {:.1f} pixels\n",
                put_right.degrees, put_right.percent, put_right.pixels);
-  if (!o.json && put_right.lens_pixels > 0)
-    for (const FoundLens& lens : fit.found_lenses())
-      fmt::print(
-          "a lens put right: focal length times {:.4f}, principal point moved by {:.4f} and {:.4f} focal lengths, k1 {:+.4f}: up to {:.1f} "
-          "pixels\n",
-          std::exp(lens.change.log_focal), lens.change.centre.x, lens.change.centre.y, lens.change.radial, put_right.lens_pixels);
+  const std::vector<FoundLens> lenses = fit.found_lenses();
+  if (!o.json)
+    for (const FoundLens& lens : lenses)
+      fmt::print("a lens put right: focal length times {:.4f}, principal point moved by {:.4f} and {:.4f} focal lengths, k1 by {:.4f}\n",
+                 std::exp(lens.change.log_focal), lens.change.centre.x, lens.change.centre.y, lens.change.radial);
   if (!o.json && settled.exposure == PutRight::on)
     fmt::print("exposure put right: a middle grey by {:.1f} % of white (median)\n", 100 * put_right.exposure);
   const double rate = static_cast<double>(report.samples) / report.seconds;
   if (judges && !o.json) fmt::print("{:.2f} dB on {} views that the fit never saw\n", psnr, judges->views.size());
+  nlohmann::json lens_list = nlohmann::json::array();
+  for (const FoundLens& lens : lenses) lens_list.push_back(lens_json(lens));
   if (o.json)
     fmt::print("{}\n", json_text({{"file", o.output.string()},
                                   {"bytes", bytes},
@@ -193,6 +194,7 @@ int run_build(BuildOptions o, const CLI::App& command) {
                                     {"degrees", put_right.degrees},
                                     {"percent", put_right.percent},
                                     {"pixels", put_right.pixels},
+                                    {"lenses", lens_list},
                                     {"exposure", settled.exposure == PutRight::on},
                                     {"share_of_white", put_right.exposure}}}}));
   else

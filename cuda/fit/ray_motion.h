@@ -47,8 +47,10 @@ class RayMotion {
     const glm::vec3 of_direction = glm::cross(rotation_ - glm::cross(origin_, shift_), direction_);
     const glm::vec3 in_camera = direction_ * camera.rotation, slope = of_direction * camera.rotation;
     const glm::vec2 u = glm::vec2(in_camera) / in_camera.z, of_u = in_camera.z * glm::vec2(slope);
-    // By the inverse of the distortion, u moves with the point of the image.
-    const glm::vec2 of_point = of_u * glm::inverse(camera.distortion_slope(u));
+    // By the inverse of the distortion, u moves with the point of the image; where a polynomial folds back there is none.
+    const glm::mat2 distortion = camera.distortion_slope(u);
+    if (!(glm::determinant(distortion) > 0.1f)) return;
+    const glm::vec2 of_point = of_u * glm::inverse(distortion);
     g.lens.log_focal -= glm::dot(of_point, camera.distort(u));
     g.lens.centre -= of_point;
     g.lens.radial -= glm::dot(of_point, glm::dot(u, u) * u);
