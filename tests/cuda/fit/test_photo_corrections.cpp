@@ -71,6 +71,35 @@ TEST_CASE("photos of one camera learn one lens, those of a camera with few photo
   for (const PhotoCorrection& c : engine.corrections()) CHECK(c == PhotoCorrection{});
 }
 
+TEST_CASE("a shift that all photos of a camera share in its own axes becomes its principal point's, and shows the centre where it was") {
+  Device device = Device::cpu(2);
+  const BallPhotos photos(12);
+  const Topology t = box_topology(true);
+  const CorrectionFrame frame(t.lattice);
+  FitEngine engine(device, photos.photos, photos.places, 1);
+  FitState s = test::starting_state(t);
+  for (const TrainingPhoto& p : photos.photos) {
+    const float depth = glm::dot(p.camera.rotation[2], frame.centre - p.camera.position) / frame.longest;
+    REQUIRE(depth > 0.5f);
+    s.corrections.values.push_back({.shift = p.camera.rotation * glm::vec3(0.01f * depth, -0.02f * depth, 0)});
+  }
+  const auto before = s.corrections.values;
+  s.corrections.first_moment = s.corrections.second_moment = std::vector<PhotoCorrection>(before.size());
+  engine.set_state(t, s);
+  StepSettings settings = test::step_settings();
+  settings.pose_rate = settings.lens_rate = 1e-9f;
+  engine.step(settings);
+  const auto after = engine.corrections();
+  for (std::size_t i = 0; i < after.size(); ++i) {
+    CHECK(glm::length(after[i].shift) < 1e-6f);
+    CHECK(glm::length(after[i].lens.centre - glm::vec2(-0.01f, 0.02f)) < 1e-6f);
+    glm::vec2 was(0.0f), is(0.0f);
+    REQUIRE(corrected(photos.photos[i].camera, before[i], frame).project(frame.centre, was));
+    REQUIRE(corrected(photos.photos[i].camera, after[i], frame).project(frame.centre, is));
+    CHECK(glm::length(was - is) < 1e-3f);
+  }
+}
+
 TEST_CASE("the mean of what is put right stays zero while the model learns") {
   Device device = Device::cpu(2);
   const BallPhotos photos;
