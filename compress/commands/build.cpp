@@ -177,8 +177,6 @@ int run_build(BuildOptions o, const CLI::App& command) {
     fmt::print("exposure put right: a middle grey by {:.1f} % of white (median)\n", 100 * put_right.exposure);
   const double rate = static_cast<double>(report.samples) / report.seconds;
   if (judges && !o.json) fmt::print("{:.2f} dB on {} views that the fit never saw\n", psnr, judges->views.size());
-  nlohmann::json lens_list = nlohmann::json::array();
-  for (const FoundLens& lens : lenses) lens_list.push_back(lens_json(lens));
   if (o.json)
     fmt::print("{}\n", json_text({{"file", o.output.string()},
                                   {"bytes", bytes},
@@ -194,7 +192,7 @@ int run_build(BuildOptions o, const CLI::App& command) {
                                     {"degrees", put_right.degrees},
                                     {"percent", put_right.percent},
                                     {"pixels", put_right.pixels},
-                                    {"lenses", lens_list},
+                                    {"lenses", lenses_json(lenses)},
                                     {"exposure", settled.exposure == PutRight::on},
                                     {"share_of_white", put_right.exposure}}}}));
   else

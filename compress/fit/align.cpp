@@ -22,21 +22,24 @@ FitBackground fit_background(BackgroundKind kind) {
 
 }  // namespace
 
+CorrectionState lens_corrections(const Model& model, std::span<const View> views) {
+  const std::vector<FoundLens> lenses = read_provenance(*model.provenance).lenses;
+  CorrectionState corrections;
+  for (const View& v : views) corrections.values.push_back({.lens = change_of(v.camera, lenses)});
+  return corrections;
+}
+
 std::vector<AlignedView> align(Device& device, const Model& model, std::span<const View> views) {
   std::vector<AlignedView> aligned;
-  const Provenance provenance = read_provenance(*model.provenance);
-  CorrectionState corrections;
-  for (const View& v : views) {
-    corrections.values.push_back({.lens = change_of(v.camera, provenance.lenses)});
-    aligned.push_back({provenance.with_found_lens(v.camera), corrections.values.back()});
-  }
+  const CorrectionState lenses = lens_corrections(model, views);
+  for (std::size_t i = 0; i < views.size(); ++i) aligned.push_back({lenses.values[i].lens.of(views[i].camera), lenses.values[i]});
   const auto too_small = [](const View& v) { return v.camera.size.x < patch_edge || v.camera.size.y < patch_edge; };
   if (std::all_of(views.begin(), views.end(), too_small)) return aligned;
   const Lattice& lattice = model.topology.lattice;
   const bool masked = model.background != BackgroundKind::environment;
   FitEngine engine(device, training_photos(views), patch_places(views, masked, lattice), 1);
   FitState state = state_of(model);
-  state.corrections = corrections;
+  state.corrections = lenses;
   engine.set_state(model.topology, state);
   StepSettings settings;
   settings.photos_only = true;

@@ -3,7 +3,7 @@
 #include "compress/model/model.h"
 #include "compress/scene/scene.h"
 #include "cuda/core/device.h"
-#include "cuda/fit/photo_correction.h"
+#include "cuda/fit/photo_corrections.h"
 
 #include <span>
 #include <vector>
@@ -20,6 +20,9 @@ struct AlignedView {
 /// model's photos were corrected while fitting: the data set's cameras then do not quite agree with the model. Lenses are those that the model's fit found.
 /// @return one per view, in their order; without correction for views that are smaller than a patch
 std::vector<AlignedView> align(Device& device, const Model& model, std::span<const View> views);
+
+/// Corrections of views, one each, that hold nothing but the lenses which a model's fit found for their cameras.
+CorrectionState lens_corrections(const Model& model, std::span<const View> views);
 
 /// A drawn picture with the exposure of a photo.
 /// @param drawn RGBA: premultiplied colour, and opacity

@@ -94,7 +94,7 @@ nlohmann::json make_provenance(const Scene& scene, const SceneOptions& scene_opt
                             {"training_views", views},
                             {"settings", settings},
                             {"view", typical_camera(scene, fit.supersample)}};
-  for (const FoundLens& lens : lenses) provenance["lenses"].push_back(lens_json(lens));
+  if (!lenses.empty()) provenance["lenses"] = lenses_json(lenses);
   if (scene.origin_offset != glm::dvec3(0)) provenance["origin_offset"] = vector_json(scene.origin_offset);
   return provenance;
 }

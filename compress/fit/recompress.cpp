@@ -97,9 +97,15 @@ FitCheckpoint checkpoint_to_refine(Device& device, const Model& model, const Sce
                   .state = {},
                   .position = {}};
   c.state = state_of(model);
-  if (options.poses == PutRight::on || options.exposure == PutRight::on) {
+  const bool lenses_found = !read_provenance(*model.provenance).lenses.empty();
+  const bool photos_differ = options.poses == PutRight::on || options.exposure == PutRight::on;
+  if (photos_differ || lenses_found) {
     CorrectionState& put_right = c.state.corrections;
-    for (const AlignedView& v : align(device, model, scene.train)) put_right.values.push_back(v.correction);
+    put_right = lens_corrections(model, scene.train);
+    if (photos_differ) {
+      const auto aligned = align(device, model, scene.train);
+      for (std::size_t i = 0; i < aligned.size(); ++i) put_right.values[i] = aligned[i].correction;
+    }
     put_right.first_moment = put_right.second_moment = std::vector<PhotoCorrection>(put_right.values.size());
     put_right.steps = 1;
   }
@@ -115,7 +121,7 @@ FitCheckpoint checkpoint_to_refine(Device& device, const Model& model, const Sce
   c.position.quantisation = model.quantisation;
   c.position.judged = 1;
   c.position.lenses_judged = 1;
-  c.position.lenses_stay = read_provenance(*model.provenance).lenses.empty();
+  c.position.lenses_stay = !lenses_found;
   return c;
 }
 

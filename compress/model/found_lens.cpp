@@ -59,6 +59,12 @@ nlohmann::json lens_json(const FoundLens& l) {
           {"change", {l.change.log_focal, l.change.centre.x, l.change.centre.y, l.change.radial}}};
 }
 
+nlohmann::json lenses_json(std::span<const FoundLens> lenses) {
+  nlohmann::json list = nlohmann::json::array();
+  for (const FoundLens& l : lenses) list.push_back(lens_json(l));
+  return list;
+}
+
 std::vector<FoundLens> read_lenses(const nlohmann::json& list) {
   constexpr std::size_t most = 1000;
   std::vector<FoundLens> lenses;

@@ -28,6 +28,7 @@ struct FoundLens {
 LensChange change_of(const Camera& camera, std::span<const FoundLens> lenses);
 
 nlohmann::json lens_json(const FoundLens& lens);
+nlohmann::json lenses_json(std::span<const FoundLens> lenses);
 /// Values that make no lens are skipped: safe on any JSON.
 std::vector<FoundLens> read_lenses(const nlohmann::json& list);
 

@@ -264,6 +264,12 @@ TEST_CASE("a fit that refines a model goes on from its highlights, and finds aga
   };
   CHECK(begun().state.highlights == model.highlights);
   CHECK(begun().state.corrections.values.empty());
+  const LensChange lens{.log_focal = 0.01f, .centre = {0, 0.002f}, .radial = -0.05f};
+  (*model.provenance)["lenses"] = {lens_json(FoundLens::of(scene.train[0].camera, lens))};
+  const FitCheckpoint with_lens = begun();
+  REQUIRE(with_lens.state.corrections.values.size() == scene.train.size());
+  for (const PhotoCorrection& c : with_lens.state.corrections.values) CHECK(c == PhotoCorrection{.lens = lens});
+  model.provenance->erase("lenses");
   (*model.provenance)["settings"] = {{"refine_poses", true}};
   Disturbance disturbance(0.02f);
   for (View& v : scene.train) disturbance.move(v.camera);
