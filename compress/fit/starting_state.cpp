@@ -1,7 +1,9 @@
 #include "compress/fit/starting_state.h"
 
+#include "compress/fit/known_space.h"
 #include "compress/fit/photo_consistency.h"
 #include "compress/fit/schedule.h"
+#include "compress/stereo/sight_lines.h"
 
 #include <tbb/parallel_for.h>
 
@@ -22,17 +24,6 @@ float starting_density(const Lattice& lattice, glm::vec3 corner) {
 constexpr float densest = 2;
 /// The share of the photos that must show a point before what they agree on counts wholly: a few photos from nearly the same place agree anywhere.
 constexpr float full_share = 0.15f;
-
-/// The extent of a cell of the coarsest level about a corner, world units.
-float coarsest_cell(const Lattice& lattice, glm::vec3 corner) {
-  float sum = 0;
-  for (int axis = 0; axis < 3; ++axis) {
-    glm::vec3 half(0);
-    half[axis] = 0.25f;
-    sum += glm::length(lattice.to_world(corner + half) - lattice.to_world(corner - half)) * 2;
-  }
-  return sum / 3 * static_cast<float>(lattice.stride(0));
-}
 
 }  // namespace
 
@@ -66,12 +57,15 @@ FitState starting_state(const Topology& topology, std::uint32_t seed, bool lobes
 void develop(FitState& state, const Topology& topology, std::span<const View> views) {
   const Lattice& lattice = topology.lattice;
   const PhotoConsistency photos(views);
+  const KnownSpace known(lattice, views, sight_lines(views, lattice.box()));
   tbb::parallel_for(0, topology.level_begin[1], [&](std::int32_t i) {
     // On the lattice's surface a point may lie at infinity.
-    const glm::vec3 corner = glm::clamp(glm::vec3(morton_decode(topology.corners[i])), glm::vec3(0.5f), glm::vec3(lattice.extent()) - 0.5f);
+    const glm::ivec3 place = morton_decode(topology.corners[i]);
+    Channels& r = state.residuals[i];
+    r.v[0] += known.log_density(place);
+    const glm::vec3 corner = glm::clamp(glm::vec3(place), glm::vec3(0.5f), glm::vec3(lattice.extent()) - 0.5f);
     const PointInPhotos point = photos.at(lattice.to_world(corner), coarsest_cell(lattice, corner));
     if (point.photos == 0) return;
-    Channels& r = state.residuals[i];
     for (int c = 0; c < 3; ++c) r.v[1 + c] = point.colour[c];
     const float share = static_cast<float>(point.photos) / static_cast<float>(views.size());
     r.v[0] += densest * point.consistency * std::min(share / full_share, 1.0f);

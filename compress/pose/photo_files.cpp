@@ -6,6 +6,7 @@
 #include "compress/image/read_image.h"
 #include "compress/image/upright.h"
 #include "compress/io/file.h"
+#include "compress/image/brightness.h"
 #include "compress/pose/sharpness.h"
 #include "compress/scene/apply_mask.h"
 #include "compress/scene/mask_files.h"

@@ -7,9 +7,6 @@
 
 namespace asrg {
 
-/// One channel of brightness (Rec. 601 luma of an RGB or RGBA image), averaged over n x n pixels so that no side is above `longest`.
-ImageF brightness(const ImageU8& image, int longest);
-
 /// The sharpness of a picture: the variance of its Laplacian (J. L. Pech-Pacheco et al., "Diatom autofocusing in brightfield microscopy", ICPR
 /// 2000) over the variance of its brightness, so that it does not depend on contrast.
 /// @param grey as `brightness` gives it; pictures are to be compared at one size
