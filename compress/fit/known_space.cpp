@@ -5,10 +5,10 @@
 namespace asrg {
 namespace {
 
-/// The logarithm by which fog is denser where lines end, and by which it is thinner where they pass.
+/// The logarithm by which fog is denser where lines end, in lattices with surroundings, and by which it is thinner where they pass.
 constexpr float denser = 2, thinner = 6;
 /// So many lines that pass are believed wholly.
-constexpr float believed = 1;
+constexpr float believed = 2;
 /// A line that ends counts as much as so many that pass: those that pass beside a surface in one of the large cells are many.
 constexpr float passing_per_ending = 5;
 /// Before a line's end so much of it is left out, cells of the coarsest level.
@@ -27,7 +27,7 @@ float coarsest_cell(const Lattice& lattice, glm::vec3 point) {
 }
 
 KnownSpace::KnownSpace(const Lattice& lattice, std::span<const View> views, std::span<const SightLine> lines)
-    : stride_(lattice.stride(0)), count_(lattice.base_bricks * brick_edge + 1) {
+    : surroundings_(lattice.surroundings), stride_(lattice.stride(0)), count_(lattice.base_bricks * brick_edge + 1) {
   corners_.resize(static_cast<std::size_t>(count_.x) * count_.y * count_.z);
   const glm::vec3 extent(lattice.extent());
   constexpr float pace = 0.5f;  // cells
@@ -68,7 +68,8 @@ float KnownSpace::log_density(glm::ivec3 corner) const {
   const float weight = passing_per_ending * e.ending + e.passing;
   if (weight <= 0) return 0;
   const float surface = passing_per_ending * e.ending / weight;
-  return denser * surface * std::min(e.ending, 1.0f) - thinner * (1 - surface) * std::min(e.passing / believed, 1.0f);
+  return (surroundings_ ? denser : 0.0f) * surface * std::min(e.ending, 1.0f) -
+         thinner * (1 - surface) * std::min(e.passing / believed, 1.0f);
 }
 
 }  // namespace asrg

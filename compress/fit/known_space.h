@@ -17,7 +17,8 @@ class KnownSpace {
  public:
   KnownSpace(const Lattice& lattice, std::span<const View> views, std::span<const SightLine> lines);
 
-  /// By how much fog is to be denser at a corner than where nothing is known: above 0 where lines end, below where they pass.
+  /// By how much fog is to be denser at a corner than where nothing is known: below 0 where lines pass, in a lattice with surroundings above
+  /// 0 where they end.
   /// @param corner of the coarsest level, lattice units
   /// @return added to the logarithm of the extinction
   float log_density(glm::ivec3 corner) const;
@@ -30,6 +31,7 @@ class KnownSpace {
   std::size_t index(glm::ivec3 corner) const;
   void note(glm::vec3 point, float Evidence::*what, float amount);
 
+  bool surroundings_;
   int stride_;
   glm::ivec3 count_;  ///< corners along each axis
   std::vector<Evidence> corners_;

@@ -25,6 +25,22 @@ constexpr float densest = 2;
 /// The share of the photos that must show a point before what they agree on counts wholly: a few photos from nearly the same place agree anywhere.
 constexpr float full_share = 0.15f;
 
+/// Fog of the colours that photos show, denser where they agree.
+void paint(FitState& state, const Topology& topology, std::span<const View> views) {
+  const Lattice& lattice = topology.lattice;
+  const PhotoConsistency photos(views);
+  tbb::parallel_for(0, topology.level_begin[1], [&](std::int32_t i) {
+    // On the lattice's surface a point may lie at infinity.
+    const glm::vec3 corner = glm::clamp(glm::vec3(morton_decode(topology.corners[i])), glm::vec3(0.5f), glm::vec3(lattice.extent()) - 0.5f);
+    const PointInPhotos point = photos.at(lattice.to_world(corner), coarsest_cell(lattice, corner));
+    if (point.photos == 0) return;
+    Channels& r = state.residuals[i];
+    for (int c = 0; c < 3; ++c) r.v[1 + c] = point.colour[c];
+    const float share = static_cast<float>(point.photos) / static_cast<float>(views.size());
+    r.v[0] += densest * point.consistency * std::min(share / full_share, 1.0f);
+  });
+}
+
 }  // namespace
 
 FitState starting_state(const Topology& topology, std::uint32_t seed, bool lobes) {
@@ -54,22 +70,12 @@ FitState starting_state(const Topology& topology, std::uint32_t seed, bool lobes
   return s;
 }
 
-void develop(FitState& state, const Topology& topology, std::span<const View> views) {
+void develop(FitState& state, const Topology& topology, std::span<const View> views, bool masked) {
   const Lattice& lattice = topology.lattice;
-  const PhotoConsistency photos(views);
-  const KnownSpace known(lattice, views, sight_lines(views, lattice.box()));
-  tbb::parallel_for(0, topology.level_begin[1], [&](std::int32_t i) {
-    // On the lattice's surface a point may lie at infinity.
-    const glm::ivec3 place = morton_decode(topology.corners[i]);
-    Channels& r = state.residuals[i];
-    r.v[0] += known.log_density(place);
-    const glm::vec3 corner = glm::clamp(glm::vec3(place), glm::vec3(0.5f), glm::vec3(lattice.extent()) - 0.5f);
-    const PointInPhotos point = photos.at(lattice.to_world(corner), coarsest_cell(lattice, corner));
-    if (point.photos == 0) return;
-    for (int c = 0; c < 3; ++c) r.v[1 + c] = point.colour[c];
-    const float share = static_cast<float>(point.photos) / static_cast<float>(views.size());
-    r.v[0] += densest * point.consistency * std::min(share / full_share, 1.0f);
-  });
+  const KnownSpace known(lattice, views, sight_lines(views, lattice.box(), masked));
+  tbb::parallel_for(0, topology.level_begin[1],
+                    [&](std::int32_t i) { state.residuals[i].v[0] += known.log_density(morton_decode(topology.corners[i])); });
+  if (lattice.surroundings) paint(state, topology, views);
 }
 
 }  // namespace asrg

@@ -11,12 +11,13 @@ namespace asrg {
 /// @param lobes false: the shader's lobes are 0
 FitState starting_state(const Topology& topology, std::uint32_t seed, bool lobes = true);
 
-/// Gives the fog the colours that photos show there, and more density where they agree on them, see PhotoConsistency: else fog that few photos show becomes a
-/// surface late, and until then the background is painted with what it should have been. Makes it denser, too, where sight lines end, and thinner where they
-/// pass: else what few photos show is painted on the fog before their cameras, and other views are blurred by it. For lattices with surroundings: inside a hull, where much shines
-/// or is hidden, grey fog is the better beginning (compress/RESULTS.md).
+/// Makes the fog thinner where sight lines pass: else what few photos show is painted on the fog before their cameras, which blurs other views.
+/// In lattices with surroundings also makes it denser where they end, and gives it the colours that photos show there, and more density where they agree on
+/// them, see PhotoConsistency: else fog that few photos show becomes a surface late, and until then the background is painted with what it should have been.
+/// Inside a hull, where much shines or is hidden, grey fog is the better beginning (compress/RESULTS.md).
 /// @param state of starting_state(); changed
 /// @param topology of a fit that has not begun
-void develop(FitState& state, const Topology& topology, std::span<const View> views);
+/// @param masked see Scene
+void develop(FitState& state, const Topology& topology, std::span<const View> views, bool masked);
 
 }  // namespace asrg

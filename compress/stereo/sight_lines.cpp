@@ -1,6 +1,8 @@
 #include "compress/stereo/sight_lines.h"
 
 #include "compress/image/brightness.h"
+#include "compress/image/downscale.h"
+#include "compress/image/picture.h"
 #include "compress/stereo/interest_points.h"
 #include "compress/stereo/match_patch.h"
 #include "compress/stereo/partners.h"
@@ -25,22 +27,24 @@ constexpr float least_correlation = 0.85f, least_lead = 0.05f;
 constexpr int same_distance = 2;
 
 struct GreyPhoto {
-  int reduced;  ///< n: a pixel is the mean of n x n of the photo's
   Camera camera;
-  ImageF brightness;
+  ImageU8 picture;
+  ImageF brightness;  ///< over white, so that a patch beyond an outline matches nothing
 };
 
 GreyPhoto grey_photo(const View& view) {
-  const int n = (std::max(view.image.width, view.image.height) + longest_edge - 1) / longest_edge;
-  return {n, view.camera.downscaled(n), brightness(view.image, longest_edge)};
+  const int longer = std::max(view.image.width, view.image.height), shorter = std::min(view.image.width, view.image.height);
+  const int n = std::clamp((longer + longest_edge - 1) / longest_edge, 1, shorter);
+  GreyPhoto photo{view.camera.downscaled(n), downscale_area(view.image, n), {}};
+  photo.brightness = brightness(to_8_bit(compose(photo.picture, 1.0f), 3), longer);
+  return photo;
 }
 
 /// Is the object seen in all of a patch?
-bool in_mask(const View& view, const GreyPhoto& photo, glm::ivec2 pixel) {
-  const int n = photo.reduced;
+bool in_mask(const GreyPhoto& photo, glm::ivec2 pixel) {
   for (int y = -MatchPatch::radius; y <= MatchPatch::radius; ++y)
     for (int x = -MatchPatch::radius; x <= MatchPatch::radius; ++x)
-      if (view.image.at((pixel.x + x) * n + n / 2, (pixel.y + y) * n + n / 2)[3] < 128) return false;
+      if (photo.picture.at(pixel.x + x, pixel.y + y)[3] < 128) return false;
   return true;
 }
 
@@ -136,7 +140,7 @@ class Sweep {
 
 }  // namespace
 
-std::vector<SightLine> sight_lines(std::span<const View> views, const Box& box) {
+std::vector<SightLine> sight_lines(std::span<const View> views, const Box& box, bool masked) {
   const int count = static_cast<int>(views.size());
   std::vector<GreyPhoto> photos(views.size());
   tbb::parallel_for(0, count, [&](int i) { photos[i] = grey_photo(views[i]); });
@@ -151,9 +155,10 @@ std::vector<SightLine> sight_lines(std::span<const View> views, const Box& box) 
     const glm::vec3 from = photo.camera.position;
     const auto partners = stereo_partners(cameras, i, std::max(glm::length(from - centre), 0.1f * diagonal));
     if (partners.size() < 2) return;
-    const float nearest = std::max(glm::length(glm::clamp(from, box.min, box.max) - from) / 3, 0.05f * diagonal);
+    const float to_box = glm::length(glm::clamp(from, box.min, box.max) - from);
+    const float nearest = std::max(to_box * (masked ? 1.0f : 1.0f / 3), 0.05f * diagonal);
     for (const glm::ivec2 pixel : interest_points(photo.brightness, block, MatchPatch::radius + 2)) {
-      if (!in_mask(views[i], photo, pixel)) continue;
+      if (!in_mask(photo, pixel)) continue;
       Sweep sweep(photos, partners, photo, pixel, nearest);
       if (const float distance = sweep.distance(); distance > 0) found[i].push_back({i, sweep.point_at(distance)});
     }
