@@ -6,7 +6,9 @@
 #include "compress/program/interrupt.h"
 #include "compress/scene/mask_command.h"
 #include "compress/scene/mask_names.h"
+#include "compress/scene/box.h"
 #include "compress/scene/odd_views.h"
+#include "compress/stereo/unmatched_views.h"
 #include "compress/text/units.h"
 #include "cuda/core/error.h"
 #include "cuda/core/say.h"
@@ -81,18 +83,24 @@ bool FitArguments::prepare_photos(bool quiet) {
   return false;
 }
 
+OddViews FitArguments::compare_what_is_shown(Scene& photos) const {
+  SightLines found = sight_lines(photos.train, fit.box ? *fit.box : scene_box(photos), photos.masked);
+  photos.sight_lines = std::move(found.lines);
+  return unmatched_views(photos.train, found.views);
+}
+
 Scene FitArguments::load_photos() {
   fit.supersample = supersample_for(scene.downscale, fit.supersample);
   Scene photos = load_scene(dataset, photos_to_fit(scene, fit.supersample));
   for (const auto& w : photos.warnings) say("asrg: {}\n", w);
-  const OddViews odd = odd_views(photos);
-  const char* fate = keep_odd_ ? "; fitted all the same" : "; left out (--keep-odd takes them all the same)";
-  if (!odd.said.empty()) say("asrg: {}{}\n", odd.said, odd.views.empty() ? "" : fate);
-  if (!keep_odd_) leave_out(photos, odd.views);
   if (!box_.empty()) {
     const auto corner = [&](std::size_t i) { return glm::vec3(glm::dvec3(box_[i], box_[i + 1], box_[i + 2]) - photos.origin_offset); };
     fit.box = Box{corner(0), corner(3)};
   }
+  const OddViews odd = photos.masked ? odd_views(photos) : compare_what_is_shown(photos);
+  const char* fate = keep_odd_ ? "; fitted all the same" : "; left out (--keep-odd takes them all the same)";
+  if (!odd.said.empty()) say("asrg: {}{}\n", odd.said, odd.views.empty() ? "" : fate);
+  if (!keep_odd_) leave_out(photos, odd.views);
   return photos;
 }
 

@@ -4,7 +4,7 @@
 #include "compress/fit/checkpoint.h"
 #include "compress/commands/pose_arguments.h"
 #include "compress/program/options.h"
-#include "compress/scene/scene.h"
+#include "compress/scene/odd_views.h"
 
 #include <CLI/CLI.hpp>
 
@@ -38,6 +38,9 @@ struct FitArguments {
   Scene load_photos();
 
  private:
+  /// Finds the sight lines of photos without masks. @return the photos that do not suit them
+  OddViews compare_what_is_shown(Scene& photos) const;
+
   std::string time_limit_, background_ = "random", mask_ = "auto", mask_command_, poses_ = "auto", exposure_ = "auto";
   bool keep_odd_ = false;
   std::vector<double> box_;

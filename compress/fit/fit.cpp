@@ -59,7 +59,7 @@ Fit::Fit(Device& device, const Scene& scene, const FitOptions& options)
   position_.poses_stay = options_.poses == PutRight::automatic && lenient.strict();
   const Topology topology = build_topology(lattice_, starting_bricks(scene, lattice_, level, lenient));
   FitState state = starting_state(topology, options_.seed, options_.tuning.lobes > 0);
-  develop(state, topology, scene.train, scene.masked);
+  develop(state, topology, scene);
   engine_->set_state(topology, state);
   position_.next_prune = schedule_.first_prune;
   prepare();

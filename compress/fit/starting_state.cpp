@@ -70,12 +70,13 @@ FitState starting_state(const Topology& topology, std::uint32_t seed, bool lobes
   return s;
 }
 
-void develop(FitState& state, const Topology& topology, std::span<const View> views, bool masked) {
+void develop(FitState& state, const Topology& topology, const Scene& scene) {
   const Lattice& lattice = topology.lattice;
-  const KnownSpace known(lattice, views, sight_lines(views, lattice.box(), masked));
+  const KnownSpace known(lattice, scene.train,
+                         scene.sight_lines.empty() ? sight_lines(scene.train, lattice.box(), scene.masked).lines : scene.sight_lines);
   tbb::parallel_for(0, topology.level_begin[1],
                     [&](std::int32_t i) { state.residuals[i].v[0] += known.log_density(morton_decode(topology.corners[i])); });
-  if (lattice.surroundings) paint(state, topology, views);
+  if (lattice.surroundings) paint(state, topology, scene.train);
 }
 
 }  // namespace asrg

@@ -17,7 +17,7 @@ FitState starting_state(const Topology& topology, std::uint32_t seed, bool lobes
 /// Inside a hull, where much shines or is hidden, grey fog is the better beginning (compress/RESULTS.md).
 /// @param state of starting_state(); changed
 /// @param topology of a fit that has not begun
-/// @param masked see Scene
-void develop(FitState& state, const Topology& topology, std::span<const View> views, bool masked);
+/// @param scene where it has no sight lines, they are looked for
+void develop(FitState& state, const Topology& topology, const Scene& scene);
 
 }  // namespace asrg

@@ -89,6 +89,7 @@ OddViews odd_views(const Scene& scene) {
 }
 
 void leave_out(Scene& scene, std::span<const std::size_t> views) {
+  if (!views.empty()) scene.sight_lines.clear();
   for (auto i = views.rbegin(); i != views.rend(); ++i) scene.train.erase(scene.train.begin() + static_cast<std::ptrdiff_t>(*i));
 }
 

@@ -23,7 +23,7 @@ struct OddViews {
 /// @param scene masked, else there is nothing to compare
 OddViews odd_views(const Scene& scene);
 
-/// Removes views from Scene::train.
+/// Removes views from Scene::train, and all sight lines, which count on their numbers.
 /// @param views ascending
 void leave_out(Scene& scene, std::span<const std::size_t> views);
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "compress/scene/sight_line.h"
 #include "cuda/camera/camera.h"
 #include "cuda/core/image.h"
 
@@ -33,6 +34,7 @@ struct Scene {
   BackgroundMask masked_background = BackgroundMask::off;  ///< the studio background that alpha was made of (black or white), if any
   bool masked = false;                   ///< alpha separates object and background; else the photos show a real background
   std::vector<glm::vec3> sparse_points;  ///< structure-from-motion points, where the data set has them
+  std::vector<SightLine> sight_lines;    ///< of the training views, where sight_lines() (stereo/) has looked for them
   std::optional<Box> stated_box;         ///< bounding box of the object where the data set states one; `scene_box` (box.h) finds it else
   /// What was subtracted from all positions in the data set's files, in double precision, world units: cameras, points and box are relative
   /// to it. Zero for ordinary scenes (see find_origin_offset).

@@ -23,6 +23,8 @@ constexpr double most_blocks = 300000;
 constexpr int least_steps = 16, most_steps = 256;
 /// The mean correlation of the two best partners, and by how much it must be above that at any other distance.
 constexpr float least_correlation = 0.85f, least_lead = 0.05f;
+/// Baseline over distance up to which nearly all surfaces look alike from both ends.
+constexpr float well_suited = 0.35f;
 /// Steps on either side that count as the same distance.
 constexpr int same_distance = 2;
 
@@ -69,20 +71,25 @@ class Sweep {
     down_ = photo.camera.rotation[1] * (along / photo.camera.focal.y);
   }
 
-  /// @return the distance, or 0 where none is clearly better than all others
-  float distance() {
-    if (!textured_) return 0;
+  struct Result {
+    bool matched = false;  ///< do two others show the same at some distance?
+    float distance = 0;    ///< 0 where none is clearly better than all others
+  };
+
+  Result search() {
+    if (!textured_) return {};
     steps_ = count_steps();
     std::vector<float>& scores = scores_of_thread();
     scores.resize(static_cast<std::size_t>(steps_));
     for (int s = 0; s < steps_; ++s) scores[static_cast<std::size_t>(s)] = score(at_step(s));
     const int best = static_cast<int>(std::max_element(scores.begin(), scores.end()) - scores.begin());
+    if (scores[static_cast<std::size_t>(best)] < least_correlation) return {};
     // At the nearest distance the true one may be nearer still.
-    if (scores[static_cast<std::size_t>(best)] < least_correlation || best + 1 == steps_) return 0;
+    if (best + 1 == steps_) return {true};
     for (int s = 0; s < steps_; ++s)
       if (std::abs(s - best) > same_distance && scores[static_cast<std::size_t>(s)] > scores[static_cast<std::size_t>(best)] - least_lead)
-        return 0;
-    return at_step(best);
+        return {true};
+    return {true, at_step(best)};
   }
 
   glm::vec3 point_at(float distance) const { return ray_.origin + distance * ray_.direction; }
@@ -120,8 +127,8 @@ class Sweep {
           !photo.camera.project(point + distance * down_, down))
         continue;
       MatchPatch patch;
-      if (!read_patch(photo.brightness, centre, right - centre, down - centre, patch) || !patch.normalise()) continue;
-      const float correlation = reference_.correlation(patch);
+      if (!read_patch(photo.brightness, centre, right - centre, down - centre, patch)) continue;
+      const float correlation = reference_.correlation(patch).value_or(-1.0f);
       second = std::max(second, std::min(best, correlation));
       best = std::max(best, correlation);
     }
@@ -140,7 +147,7 @@ class Sweep {
 
 }  // namespace
 
-std::vector<SightLine> sight_lines(std::span<const View> views, const Box& box, bool masked) {
+SightLines sight_lines(std::span<const View> views, const Box& box, bool masked) {
   const int count = static_cast<int>(views.size());
   std::vector<GreyPhoto> photos(views.size());
   tbb::parallel_for(0, count, [&](int i) { photos[i] = grey_photo(views[i]); });
@@ -150,21 +157,27 @@ std::vector<SightLine> sight_lines(std::span<const View> views, const Box& box, 
   const glm::vec3 centre = 0.5f * (box.min + box.max);
   const float diagonal = glm::length(box.max - box.min);
   std::vector<std::vector<SightLine>> found(views.size());
+  SightLines all;
+  all.views.resize(views.size());
   tbb::parallel_for(0, count, [&](int i) {
     const GreyPhoto& photo = photos[i];
     const glm::vec3 from = photo.camera.position;
-    const auto partners = stereo_partners(cameras, i, std::max(glm::length(from - centre), 0.1f * diagonal));
+    const float distance = std::max(glm::length(from - centre), 0.1f * diagonal);
+    const auto partners = stereo_partners(cameras, i, distance);
     if (partners.size() < 2) return;
+    const bool judged = glm::length(cameras[partners[1]].position - from) < well_suited * distance;
     const float to_box = glm::length(glm::clamp(from, box.min, box.max) - from);
     const float nearest = std::max(to_box * (masked ? 1.0f : 1.0f / 3), 0.05f * diagonal);
     for (const glm::ivec2 pixel : interest_points(photo.brightness, block, MatchPatch::radius + 2)) {
       if (!in_mask(photo, pixel)) continue;
+      all.views[i].points += judged;
       Sweep sweep(photos, partners, photo, pixel, nearest);
-      if (const float distance = sweep.distance(); distance > 0) found[i].push_back({i, sweep.point_at(distance)});
+      const Sweep::Result result = sweep.search();
+      all.views[i].matched += judged && result.matched;
+      if (result.distance > 0) found[i].push_back({i, sweep.point_at(result.distance)});
     }
   });
-  std::vector<SightLine> all;
-  for (const auto& lines : found) all.insert(all.end(), lines.begin(), lines.end());
+  for (const auto& lines : found) all.lines.insert(all.lines.end(), lines.begin(), lines.end());
   return all;
 }
 

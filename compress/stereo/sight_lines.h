@@ -1,16 +1,22 @@
 #pragma once
 
 #include "compress/scene/scene.h"
+#include "compress/scene/sight_line.h"
 
 #include <span>
 #include <vector>
 
 namespace asrg {
 
-/// From a photo's camera to a point on the surface that it shows there. Space between them is empty.
-struct SightLine {
-  int view;         ///< index of the photo
-  glm::vec3 point;  ///< world
+/// What came of looking for one photo's interest points in others.
+struct SearchedView {
+  int points = 0;   ///< that were looked for; 0 where fewer than two others look at the same from places near enough to judge by
+  int matched = 0;  ///< that two others show alike at some distance, or at several
+};
+
+struct SightLines {
+  std::vector<SightLine> lines;     ///< in the order of the photos
+  std::vector<SearchedView> views;  ///< one per photo
 };
 
 /// Finds where photos of known cameras show the same: what a photo shows at its interest points is searched for in up to four others, at all distances along
@@ -19,7 +25,7 @@ struct SightLine {
 /// @param box of the object, world
 /// @param masked do the photos show nothing but the object, and where they are transparent nothing at all? Else what lies outside the box is looked for, too,
 /// but not nearer to a camera than a third of its distance from the box
-/// @return in the order of the photos; the same on any number of threads
-std::vector<SightLine> sight_lines(std::span<const View> views, const Box& box, bool masked);
+/// @return the same on any number of threads
+SightLines sight_lines(std::span<const View> views, const Box& box, bool masked);
 
 }  // namespace asrg

@@ -67,7 +67,7 @@ TEST_CASE("a fit begins with the photos' colours, with denser fog where they agr
   const Topology topology = build_topology(lattice, starting_bricks(room, lattice, starting_level(lattice)));
   const FitState before = starting_state(topology, 1);
   FitState after = before;
-  develop(after, topology, room.train, false);
+  develop(after, topology, room);
   int denser = 0, thinner = 0, painted = 0, wrong = 0;
   for (std::int32_t i = 0; i < topology.level_begin[1]; ++i) {
     const Channels &was = before.residuals[i], &is = after.residuals[i];

@@ -27,7 +27,7 @@ double good_share(const Scene& scene, const std::vector<SightLine>& lines) {
 
 TEST_CASE("sight lines end at surfaces, of an object in its surroundings and with a mask") {
   const Scene room = test::ball_in_room(60, 160), ball = test::ball_scene(60, 160);
-  const auto in_room = sight_lines(room.train, box, false), masked = sight_lines(ball.train, box, true);
+  const auto in_room = sight_lines(room.train, box, false).lines, masked = sight_lines(ball.train, box, true).lines;
   CHECK(in_room.size() > 200);
   CHECK(masked.size() > 200);
   CHECK(good_share(room, in_room) > 0.9);
@@ -36,7 +36,7 @@ TEST_CASE("sight lines end at surfaces, of an object in its surroundings and wit
 
 TEST_CASE("a line ends where its photo shows the point") {
   const Scene room = test::ball_in_room(60, 160);
-  for (const SightLine& line : sight_lines(room.train, box, false)) {
+  for (const SightLine& line : sight_lines(room.train, box, false).lines) {
     glm::vec2 pixel(0);
     REQUIRE(room.train[line.view].camera.project(line.point, pixel));
     REQUIRE((pixel.x > 0 && pixel.y > 0 && pixel.x < 160 && pixel.y < 160));
@@ -45,9 +45,9 @@ TEST_CASE("a line ends where its photo shows the point") {
 
 TEST_CASE("sight lines do not depend on the number of threads") {
   const Scene room = test::ball_in_room(30, 96);
-  const auto many = sight_lines(room.train, box, false);
+  const auto many = sight_lines(room.train, box, false).lines;
   const tbb::global_control one(tbb::global_control::max_allowed_parallelism, 1);
-  const auto few = sight_lines(room.train, box, false);
+  const auto few = sight_lines(room.train, box, false).lines;
   REQUIRE(!many.empty());
   CHECK(std::equal(many.begin(), many.end(), few.begin(), few.end(),
                    [](const SightLine& a, const SightLine& b) { return a.view == b.view && a.point == b.point; }));
@@ -55,13 +55,13 @@ TEST_CASE("sight lines do not depend on the number of threads") {
 
 TEST_CASE("where photos cannot be compared there are no sight lines") {
   Scene room = test::ball_in_room(30, 96);
-  CHECK(sight_lines(std::span(room.train).first(0), box, false).empty());
-  CHECK(sight_lines(std::span(room.train).first(2), box, false).empty());
+  CHECK(sight_lines(std::span(room.train).first(0), box, false).lines.empty());
+  CHECK(sight_lines(std::span(room.train).first(2), box, false).lines.empty());
   for (View& v : room.train) std::fill(v.image.pixels.begin(), v.image.pixels.end(), std::uint8_t{120});
-  CHECK(sight_lines(room.train, box, false).empty());
+  CHECK(sight_lines(room.train, box, false).lines.empty());
   for (View& v : room.train) {
     v.image = ImageU8(3, 900, 4);
     v.camera.size = {3, 900};
   }
-  CHECK(sight_lines(room.train, box, false).empty());
+  CHECK(sight_lines(room.train, box, false).lines.empty());
 }
