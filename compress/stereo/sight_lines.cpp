@@ -25,6 +25,9 @@ constexpr int least_steps = 16, most_steps = 256;
 constexpr float least_correlation = 0.85f, least_lead = 0.05f;
 /// Baseline over distance up to which nearly all surfaces look alike from both ends.
 constexpr float well_suited = 0.35f;
+/// Where less than this share of all interest points matches, most cameras are wrong, and what matches does so by chance: with right cameras 55 % to 92 % do, with
+/// poses that are wrong by half a degree 5 %.
+constexpr double least_share = 0.25;
 /// Steps on either side that count as the same distance.
 constexpr int same_distance = 2;
 
@@ -145,6 +148,13 @@ class Sweep {
   int steps_ = 0;
 };
 
+/// 1 where there is nothing to judge by.
+double matched_share(const std::vector<SearchedView>& views) {
+  double points = 0, matched = 0;
+  for (const SearchedView& v : views) points += v.points, matched += v.matched;
+  return points > 0 ? matched / points : 1.0;
+}
+
 }  // namespace
 
 SightLines sight_lines(std::span<const View> views, const Box& box, bool masked) {
@@ -177,6 +187,7 @@ SightLines sight_lines(std::span<const View> views, const Box& box, bool masked)
       if (result.distance > 0) found[i].push_back({i, sweep.point_at(result.distance)});
     }
   });
+  if (matched_share(all.views) < least_share) return all;
   for (const auto& lines : found) all.lines.insert(all.lines.end(), lines.begin(), lines.end());
   return all;
 }

@@ -15,7 +15,7 @@ struct SearchedView {
 };
 
 struct SightLines {
-  std::vector<SightLine> lines;     ///< in the order of the photos
+  std::vector<SightLine> lines;     ///< in the order of the photos; none where most cameras must be wrong
   std::vector<SearchedView> views;  ///< one per photo
 };
 

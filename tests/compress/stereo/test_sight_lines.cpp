@@ -53,6 +53,21 @@ TEST_CASE("sight lines do not depend on the number of threads") {
                    [](const SightLine& a, const SightLine& b) { return a.view == b.view && a.point == b.point; }));
 }
 
+TEST_CASE("where all cameras are wrong there are no sight lines") {
+  Scene room = test::ball_in_room(150, 112);
+  CHECK(!sight_lines(room.train, box, false).lines.empty());
+  // Each camera is turned about its own axis, by an angle of its own.
+  for (std::size_t i = 0; i < room.train.size(); ++i) {
+    const float angle = 0.1f + 0.05f * static_cast<float>(i % 7);
+    const glm::mat3 turn(glm::vec3(std::cos(angle), std::sin(angle), 0), glm::vec3(-std::sin(angle), std::cos(angle), 0),
+                         glm::vec3(0, 0, 1));
+    room.train[i].camera.rotation = room.train[i].camera.rotation * turn;
+  }
+  const SightLines lines = sight_lines(room.train, box, false);
+  CHECK(lines.lines.empty());
+  CHECK(lines.views.size() == room.train.size());
+}
+
 TEST_CASE("where photos cannot be compared there are no sight lines") {
   Scene room = test::ball_in_room(30, 96);
   CHECK(sight_lines(std::span(room.train).first(0), box, false).lines.empty());
