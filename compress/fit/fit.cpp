@@ -9,6 +9,7 @@
 #include "compress/model/symbols.h"
 #include "compress/scene/box.h"
 #include "compress/scene/visual_hull.h"
+#include "compress/stereo/sight_lines.h"
 #include "cuda/core/error.h"
 
 #include <fmt/format.h>
@@ -274,6 +275,24 @@ void Fit::judge_lenses() {
   const bool from_poses = seen.lens_pixels < 0.5 * seen.pixels;
   position_.lenses_stay = seen.lens_pixels < least_lens_pixels || seen.lens < least_lens || from_poses;
   engine_->forget_corrections(false, false, position_.lenses_stay);
+  if (position_.poses_stay && position_.lenses_stay) return;
+  look_again();
+}
+
+/// Where cameras are being put right, thins what fog is left where sight lines of the corrected ones pass: those of the stated ones were few, or wrong.
+void Fit::look_again() {
+  const auto by = engine_->corrections();
+  if (options_.poses == PutRight::off || by.empty()) return;
+  std::vector<Camera> cameras = cameras_of(scene_.train);
+  const CorrectionFrame frame(lattice_);
+  for (std::size_t i = 0; i < cameras.size(); ++i) cameras[i] = corrected(cameras[i], by[i], frame);
+  const auto lines = sight_lines(scene_.train, cameras, lattice_.box(), scene_.masked).lines;
+  if (lines.empty()) return;
+  const Topology topology = engine_->topology();
+  FitState state = engine_->state();
+  state.gathered = engine_->gathered();
+  apply(KnownSpace(lattice_, cameras, lines), topology, state);
+  engine_->set_state(topology, state);
 }
 
 /// Decides how much each photo counts, and whether corrections of poses and exposure are kept. Small ones are reset: they would only follow the photos' noise.

@@ -107,6 +107,7 @@ class Fit {
   void prepare();
   void adapt();
   void judge_lenses();
+  void look_again();
   void judge_photos();
   /// @param cooling of the rates, see Schedule
   void take_step(float cooling);

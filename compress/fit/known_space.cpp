@@ -26,13 +26,13 @@ float coarsest_cell(const Lattice& lattice, glm::vec3 point) {
   return sum / 3 * static_cast<float>(lattice.stride(0));
 }
 
-KnownSpace::KnownSpace(const Lattice& lattice, std::span<const View> views, std::span<const SightLine> lines)
+KnownSpace::KnownSpace(const Lattice& lattice, std::span<const Camera> cameras, std::span<const SightLine> lines)
     : surroundings_(lattice.surroundings), stride_(lattice.stride(0)), count_(lattice.base_bricks * brick_edge + 1) {
   corners_.resize(static_cast<std::size_t>(count_.x) * count_.y * count_.z);
   const glm::vec3 extent(lattice.extent());
   constexpr float pace = 0.5f;  // cells
   for (const SightLine& line : lines) {
-    const glm::vec3 from = views[line.view].camera.position, end = lattice.to_lattice(line.point), whole = line.point - from;
+    const glm::vec3 from = cameras[line.view].position, end = lattice.to_lattice(line.point), whole = line.point - from;
     const float length = glm::length(whole);
     note(end, &Evidence::ending, 1);
     for (float t = 0; t < length;) {

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "compress/scene/scene.h"
-#include "compress/stereo/sight_lines.h"
+#include "compress/scene/sight_line.h"
+#include "cuda/camera/camera.h"
 #include "cuda/grid/lattice.h"
 
 #include <span>
@@ -15,7 +15,8 @@ float coarsest_cell(const Lattice& lattice, glm::vec3 point);
 /// What sight lines tell of the corners of a lattice's coarsest level: how many pass a corner, and how many end there.
 class KnownSpace {
  public:
-  KnownSpace(const Lattice& lattice, std::span<const View> views, std::span<const SightLine> lines);
+  /// @param cameras of the photos
+  KnownSpace(const Lattice& lattice, std::span<const Camera> cameras, std::span<const SightLine> lines);
 
   /// By how much fog is to be denser at a corner than where nothing is known: below 0 where lines pass, in a lattice with surroundings above
   /// 0 where they end.

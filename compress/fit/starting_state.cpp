@@ -1,6 +1,5 @@
 #include "compress/fit/starting_state.h"
 
-#include "compress/fit/known_space.h"
 #include "compress/fit/photo_consistency.h"
 #include "compress/fit/schedule.h"
 #include "compress/stereo/sight_lines.h"
@@ -70,12 +69,15 @@ FitState starting_state(const Topology& topology, std::uint32_t seed, bool lobes
   return s;
 }
 
-void develop(FitState& state, const Topology& topology, const Scene& scene) {
-  const Lattice& lattice = topology.lattice;
-  const KnownSpace known(lattice, scene.train,
-                         scene.sight_lines.empty() ? sight_lines(scene.train, lattice.box(), scene.masked).lines : scene.sight_lines);
+void apply(const KnownSpace& known, const Topology& topology, FitState& state) {
   tbb::parallel_for(0, topology.level_begin[1],
                     [&](std::int32_t i) { state.residuals[i].v[0] += known.log_density(morton_decode(topology.corners[i])); });
+}
+
+void develop(FitState& state, const Topology& topology, const Scene& scene) {
+  const Lattice& lattice = topology.lattice;
+  const auto lines = scene.sight_lines.empty() ? sight_lines(scene.train, lattice.box(), scene.masked).lines : scene.sight_lines;
+  apply(KnownSpace(lattice, cameras_of(scene.train), lines), topology, state);
   if (lattice.surroundings) paint(state, topology, scene.train);
 }
 

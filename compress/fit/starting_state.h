@@ -1,5 +1,6 @@
 #pragma once
 
+#include "compress/fit/known_space.h"
 #include "compress/scene/scene.h"
 #include "cuda/fit/fit_engine.h"
 
@@ -19,5 +20,8 @@ FitState starting_state(const Topology& topology, std::uint32_t seed, bool lobes
 /// @param topology of a fit that has not begun
 /// @param scene where it has no sight lines, they are looked for
 void develop(FitState& state, const Topology& topology, const Scene& scene);
+
+/// Makes fog thinner, or denser, as KnownSpace tells. @param state changed
+void apply(const KnownSpace& known, const Topology& topology, FitState& state);
 
 }  // namespace asrg

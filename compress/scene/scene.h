@@ -7,6 +7,7 @@
 #include <atomic>
 #include <filesystem>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,13 @@ struct View {
   ImageU8 image;        ///< RGBA, sRGB, straight alpha; alpha is 255 everywhere where the data set has no mask
   glm::vec2 depths{0};  ///< nearest and farthest of what the photo shows, along its axis, world units; 0 where the data set does not say
 };
+
+/// The cameras of views.
+inline std::vector<Camera> cameras_of(std::span<const View> views) {
+  std::vector<Camera> cameras;
+  for (const View& v : views) cameras.push_back(v.camera);
+  return cameras;
+}
 
 /// A data set in memory, the same for all formats.
 struct Scene {

@@ -37,10 +37,10 @@ struct GreyPhoto {
   ImageF brightness;  ///< over white, so that a patch beyond an outline matches nothing
 };
 
-GreyPhoto grey_photo(const View& view) {
+GreyPhoto grey_photo(const View& view, const Camera& camera) {
   const int longer = std::max(view.image.width, view.image.height), shorter = std::min(view.image.width, view.image.height);
   const int n = std::clamp((longer + longest_edge - 1) / longest_edge, 1, shorter);
-  GreyPhoto photo{view.camera.downscaled(n), downscale_area(view.image, n), {}};
+  GreyPhoto photo{camera.downscaled(n), downscale_area(view.image, n), {}};
   photo.brightness = brightness(to_8_bit(compose(photo.picture, 1.0f), 3), longer);
   return photo;
 }
@@ -157,10 +157,10 @@ double matched_share(const std::vector<SearchedView>& views) {
 
 }  // namespace
 
-SightLines sight_lines(std::span<const View> views, const Box& box, bool masked) {
+SightLines sight_lines(std::span<const View> views, std::span<const Camera> said, const Box& box, bool masked) {
   const int count = static_cast<int>(views.size());
   std::vector<GreyPhoto> photos(views.size());
-  tbb::parallel_for(0, count, [&](int i) { photos[i] = grey_photo(views[i]); });
+  tbb::parallel_for(0, count, [&](int i) { photos[i] = grey_photo(views[i], said[i]); });
   std::vector<Camera> cameras;
   for (const GreyPhoto& p : photos) cameras.push_back(p.camera);
   const int block = block_edge(photos);
@@ -190,6 +190,10 @@ SightLines sight_lines(std::span<const View> views, const Box& box, bool masked)
   if (matched_share(all.views) < least_share) return all;
   for (const auto& lines : found) all.lines.insert(all.lines.end(), lines.begin(), lines.end());
   return all;
+}
+
+SightLines sight_lines(std::span<const View> views, const Box& box, bool masked) {
+  return sight_lines(views, cameras_of(views), box, masked);
 }
 
 }  // namespace asrg
